@@ -1,0 +1,24 @@
+//! The vocabulary of On Record: what every stage talks about, and nothing that does work.
+//!
+//! Offsets are UTF-8 **bytes** in every type of this crate except in [`wire`], which holds the record as it
+//! crosses a border (JSON, API, Python, exports) with offsets in Unicode **code points**. All spans are
+//! half open, `[start, end)`.
+//!
+//! The path of a page: [`Page`] (acquire) → [`Reading`] (read) → [`Marks`] (annotate) → [`Record`] (resolve).
+
+mod document;
+mod marks;
+mod page;
+mod record;
+mod span;
+mod statement;
+mod time;
+pub mod wire;
+
+pub use document::{Block, BlockKind, Document, Published, PublishedBasis, Quotation, Reading, Token};
+pub use marks::{AttributionMark, EntityKind, EntityMark, Marks, Role, TimeMark};
+pub use page::{Body, Given, Origin, Page};
+pub use record::{Actor, ActorKind, Event, Factuality, MadeBy, Place, Position, Quantity, Record, Stance};
+pub use span::{Span, cut};
+pub use statement::{Act, Party, Polarity, Speaker, SpeakerKind, Statement, StatementKind};
+pub use time::{TimeExpression, TimeType, TimeUnit, TimedSpan, Weekday, When};

@@ -1,0 +1,158 @@
+use serde::{Deserialize, Serialize};
+
+use crate::{Document, Party, Span, Statement, TimedSpan, When};
+
+/// Everything that is kept of one document.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// The document.
+    pub document: Document,
+    /// Who said what.
+    pub statements: Vec<Statement>,
+    /// Who appears.
+    pub actors: Vec<Actor>,
+    /// Time expressions.
+    pub times: Vec<TimedSpan>,
+    /// Places.
+    pub places: Vec<Place>,
+    /// Quantities.
+    pub quantities: Vec<Quantity>,
+    /// Who did what to whom.
+    pub events: Vec<Event>,
+    /// Who stands where.
+    pub positions: Vec<Position>,
+    /// What was odd, in words for people.
+    pub notes: Vec<String>,
+    /// What made the record.
+    pub made_by: MadeBy,
+}
+
+/// The versions of code and model that made a record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MadeBy {
+    /// Version of the program.
+    pub onrecord: String,
+    /// Name and version of the reader model.
+    pub model: String,
+}
+
+/// Somebody or something that can speak or act, as one document knows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Actor {
+    /// Unique within the document: `a1`, `a2`, … in order of first mention.
+    pub id: String,
+    /// The fullest name that the document gives.
+    pub name: String,
+    /// What it is.
+    pub kind: ActorKind,
+    /// Roles under which the document presents it, in order of mention, without repetition.
+    pub roles: Vec<String>,
+    /// Where it is mentioned by name, role or pronoun, as far as that was resolved.
+    pub mentions: Vec<Span>,
+}
+
+/// Kinds of actor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[expect(missing_docs, reason = "plain words")]
+pub enum ActorKind {
+    Person,
+    Organisation,
+    Government,
+    Group,
+    Document,
+    Place,
+}
+
+/// A place that the text mentions.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Place {
+    /// Where it is mentioned.
+    pub span: Span,
+    /// The gazetteer's name; none when it was not found there.
+    pub name: Option<String>,
+    /// ISO 3166-1 alpha-2 code.
+    pub country: Option<String>,
+    /// GeoNames id.
+    pub geonames: Option<u32>,
+    /// Degrees north.
+    pub lat: Option<f64>,
+    /// Degrees east.
+    pub lon: Option<f64>,
+}
+
+/// A quantity that the text states.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Quantity {
+    /// Where.
+    pub span: Span,
+    /// The number, in `unit`.
+    pub value: Option<f64>,
+    /// The unit as written, singular.
+    pub unit: Option<String>,
+    /// The number, in `si_unit`.
+    pub si_value: Option<f64>,
+    /// The SI unit (UCUM code).
+    pub si_unit: Option<String>,
+}
+
+/// Somebody does something to somebody (PLOVER).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// PLOVER type, upper case.
+    pub kind: String,
+    /// PLOVER mode.
+    pub mode: Option<String>,
+    /// Who.
+    pub actor: Option<Party>,
+    /// To whom.
+    pub recipient: Option<Party>,
+    /// Where.
+    pub place: Option<Party>,
+    /// When.
+    pub when: Option<When>,
+    /// The words.
+    pub evidence: Span,
+    /// Whether it happened, as far as the text says.
+    pub factuality: Factuality,
+    /// The statement that says so; none when the outlet itself does.
+    pub statement: Option<String>,
+}
+
+/// Whether an event happened, as far as the text says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[expect(missing_docs, reason = "plain words")]
+pub enum Factuality {
+    Asserted,
+    Denied,
+    Alleged,
+    Planned,
+    Hypothetical,
+}
+
+/// An actor's side on a question, in one statement.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Position {
+    /// The question's id.
+    pub question: String,
+    /// The actor's id in the record.
+    pub actor: Option<String>,
+    /// The actor's name.
+    pub name: Option<String>,
+    /// The side.
+    pub stance: Stance,
+    /// The statement's id.
+    pub statement: String,
+}
+
+/// Sides on a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[expect(missing_docs, reason = "plain words")]
+pub enum Stance {
+    Favor,
+    Against,
+    Conditional,
+    Unclear,
+}
