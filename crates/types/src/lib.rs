@@ -21,4 +21,4 @@ pub use page::{Body, Given, Origin, Page};
 pub use record::{Actor, ActorKind, Event, Factuality, MadeBy, Place, Position, Quantity, Record, Stance};
 pub use span::{Span, cut};
 pub use statement::{Act, Party, Polarity, Speaker, SpeakerKind, Statement, StatementKind};
-pub use time::{TimeExpression, TimeType, TimeUnit, TimedSpan, Weekday, When};
+pub use time::{Season, TimeExpression, TimeType, TimeUnit, TimedSpan, Weekday, When};

@@ -69,6 +69,16 @@ pub enum TimeUnit {
     Century,
 }
 
+/// Seasons, those of the northern hemisphere's meteorologists (spring is March to May).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Season {
+    Spring,
+    Summer,
+    Autumn,
+    Winter,
+}
+
 /// The meaning that an expression's own words carry, before a calendar is applied.
 #[derive(Clone, Debug, PartialEq)]
 pub enum TimeExpression {
@@ -96,8 +106,50 @@ pub enum TimeExpression {
         /// How many; negative is the past.
         count: i32,
     },
+    /// A unit counted from the day that the text speaks of rather than from its publication: "the next day"
+    /// (day, +1), "two years earlier" (year, -2), "that year" (year, 0).
+    Shift {
+        /// What is counted.
+        unit: TimeUnit,
+        /// How many; negative is the past.
+        count: i32,
+    },
+    /// "last March" (-1), "this winter" (0), "next May" (+1): a date, season or part of a year with its modifier.
+    Directed {
+        /// The modifier.
+        direction: i8,
+        /// What it modifies.
+        date: Box<TimeExpression>,
+    },
+    /// "the summer", "spring 2016".
+    Season {
+        /// Which season.
+        season: Season,
+        /// The year in which it starts, when written.
+        year: Option<i16>,
+    },
+    /// "the second quarter", "Q3 2024", "the first half of 2008".
+    YearPart {
+        /// Into how many parts the year is cut: 2 or 4.
+        parts: u8,
+        /// Which part, counted from 1.
+        index: u8,
+        /// Year, when written.
+        year: Option<i16>,
+    },
+    /// "the three months to June 30": a stretch that ends with a date.
+    Ending {
+        /// Unit.
+        unit: TimeUnit,
+        /// How many.
+        count: i32,
+        /// The last day.
+        end: Box<TimeExpression>,
+    },
     /// "the 1990s": the decade that starts with this year.
     Decade(i16),
+    /// "the 19th century": the century that starts with this year (1800).
+    Century(i16),
     /// "3 p.m.", "19:42 PST", "noon", on the given day if the expression names one.
     Clock {
         /// Hour 0-23.
@@ -120,8 +172,10 @@ pub enum TimeExpression {
     Range(Box<TimeExpression>, Box<TimeExpression>),
     /// "since 2021".
     Since(Box<TimeExpression>),
-    /// "until 2021", "before midnight".
+    /// "until 2021", "by March 1": the end is part of it.
     Until(Box<TimeExpression>),
+    /// "before 2027", "before midnight": the end is no part of it.
+    Before(Box<TimeExpression>),
     /// "three weeks": an amount of time.
     Duration {
         /// Unit.
