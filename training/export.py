@@ -1,0 +1,76 @@
+"""Writes a trained model as the one weights file that the Rust runtime embeds.
+
+  python export.py RUN.pt ../crates/annotate/weights/reader.safetensors --name NAME --version VERSION
+
+Matrices are int8 with one scale for each output row (symmetric, 127 steps); everything else is float32.
+"""
+import argparse
+import json
+from pathlib import Path
+
+import torch
+from safetensors.torch import save_file
+
+from corpora import ATTRIBUTION, ENTITIES
+from model import base_folder
+from text import MAX_PIECES, WINDOW
+
+
+def rows_int8(matrix):
+    """(int8 matrix, float32 scale of each row)."""
+    scale = matrix.abs().amax(1).clamp(min=1e-8) / 127
+    return torch.round(matrix / scale[:, None]).to(torch.int8), scale
+
+
+def tensors(state):
+    out = {
+        "vocabulary": torch.frombuffer(bytearray((base_folder() / "vocab.txt").read_bytes()), dtype=torch.uint8),
+        "embedding.positions": state["positions.weight"],
+        "embedding.features": state["features.weight"],
+        "embedding.norm.weight": state["norm.weight"],
+        "embedding.norm.bias": state["norm.bias"],
+    }
+    out["embedding.words.weight"], out["embedding.words.scale"] = rows_int8(state["words.weight"])
+    for name, tensor in state.items():
+        if name.startswith("layer."):
+            if tensor.dim() == 2:
+                out[name], out[name.replace(".weight", ".scale")] = rows_int8(tensor)
+            else:
+                out[name] = tensor
+        elif name.startswith("head."):
+            out[name] = tensor
+    return {name: tensor.contiguous() for name, tensor in out.items()}
+
+
+def dequantised(state):
+    """The state dictionary as the runtime sees it, to measure what quantising costs."""
+    out = dict(state)
+    for name, tensor in state.items():
+        if tensor.dim() == 2 and (name.startswith("layer.") or name == "words.weight"):
+            quantised, scale = rows_int8(tensor)
+            out[name] = quantised.float() * scale[:, None]
+    return out
+
+
+def write(state, path, name, version, temperature):
+    layers = 1 + max(int(key.split(".")[1]) for key in state if key.startswith("layer."))
+    metadata = {
+        "name": name, "version": version, "layers": str(layers), "hidden": "384", "heads": "12", "intermediate": "1536",
+        "window": str(WINDOW), "max_pieces_per_word": str(MAX_PIECES),
+        "heads_attribution": ",".join(ATTRIBUTION), "heads_entities": ",".join(ENTITIES),
+        "temperature_attribution": str(temperature.get("attribution", 1.0)),
+        "temperature_entities": str(temperature.get("entities", 1.0)),
+    }
+    save_file(tensors({key: value.float() for key, value in state.items()}), str(path), metadata=metadata)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("run", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--name", required=True)
+    parser.add_argument("--version", required=True)
+    options = parser.parse_args()
+    saved = torch.load(options.run, map_location="cpu", weights_only=True)
+    write(saved["state"], options.out, options.name, options.version, saved.get("temperature", {}))
+    print(json.dumps({"bytes": options.out.stat().st_size}))

