@@ -1,1 +1,26 @@
-//! stub
+//! What is kept? Records in one SQLite file, looked up again, and proved whole. The only crate with SQL.
+//!
+//! A document and its record commit in one transaction. The file is in WAL mode: one writer, many readers. Spans are
+//! kept as UTF-8 byte offsets; what crosses a border ([`SaidRow`]) has code points.
+//!
+//! Text that was damaged outside of this crate never panics here: it is an error when it is read, and [`Store::verify`]
+//! says where it lies.
+
+mod columns;
+mod defect;
+mod error;
+mod keep;
+mod load;
+mod open;
+mod said;
+mod text_check;
+mod verify;
+mod words;
+
+pub use defect::Defect;
+pub use error::StoreError;
+pub use keep::{Kept, Reading};
+pub use load::{DocumentSummary, Records, Totals};
+pub use open::Store;
+pub use said::{SaidQuery, SaidRow};
+pub use verify::{Fault, Verification};

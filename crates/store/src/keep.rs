@@ -1,0 +1,341 @@
+use jiff::civil::Date;
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use types::{Actor, Event, Published, Record, Span, Statement, cut};
+
+use crate::columns::{ends, party_columns, when_columns, word};
+use crate::defect::check;
+use crate::{Defect, Store, StoreError, text_check};
+
+/// What keeping a record did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// The document was not in the store.
+    New,
+    /// The store had it with the same fingerprint: its record was left as it is.
+    Same,
+    /// The store had it with another fingerprint: the new record has taken the old one's place.
+    Replaced,
+}
+
+/// One record to keep.
+#[derive(Clone, Copy, Debug)]
+pub struct Reading<'record> {
+    /// What was read.
+    pub record: &'record Record,
+    /// Where it was read from, as [`types::Origin`] prints it.
+    pub origin: &'record str,
+    /// The caller's hash of all that the record depends on: input bytes, what the input says about the page, and the
+    /// versions of code and model.
+    pub fingerprint: &'record str,
+}
+
+impl Store {
+    /// Keeps one record, in a transaction of its own. The same id with the same fingerprint changes nothing.
+    ///
+    /// A record that contradicts itself is a [`StoreError::Defect`]; whatever the error, nothing of it is kept.
+    pub fn keep(&mut self, record: &Record, origin: &str, fingerprint: &str) -> Result<Kept, StoreError> {
+        let mut kept = self.keep_all([Reading { record, origin, fingerprint }])?;
+        Ok(kept.remove(0)?)
+    }
+
+    /// Keeps many records in one transaction, which is much faster than one at a time: either all that have no defect
+    /// are kept, or (an error) none. The results are in the order of the batch.
+    pub fn keep_all<'record>(
+        &mut self,
+        batch: impl IntoIterator<Item = Reading<'record>>,
+    ) -> Result<Vec<Result<Kept, Defect>>, StoreError> {
+        let path = self.path.clone();
+        let failed = |doing: String| {
+            let path = path.clone();
+            move |source| StoreError::from_sqlite(&path, doing, source)
+        };
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(failed("begin to write".into()))?;
+        let mut results = Vec::new();
+        for reading in batch {
+            results.push(match check(reading.record) {
+                Err(defect) => Err(defect),
+                Ok(()) => Ok(keep_one(&transaction, reading)
+                    .map_err(failed(format!("keep document {:?}", reading.record.document.id)))?),
+            });
+        }
+        transaction.commit().map_err(failed("commit".into()))?;
+        Ok(results)
+    }
+
+    /// Whether a document read from `origin` (or with the id `origin`) is kept with this fingerprint, so that a second
+    /// run need not read it again.
+    pub fn is_kept(&self, origin: &str, fingerprint: &str) -> Result<bool, StoreError> {
+        let sql = "SELECT EXISTS (
+            SELECT 1 FROM document_origins JOIN documents ON documents.key = document_origins.document
+            WHERE origin = ?1 AND fingerprint = ?2
+            UNION ALL SELECT 1 FROM documents WHERE id = ?1 AND fingerprint = ?2)";
+        self.connection
+            .prepare_cached(sql)
+            .and_then(|mut query| query.query_row([origin, fingerprint], |row| row.get(0)))
+            .map_err(|source| self.failed("look up a fingerprint", source))
+    }
+}
+
+fn keep_one(store: &Connection, reading: Reading<'_>) -> rusqlite::Result<Kept> {
+    let Reading { record, origin, fingerprint } = reading;
+    let before: Option<(i64, bool)> = store
+        .prepare_cached("SELECT key, fingerprint = ?2 FROM documents WHERE id = ?1")?
+        .query_row([&record.document.id, fingerprint], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let (key, kept) = match before {
+        Some((key, true)) => (key, Kept::Same),
+        Some((key, false)) => {
+            remove(store, key)?;
+            (insert(store, record, fingerprint, Some(key))?, Kept::Replaced)
+        }
+        None => (insert(store, record, fingerprint, None)?, Kept::New),
+    };
+    store
+        .prepare_cached("INSERT OR IGNORE INTO document_origins (document, origin) VALUES (?, ?)")?
+        .execute(params![key, origin])?;
+    Ok(kept)
+}
+
+/// Takes a document with all that belongs to it out of tables and indexes.
+fn remove(store: &Connection, document: i64) -> rusqlite::Result<()> {
+    // FTS5 has to be told what the index holds for a row before the row goes.
+    for sql in [
+        "INSERT INTO statement_search (statement_search, rowid, speaker, content)
+         SELECT 'delete', key, speaker, content FROM statement_texts WHERE document = ?",
+        "INSERT INTO document_search (document_search, rowid, outlet, title, text)
+         SELECT 'delete', key, outlet, title, text FROM documents WHERE key = ?",
+        "DELETE FROM documents WHERE key = ?",
+    ] {
+        store.prepare_cached(sql)?.execute([document])?;
+    }
+    Ok(())
+}
+
+/// Returns the document's key.
+fn insert(store: &Connection, record: &Record, fingerprint: &str, key: Option<i64>) -> rusqlite::Result<i64> {
+    let document = &record.document;
+    let text = document.text.as_str();
+    let published = document.published.as_ref();
+    store
+        .prepare_cached(
+            "INSERT INTO documents (key, id, url, title, outlet, published_day, published_value, published_basis,
+                language, fingerprint, made_by_onrecord, made_by_model, text_sha256, text_pieces, text)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )?
+        .execute(params![
+            key,
+            document.id,
+            document.url,
+            document.title,
+            document.outlet,
+            published.map(|published| published.date.to_string()),
+            published.map(|published| &published.value),
+            published.map(|published| word(published.basis)).transpose()?,
+            document.language,
+            fingerprint,
+            record.made_by.onrecord,
+            record.made_by.model,
+            text_check::sha256(text.as_bytes()),
+            text_check::pieces(text.as_bytes()),
+            text
+        ])?;
+    let key = store.last_insert_rowid();
+    store
+        .prepare_cached("INSERT INTO document_search (rowid, outlet, title, text) VALUES (?, ?, ?, ?)")?
+        .execute(params![key, document.outlet, document.title, text])?;
+
+    let mut bylines = store.prepare_cached("INSERT INTO bylines VALUES (?, ?, ?)")?;
+    for (position, name) in (0_i64..).zip(&document.byline) {
+        bylines.execute(params![key, position, name])?;
+    }
+    for (position, actor) in (0..).zip(&record.actors) {
+        insert_actor(store, key, position, actor)?;
+    }
+    for (position, statement) in (0..).zip(&record.statements) {
+        insert_statement(store, key, position, statement, text, published)?;
+    }
+    let mut times = store.prepare_cached("INSERT INTO times VALUES (?, ?, ?, ?, ?, ?, ?, ?)")?;
+    for (position, time) in (0_i64..).zip(&record.times) {
+        let (start, end) = ends(time.span);
+        let (value, earliest, latest) = when_columns(time.when.as_ref());
+        times.execute(params![key, position, start, end, word(time.kind)?, value, earliest, latest])?;
+    }
+    let mut places = store.prepare_cached("INSERT INTO places VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")?;
+    for (position, place) in (0_i64..).zip(&record.places) {
+        let (start, end) = ends(place.span);
+        let (name, country) = (&place.name, &place.country);
+        places.execute(params![
+            key,
+            position,
+            start,
+            end,
+            name,
+            country,
+            place.geonames,
+            place.lat,
+            place.lon
+        ])?;
+    }
+    let mut quantities = store.prepare_cached("INSERT INTO quantities VALUES (?, ?, ?, ?, ?, ?, ?, ?)")?;
+    for (position, quantity) in (0_i64..).zip(&record.quantities) {
+        let (start, end) = ends(quantity.span);
+        let (value, unit) = (quantity.value, &quantity.unit);
+        let (si_value, si_unit) = (quantity.si_value, &quantity.si_unit);
+        quantities.execute(params![key, position, start, end, value, unit, si_value, si_unit])?;
+    }
+    for (position, event) in (0..).zip(&record.events) {
+        insert_event(store, key, position, event)?;
+    }
+    let mut positions = store.prepare_cached("INSERT INTO positions VALUES (?, ?, ?, ?, ?, ?, ?)")?;
+    for (position, side) in (0_i64..).zip(&record.positions) {
+        let stance = word(side.stance)?;
+        positions.execute(params![
+            key,
+            position,
+            side.question,
+            side.actor,
+            side.name,
+            stance,
+            side.statement
+        ])?;
+    }
+    let mut notes = store.prepare_cached("INSERT INTO notes VALUES (?, ?, ?)")?;
+    for (position, note) in (0_i64..).zip(&record.notes) {
+        notes.execute(params![key, position, note])?;
+    }
+    Ok(key)
+}
+
+fn insert_actor(store: &Connection, document: i64, position: i64, actor: &Actor) -> rusqlite::Result<()> {
+    store.prepare_cached("INSERT INTO actors VALUES (?, ?, ?, ?, ?)")?.execute(params![
+        document,
+        position,
+        actor.id,
+        actor.name,
+        word(actor.kind)?
+    ])?;
+    let mut roles = store.prepare_cached("INSERT INTO actor_roles VALUES (?, ?, ?, ?)")?;
+    for (number, role) in (0_i64..).zip(&actor.roles) {
+        roles.execute(params![document, position, number, role])?;
+    }
+    let mut mentions = store.prepare_cached("INSERT INTO actor_mentions VALUES (?, ?, ?, ?, ?)")?;
+    for (number, &mention) in (0_i64..).zip(&actor.mentions) {
+        let (start, end) = ends(mention);
+        mentions.execute(params![document, position, number, start, end])?;
+    }
+    Ok(())
+}
+
+fn insert_statement(
+    store: &Connection,
+    document: i64,
+    position: i64,
+    statement: &Statement,
+    text: &str,
+    published: Option<&Published>,
+) -> rusqlite::Result<()> {
+    let speaker = &statement.speaker;
+    let addressee = party_columns(statement.addressee.as_ref());
+    let medium = party_columns(statement.medium.as_ref());
+    let said = when_columns(statement.said.as_ref());
+    let (first_day, last_day) = days(statement, published.map(|published| published.date)).unzip();
+    store
+        .prepare_cached(
+            "INSERT INTO statements VALUES
+                (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )?
+        .execute(params![
+            document,
+            position,
+            statement.id,
+            word(statement.kind)?,
+            word(statement.act)?,
+            word(statement.polarity)?,
+            speaker.actor,
+            speaker.name,
+            speaker.role,
+            word(speaker.kind)?,
+            speaker.reason,
+            addressee.0,
+            addressee.1,
+            addressee.2,
+            medium.0,
+            medium.1,
+            medium.2,
+            said.0,
+            said.1,
+            said.2,
+            statement.nested_in,
+            f64::from(statement.confidence),
+            first_day,
+            last_day
+        ])?;
+    let key = store.last_insert_rowid();
+    let mut spans = store.prepare_cached("INSERT INTO statement_spans VALUES (?, ?, ?, ?, ?)")?;
+    let roles: [(&str, &[Span]); 3] =
+        [("content", &statement.content), ("source", &statement.source), ("cue", &statement.cue)];
+    for (role, all) in roles {
+        for (number, &span) in (0_i64..).zip(all) {
+            let (start, end) = ends(span);
+            spans.execute(params![key, role, number, start, end])?;
+        }
+    }
+    store
+        .prepare_cached("INSERT INTO statement_search (rowid, speaker, content) VALUES (?, ?, ?)")?
+        .execute(params![
+            key,
+            speaker.name.as_ref().or(speaker.role.as_ref()),
+            cut(text, &statement.content)
+        ])?;
+    Ok(())
+}
+
+/// First and last day by which a statement is listed: see the columns of the same names.
+pub(crate) fn days(statement: &Statement, published: Option<Date>) -> Option<(String, String)> {
+    let said = statement.said.as_ref().map(|said| (said.earliest, said.latest));
+    match said {
+        Some((None, None)) | None => published.map(|day| (day.to_string(), day.to_string())),
+        Some((earliest, latest)) => Some((
+            earliest.map_or_else(|| "0000-01-01".to_owned(), |day| day.to_string()),
+            latest.map_or_else(|| "9999-12-31".to_owned(), |day| day.to_string()),
+        )),
+    }
+}
+
+fn insert_event(store: &Connection, document: i64, position: i64, event: &Event) -> rusqlite::Result<()> {
+    let actor = party_columns(event.actor.as_ref());
+    let recipient = party_columns(event.recipient.as_ref());
+    let place = party_columns(event.place.as_ref());
+    let when = when_columns(event.when.as_ref());
+    let evidence = ends(event.evidence);
+    store
+        .prepare_cached(
+            "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )?
+        .execute(params![
+            document,
+            position,
+            event.kind,
+            event.mode,
+            actor.0,
+            actor.1,
+            actor.2,
+            recipient.0,
+            recipient.1,
+            recipient.2,
+            place.0,
+            place.1,
+            place.2,
+            when.0,
+            when.1,
+            when.2,
+            evidence.0,
+            evidence.1,
+            word(event.factuality)?,
+            event.statement
+        ])?;
+    Ok(())
+}

@@ -1,0 +1,367 @@
+use jiff::civil::Date;
+use rusqlite::{Connection, OptionalExtension, Row, ToSql, Transaction};
+use types::{
+    Actor, Document, Event, MadeBy, Place, Position, Published, Quantity, Record, Span, Speaker, Statement,
+    TimedSpan,
+};
+
+use crate::columns::Columns;
+use crate::{Store, StoreError};
+
+/// What a list of documents shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DocumentSummary {
+    /// See [`types::Document`].
+    pub id: String,
+    /// Canonical URL.
+    pub url: Option<String>,
+    /// Headline.
+    pub title: Option<String>,
+    /// Publisher.
+    pub outlet: Option<String>,
+    /// The civil day of publication.
+    pub published: Option<Date>,
+    /// BCP 47 language tag.
+    pub language: Option<String>,
+    /// How many statements it has.
+    pub statements: u64,
+}
+
+/// How much the store holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Documents.
+    pub documents: u64,
+    /// Statements.
+    pub statements: u64,
+    /// Different names of speakers; the same name in two documents counts once.
+    pub speakers: u64,
+}
+
+impl Store {
+    /// The record of the document with exactly this id, equal to the one that was kept; none when there is none.
+    pub fn load(&self, document: &str) -> Result<Option<Record>, StoreError> {
+        self.snapshot()
+            .and_then(|_snapshot| load_record(&self.connection, document))
+            .map_err(|source| self.failed(format!("load document {document:?}"), source))
+    }
+
+    /// Documents that `query` may mean: the one with this id, else those whose id begins with it, else those with this
+    /// URL, else those whose title has it (ASCII letters match in both cases). In order of their ids.
+    pub fn find_documents(&self, query: &str) -> Result<Vec<DocumentSummary>, StoreError> {
+        let escaped = query.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        let conditions = [
+            ("id = ?", query.to_owned()),
+            // The greatest code point ends the range of all ids with this beginning.
+            ("id >= ?1 AND id < ?1 || char(0x10FFFF)", query.to_owned()),
+            ("url = ?", query.to_owned()),
+            ("title LIKE ? ESCAPE '\\'", format!("%{escaped}%")),
+        ];
+        for (condition, value) in conditions {
+            let found = summaries(&self.connection, condition, &value)
+                .map_err(|source| self.failed("look for documents", source))?;
+            if !found.is_empty() {
+                return Ok(found);
+            }
+        }
+        Ok(Vec::new())
+    }
+
+    /// All records in order of their documents' ids, as they stand at this moment; holds one at a time in memory.
+    pub fn records(&self) -> Result<Records<'_>, StoreError> {
+        let snapshot = self.snapshot().map_err(|source| self.failed("begin to read", source))?;
+        Ok(Records { store: self, _snapshot: snapshot, last: None, ended: false })
+    }
+
+    /// How much the store holds.
+    pub fn totals(&self) -> Result<Totals, StoreError> {
+        let sql =
+            "SELECT (SELECT count(*) FROM documents), count(*), count(DISTINCT speaker_name) FROM statements";
+        self.connection
+            .query_row(sql, [], |row| {
+                let mut columns = Columns::of(row);
+                let mut count = || columns.plain::<i64>().map(i64::unsigned_abs);
+                Ok(Totals { documents: count()?, statements: count()?, speakers: count()? })
+            })
+            .map_err(|source| self.failed("count", source))
+    }
+}
+
+/// Iterates over all records; see [`Store::records`]. After an error it goes on with the next document.
+pub struct Records<'store> {
+    store: &'store Store,
+    _snapshot: Option<Transaction<'store>>,
+    last: Option<String>,
+    ended: bool,
+}
+
+impl Iterator for Records<'_> {
+    type Item = Result<Record, StoreError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.ended {
+            return None;
+        }
+        let sql = "SELECT id FROM documents WHERE id > coalesce(?, '') ORDER BY id LIMIT 1";
+        let next =
+            self.store.connection.prepare_cached(sql).and_then(|mut query| {
+                query.query_row([&self.last], |row| row.get::<_, String>(0)).optional()
+            });
+        match next {
+            Ok(Some(id)) => {
+                let record = self.store.load(&id).transpose();
+                self.last = Some(id);
+                record
+            }
+            Ok(None) => {
+                self.ended = true;
+                None
+            }
+            Err(source) => {
+                self.ended = true;
+                Some(Err(self.store.failed("list the documents", source)))
+            }
+        }
+    }
+}
+
+fn summaries(store: &Connection, condition: &str, value: &str) -> rusqlite::Result<Vec<DocumentSummary>> {
+    let sql = format!(
+        "SELECT id, url, title, outlet, published_day, language,
+            (SELECT count(*) FROM statements WHERE statements.document = documents.key)
+         FROM documents WHERE {condition} ORDER BY id"
+    );
+    rows(store, &sql, [value], |columns| {
+        Ok(DocumentSummary {
+            id: columns.plain()?,
+            url: columns.plain()?,
+            title: columns.plain()?,
+            outlet: columns.plain()?,
+            published: columns.day()?,
+            language: columns.plain()?,
+            statements: columns.plain::<i64>()?.unsigned_abs(),
+        })
+    })
+}
+
+/// All rows of a query, each read column by column.
+fn rows<T>(
+    store: &Connection,
+    sql: &str,
+    parameters: impl rusqlite::Params,
+    mut read: impl FnMut(&mut Columns<'_>) -> rusqlite::Result<T>,
+) -> rusqlite::Result<Vec<T>> {
+    store.prepare_cached(sql)?.query_map(parameters, |row| read(&mut Columns::of(row)))?.collect()
+}
+
+/// Reads a record from its tables.
+pub(crate) fn load_record(store: &Connection, id: &str) -> rusqlite::Result<Option<Record>> {
+    let sql = "SELECT key, id, url, title, outlet, published_value, published_basis, published_day,
+            language, made_by_onrecord, made_by_model, text
+        FROM documents WHERE id = ?";
+    let head = store.prepare_cached(sql)?.query_row([id], document).optional()?;
+    let Some((key, mut document, made_by)) = head else { return Ok(None) };
+    let key: [&dyn ToSql; 1] = [&key];
+
+    document.byline =
+        rows(store, "SELECT name FROM bylines WHERE document = ? ORDER BY position", key, |columns| {
+            columns.plain()
+        })?;
+    Ok(Some(Record {
+        document,
+        statements: statements(store, key)?,
+        actors: actors(store, key)?,
+        times: rows(
+            store,
+            "SELECT start_byte, end_byte, kind, value, earliest, latest
+             FROM times WHERE document = ? ORDER BY position",
+            key,
+            |columns| Ok(TimedSpan { span: columns.span()?, kind: columns.word()?, when: columns.when()? }),
+        )?,
+        places: rows(
+            store,
+            "SELECT start_byte, end_byte, name, country, geonames, lat, lon
+             FROM places WHERE document = ? ORDER BY position",
+            key,
+            |columns| {
+                Ok(Place {
+                    span: columns.span()?,
+                    name: columns.plain()?,
+                    country: columns.plain()?,
+                    geonames: columns.plain()?,
+                    lat: columns.plain()?,
+                    lon: columns.plain()?,
+                })
+            },
+        )?,
+        quantities: rows(
+            store,
+            "SELECT start_byte, end_byte, value, unit, si_value, si_unit
+             FROM quantities WHERE document = ? ORDER BY position",
+            key,
+            |columns| {
+                Ok(Quantity {
+                    span: columns.span()?,
+                    value: columns.plain()?,
+                    unit: columns.plain()?,
+                    si_value: columns.plain()?,
+                    si_unit: columns.plain()?,
+                })
+            },
+        )?,
+        events: rows(
+            store,
+            "SELECT kind, mode, actor_name, actor_start_byte, actor_end_byte,
+                recipient_name, recipient_start_byte, recipient_end_byte, place_name, place_start_byte, place_end_byte,
+                when_value, when_earliest, when_latest, evidence_start_byte, evidence_end_byte, factuality, statement
+             FROM events WHERE document = ? ORDER BY position",
+            key,
+            |columns| {
+                Ok(Event {
+                    kind: columns.plain()?,
+                    mode: columns.plain()?,
+                    actor: columns.party()?,
+                    recipient: columns.party()?,
+                    place: columns.party()?,
+                    when: columns.when()?,
+                    evidence: columns.span()?,
+                    factuality: columns.word()?,
+                    statement: columns.plain()?,
+                })
+            },
+        )?,
+        positions: rows(
+            store,
+            "SELECT question, actor, name, stance, statement FROM positions WHERE document = ? ORDER BY position",
+            key,
+            |columns| {
+                Ok(Position {
+                    question: columns.plain()?,
+                    actor: columns.plain()?,
+                    name: columns.plain()?,
+                    stance: columns.word()?,
+                    statement: columns.plain()?,
+                })
+            },
+        )?,
+        notes: rows(store, "SELECT note FROM notes WHERE document = ? ORDER BY position", key, |columns| columns.plain())?,
+        made_by,
+    }))
+}
+
+fn document(row: &Row<'_>) -> rusqlite::Result<(i64, Document, MadeBy)> {
+    let mut columns = Columns::of(row);
+    let key = columns.plain()?;
+    let mut document = Document {
+        id: columns.plain()?,
+        url: columns.plain()?,
+        title: columns.plain()?,
+        outlet: columns.plain()?,
+        byline: Vec::new(),
+        published: None,
+        language: None,
+        text: String::new(),
+    };
+    if let Some(value) = columns.plain::<Option<String>>()? {
+        let (basis, date) = (columns.word()?, columns.day()?);
+        document.published = date.map(|date| Published { date, value, basis });
+    } else {
+        columns.skip(2);
+    }
+    document.language = columns.plain()?;
+    let made_by = MadeBy { onrecord: columns.plain()?, model: columns.plain()? };
+    document.text = columns.plain()?;
+    Ok((key, document, made_by))
+}
+
+fn actors(store: &Connection, document: [&dyn ToSql; 1]) -> rusqlite::Result<Vec<Actor>> {
+    let mut actors = rows(
+        store,
+        "SELECT id, name, kind FROM actors WHERE document = ? ORDER BY position",
+        document,
+        |columns| {
+            Ok(Actor {
+                id: columns.plain()?,
+                name: columns.plain()?,
+                kind: columns.word()?,
+                roles: Vec::new(),
+                mentions: Vec::new(),
+            })
+        },
+    )?;
+    let roles: Vec<(usize, String)> = rows(
+        store,
+        "SELECT actor, role FROM actor_roles WHERE document = ? ORDER BY actor, position",
+        document,
+        |columns| Ok((columns.count()?, columns.plain()?)),
+    )?;
+    for (actor, role) in roles {
+        if let Some(actor) = actors.get_mut(actor) {
+            actor.roles.push(role);
+        }
+    }
+    let mentions: Vec<(usize, Span)> = rows(
+        store,
+        "SELECT actor, start_byte, end_byte FROM actor_mentions WHERE document = ? ORDER BY actor, position",
+        document,
+        |columns| Ok((columns.count()?, columns.span()?)),
+    )?;
+    for (actor, mention) in mentions {
+        if let Some(actor) = actors.get_mut(actor) {
+            actor.mentions.push(mention);
+        }
+    }
+    Ok(actors)
+}
+
+fn statements(store: &Connection, document: [&dyn ToSql; 1]) -> rusqlite::Result<Vec<Statement>> {
+    let mut statements = rows(
+        store,
+        "SELECT id, kind, act, polarity, speaker_actor, speaker_name, speaker_role, speaker_kind, speaker_reason,
+            addressee_name, addressee_start_byte, addressee_end_byte, medium_name, medium_start_byte, medium_end_byte,
+            said_value, said_earliest, said_latest, nested_in, confidence
+         FROM statements WHERE document = ? ORDER BY position",
+        document,
+        |columns| {
+            Ok(Statement {
+                id: columns.plain()?,
+                kind: columns.word()?,
+                content: Vec::new(),
+                source: Vec::new(),
+                cue: Vec::new(),
+                act: columns.word()?,
+                polarity: columns.word()?,
+                speaker: Speaker {
+                    actor: columns.plain()?,
+                    name: columns.plain()?,
+                    role: columns.plain()?,
+                    kind: columns.word()?,
+                    reason: columns.plain()?,
+                },
+                addressee: columns.party()?,
+                medium: columns.party()?,
+                said: columns.when()?,
+                nested_in: columns.plain()?,
+                #[expect(clippy::cast_possible_truncation, reason = "it was an f32 when it was kept")]
+                confidence: columns.plain::<f64>()? as f32,
+            })
+        },
+    )?;
+    let spans: Vec<(usize, String, Span)> = rows(
+        store,
+        "SELECT statements.position, role, start_byte, end_byte
+         FROM statements JOIN statement_spans ON statement_spans.statement = statements.key
+         WHERE document = ? ORDER BY statements.position, role, statement_spans.position",
+        document,
+        |columns| Ok((columns.count()?, columns.plain()?, columns.span()?)),
+    )?;
+    for (position, role, span) in spans {
+        let Some(statement) = statements.get_mut(position) else { continue };
+        match role.as_str() {
+            "content" => statement.content.push(span),
+            "source" => statement.source.push(span),
+            _ => statement.cue.push(span),
+        }
+    }
+    Ok(statements)
+}

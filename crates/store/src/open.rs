@@ -1,0 +1,133 @@
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
+
+use crate::StoreError;
+
+/// "OnRc", in the header of every file of ours.
+const APPLICATION_ID: i64 = 0x4F6E_5263;
+
+/// The schema's steps; a file of version n has the first n. A step that was released never changes.
+const MIGRATIONS: [&str; 1] = [include_str!("../migrations/0001_records.sql")];
+
+/// The schema version that this program writes.
+const VERSION: i64 = MIGRATIONS.len() as i64;
+
+/// How long a reader or writer waits for another writer.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// One open store. Several may be open on one file: one writes at a time, all others read the last committed state.
+pub struct Store {
+    pub(crate) connection: Connection,
+    pub(crate) path: PathBuf,
+    pub(crate) writable: bool,
+}
+
+impl Store {
+    /// Opens the store at `path` for reading and writing; makes it when there is no such file or an empty one, and
+    /// brings an older one up to date. A file that is not ours is refused and stays untouched.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_CREATE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let mut store = Self::connect(path, flags, true)?;
+        let found = store.version()?;
+        if found < VERSION {
+            store.migrate().map_err(|source| store.failed("set up the store", source))?;
+        }
+        Ok(store)
+    }
+
+    /// Opens the store at `path` for reading only; every attempt to write fails.
+    pub fn open_read_only(path: &Path) -> Result<Self, StoreError> {
+        if !path.exists() {
+            return Err(StoreError::Missing { path: path.to_owned() });
+        }
+        let store =
+            Self::connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX, false)?;
+        let found = store.version()?;
+        if found < VERSION {
+            return Err(StoreError::TooOld { path: path.to_owned(), found, known: VERSION });
+        }
+        Ok(store)
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn connect(path: &Path, flags: OpenFlags, writable: bool) -> Result<Self, StoreError> {
+        let cannot_open = |source| StoreError::Open { path: path.to_owned(), source };
+        let connection = Connection::open_with_flags(path, flags).map_err(cannot_open)?;
+        connection.busy_timeout(PATIENCE).map_err(cannot_open)?;
+        // The file may come from a stranger: its schema may call nothing that has effects, and no statement may
+        // write into SQLite's own tables.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true).map_err(cannot_open)?;
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false).map_err(cannot_open)?;
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true).map_err(cannot_open)?;
+        connection.set_prepared_statement_cache_capacity(64);
+        Ok(Self { connection, path: path.to_owned(), writable })
+    }
+
+    /// The file's schema version; 0 for a new one. Refuses files of others and of the future.
+    fn version(&self) -> Result<i64, StoreError> {
+        let number = |sql| self.connection.query_row(sql, [], |row| row.get::<_, i64>(0));
+        let header = || -> rusqlite::Result<(i64, i64, i64)> {
+            Ok((
+                number("SELECT application_id FROM pragma_application_id")?,
+                number("SELECT user_version FROM pragma_user_version")?,
+                number("SELECT count(*) FROM sqlite_schema")?,
+            ))
+        };
+        let path = || self.path.clone();
+        match header() {
+            Ok((APPLICATION_ID, found, _)) if found > VERSION => {
+                Err(StoreError::TooNew { path: path(), found, known: VERSION })
+            }
+            Ok((APPLICATION_ID, found, _)) if found >= 1 => Ok(found),
+            Ok((0, 0, 0)) => Ok(0),
+            Ok(_) => Err(StoreError::Foreign { path: path() }),
+            Err(error) => Err(match error.sqlite_error_code() {
+                Some(ErrorCode::NotADatabase) => StoreError::Foreign { path: path() },
+                Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied | ErrorCode::ReadOnly) => {
+                    StoreError::Open { path: path(), source: error }
+                }
+                _ => self.failed("read the store's header", error),
+            }),
+        }
+    }
+
+    fn migrate(&mut self) -> rusqlite::Result<()> {
+        // Before the tables are made: the mode of the file cannot change inside a transaction.
+        self.connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        // Asked again under the lock: another process may have been faster.
+        let found: i64 =
+            transaction.query_row("SELECT user_version FROM pragma_user_version", [], |row| row.get(0))?;
+        for (number, step) in (1..).zip(MIGRATIONS) {
+            if number > found {
+                transaction.execute_batch(step)?;
+            }
+        }
+        transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+        transaction.pragma_update(None, "user_version", VERSION.max(found))?;
+        transaction.commit()
+    }
+
+    /// Says what was being done when SQLite failed.
+    pub(crate) fn failed(&self, doing: impl Into<String>, source: rusqlite::Error) -> StoreError {
+        StoreError::from_sqlite(&self.path, doing, source)
+    }
+
+    /// Begins a reading transaction, so that several queries see one state of the file; none when one is open already.
+    pub(crate) fn snapshot(&self) -> rusqlite::Result<Option<Transaction<'_>>> {
+        if self.connection.is_autocommit() {
+            self.connection.unchecked_transaction().map(Some)
+        } else {
+            Ok(None)
+        }
+    }
+}

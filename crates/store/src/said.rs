@@ -1,0 +1,238 @@
+use jiff::civil::Date;
+use rusqlite::{OptionalExtension, ToSql};
+use types::wire::{CodePoints, Points};
+use types::{Act, Polarity, Span, SpeakerKind, StatementKind, When, cut};
+
+use crate::columns::{Columns, word};
+use crate::words::expression;
+use crate::{Store, StoreError};
+
+/// Which statements; every filter that is given must hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SaidQuery {
+    /// Words of the speaker's name (of the role, where the speaker has no name), all of them, in any order, without
+    /// regard to case and accents: `stoltenberg` finds "Jens Stoltenberg".
+    pub who: Option<String>,
+    /// Words of the content, all of them, without regard to case and accents; `"…"` makes a phrase.
+    pub about: Option<String>,
+    /// First day: statements said on it or later; published, where it is not known when it was said.
+    pub from: Option<Date>,
+    /// Last day: statements said on it or earlier; published, where it is not known when it was said.
+    pub to: Option<Date>,
+    /// Words of the outlet's name, as for `who`.
+    pub outlet: Option<String>,
+    /// How it is reported.
+    pub kind: Option<StatementKind>,
+    /// The document's exact id.
+    pub document: Option<String>,
+    /// At most so many rows.
+    pub limit: Option<usize>,
+    /// Leaves out so many rows at the beginning.
+    pub offset: usize,
+}
+
+/// One statement with its evidence. Texts are verbatim; spans are code points into the document's text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SaidRow {
+    /// The document's id.
+    pub document: String,
+    /// Its headline.
+    pub title: Option<String>,
+    /// Its publisher.
+    pub outlet: Option<String>,
+    /// Its URL.
+    pub url: Option<String>,
+    /// Its day of publication.
+    pub published: Option<Date>,
+    /// The statement's id within the document.
+    pub statement: String,
+    /// How it is reported.
+    pub kind: StatementKind,
+    /// What sort of speech act.
+    pub act: Act,
+    /// Whether it is asserted that this was said.
+    pub polarity: Polarity,
+    /// The speaker's name.
+    pub speaker_name: Option<String>,
+    /// The speaker's role.
+    pub speaker_role: Option<String>,
+    /// What sort of speaker.
+    pub speaker_kind: SpeakerKind,
+    /// Why the speaker is unresolved.
+    pub speaker_reason: Option<String>,
+    /// To whom.
+    pub addressee: Option<String>,
+    /// Through what.
+    pub medium: Option<String>,
+    /// The words that make it an attribution, pieces joined with `" … "`.
+    pub cue_text: Option<String>,
+    /// What is said, pieces joined with `" … "`.
+    pub content_text: String,
+    /// Where the content stands, in code points.
+    pub content: Vec<Points>,
+    /// Where the cue stands, in code points.
+    pub cue: Vec<Points>,
+    /// Where the source stands, in code points.
+    pub source: Vec<Points>,
+    /// When it was said.
+    pub said: Option<When>,
+    /// The statement inside whose content this one stands.
+    pub nested_in: Option<String>,
+    /// Probability that the statement and its speaker are right.
+    pub confidence: f32,
+}
+
+impl Store {
+    /// The statements that the query asks for, by the day on which they were said (else published; unknown days last),
+    /// then by document and place in it.
+    pub fn said(&self, query: &SaidQuery) -> Result<Vec<SaidRow>, StoreError> {
+        let search = Search::of(query).map_err(|error| match error {
+            Problem::Words(error) => error,
+            Problem::Column(source) => self.failed("ask for statements", source),
+        })?;
+        self.snapshot()
+            .and_then(|_snapshot| self.find(&search))
+            .map_err(|source| self.failed("look up statements", source))
+    }
+
+    fn find(&self, search: &Search) -> rusqlite::Result<Vec<SaidRow>> {
+        let mut query = self.connection.prepare_cached(&search.sql)?;
+        let values: Vec<&dyn ToSql> = search.values.iter().map(|value| value.as_ref()).collect();
+        let mut found = query.query(values.as_slice())?;
+        let mut rows = Vec::new();
+        // The rows of one document mostly follow each other: its text is read once for all of them.
+        let mut text = (None, String::new());
+        while let Some(row) = found.next()? {
+            let mut columns = Columns::of(row);
+            let (document, statement): (i64, i64) = (columns.plain()?, columns.plain()?);
+            if text.0 != Some(document) {
+                text = (Some(document), self.text_of(document)?);
+            }
+            rows.push(self.row(&mut columns, statement, &text.1)?);
+        }
+        Ok(rows)
+    }
+
+    fn row(&self, columns: &mut Columns<'_>, statement: i64, text: &str) -> rusqlite::Result<SaidRow> {
+        let (mut content, mut cue, mut source) = (Vec::new(), Vec::new(), Vec::new());
+        let sql = "SELECT role, start_byte, end_byte FROM statement_spans WHERE statement = ? ORDER BY role, position";
+        let mut spans = self.connection.prepare_cached(sql)?;
+        let mut spans = spans.query([statement])?;
+        while let Some(row) = spans.next()? {
+            let mut columns = Columns::of(row);
+            let (role, span): (String, Span) = (columns.plain()?, columns.span()?);
+            match role.as_str() {
+                "content" => content.push(span),
+                "cue" => cue.push(span),
+                _ => source.push(span),
+            }
+        }
+        let points = CodePoints::new(text);
+        Ok(SaidRow {
+            document: columns.plain()?,
+            title: columns.plain()?,
+            outlet: columns.plain()?,
+            url: columns.plain()?,
+            published: columns.day()?,
+            statement: columns.plain()?,
+            kind: columns.word()?,
+            act: columns.word()?,
+            polarity: columns.word()?,
+            speaker_name: columns.plain()?,
+            speaker_role: columns.plain()?,
+            speaker_kind: columns.word()?,
+            speaker_reason: columns.plain()?,
+            addressee: columns.plain()?,
+            medium: columns.plain()?,
+            said: columns.when()?,
+            nested_in: columns.plain()?,
+            #[expect(clippy::cast_possible_truncation, reason = "it was an f32 when it was kept")]
+            confidence: columns.plain::<f64>()? as f32,
+            cue_text: (!cue.is_empty()).then(|| cut(text, &cue)),
+            content_text: cut(text, &content),
+            content: points.spans(&content),
+            cue: points.spans(&cue),
+            source: points.spans(&source),
+        })
+    }
+
+    fn text_of(&self, document: i64) -> rusqlite::Result<String> {
+        let mut query = self.connection.prepare_cached("SELECT text FROM documents WHERE key = ?")?;
+        query.query_row([document], |row| row.get(0)).optional().map(Option::unwrap_or_default)
+    }
+}
+
+/// A query as SQL.
+pub(crate) struct Search {
+    pub(crate) sql: String,
+    pub(crate) values: Vec<Box<dyn ToSql>>,
+}
+
+pub(crate) enum Problem {
+    Words(StoreError),
+    Column(rusqlite::Error),
+}
+
+impl Search {
+    pub(crate) fn of(query: &SaidQuery) -> Result<Self, Problem> {
+        let words = |filter, column, given: &Option<String>| {
+            given
+                .as_deref()
+                .map(|given| expression(filter, column, given))
+                .transpose()
+                .map_err(Problem::Words)
+        };
+        let mut values: Vec<Box<dyn ToSql>> = Vec::new();
+        let mut conditions = vec!["true"];
+        let who = words("who", "speaker", &query.who)?;
+        let about = words("about", "content", &query.about)?;
+        let matched: Vec<String> = who.into_iter().chain(about).collect();
+        // MATCH in an expression of its own, and first in the join: FTS5 is asked once.
+        let (found, from) = if matched.is_empty() {
+            ("", "statements")
+        } else {
+            values.push(Box::new(matched.join(" AND ")));
+            (
+                "WITH found AS MATERIALIZED
+                    (SELECT rowid AS key FROM statement_search WHERE statement_search MATCH ?)",
+                "found CROSS JOIN statements ON statements.key = found.key",
+            )
+        };
+        if let Some(outlet) = words("outlet", "outlet", &query.outlet)? {
+            conditions.push(
+                "statements.document IN (SELECT rowid FROM document_search WHERE document_search MATCH ?)",
+            );
+            values.push(Box::new(outlet));
+        }
+        if let Some(id) = &query.document {
+            conditions.push("statements.document = (SELECT key FROM documents WHERE id = ?)");
+            values.push(Box::new(id.clone()));
+        }
+        if let Some(from) = query.from {
+            conditions.push("last_day >= ?");
+            values.push(Box::new(from.to_string()));
+        }
+        if let Some(to) = query.to {
+            conditions.push("first_day <= ?");
+            values.push(Box::new(to.to_string()));
+        }
+        if let Some(kind) = query.kind {
+            conditions.push("kind = ?");
+            values.push(Box::new(word(kind).map_err(Problem::Column)?));
+        }
+        values.push(Box::new(query.limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(i64::MAX))));
+        values.push(Box::new(i64::try_from(query.offset).unwrap_or(i64::MAX)));
+        let sql = format!(
+            "{found}
+            SELECT statements.document, statements.key, documents.id, title, outlet, url, published_day,
+                statements.id, kind, act, polarity, speaker_name, speaker_role, speaker_kind, speaker_reason,
+                addressee_name, medium_name, said_value, said_earliest, said_latest, nested_in, confidence
+            FROM {from} JOIN documents ON documents.key = statements.document
+            WHERE {}
+            ORDER BY first_day IS NULL, first_day, documents.id, statements.position
+            LIMIT ? OFFSET ?",
+            conditions.join(" AND ")
+        );
+        Ok(Self { sql, values })
+    }
+}
