@@ -14,7 +14,7 @@ use crate::{AcquireError, Encoding, Format, Input, Limits, decode};
 /// Nothing is opened before it is asked for, and at most one file is open at a time.
 pub fn pages(inputs: &[Input], limits: Limits) -> Pages {
     Pages {
-        inputs: inputs.iter().cloned().collect::<Vec<_>>().into_iter(),
+        inputs: Vec::from(inputs).into_iter(),
         current: Input::new("-"),
         limits,
         folder: None,
