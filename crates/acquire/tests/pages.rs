@@ -1,5 +1,7 @@
 //! Files in, pages and error messages out.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::fs;
 use std::io::Write;
 use std::path::Path;
