@@ -1,1 +1,18 @@
-//! stub
+//! What the text states: the spans that are evidence for statements, found by the reader model.
+//!
+//! [`Reader::annotate`] takes a [`types::Reading`] and gives [`types::Marks`]. The path inside: the prose is
+//! cut into [`windows`] of word pieces ([`wordpiece`]) with [`features`]; the [`encoder`] runs them over the
+//! [`weights`] with the [`kernels`] that suit the processor; [`decode`] turns scores into spans. No judgement is
+//! made here, and nothing outside the one document is looked at.
+
+mod decode;
+mod encoder;
+mod features;
+mod kernels;
+mod reader;
+mod weights;
+mod windows;
+mod wordpiece;
+
+pub use reader::Reader;
+pub use weights::WeightsError;

@@ -1,0 +1,56 @@
+/// Columns of a panel: the outputs that one tile computes at once.
+pub const PANEL: usize = 64;
+
+/// Inputs that one instruction multiplies and adds up for each output.
+const GROUP: usize = 4;
+
+/// What is added to a quantised activation so that it fits an unsigned byte.
+const OFFSET: i32 = 128;
+
+/// A layer's weights in eight bits with a scale for each output, in the order in which the tiles read them:
+/// panels of [`PANEL`] outputs, within them groups of four inputs, within them the outputs.
+pub struct QuantisedMatrix {
+    /// Number of inputs.
+    pub inputs: usize,
+    /// Number of outputs.
+    pub outputs: usize,
+    pub(super) packed: Vec<i8>,
+    /// What takes the activations' offset out of the sums again: `-128 × sum of the output's weights`.
+    pub(super) start: Vec<i32>,
+    pub(super) scale: Vec<f32>,
+    pub(super) bias: Vec<f32>,
+}
+
+impl QuantisedMatrix {
+    /// Packs `weight`, signed bytes with one row for each output. `inputs` must be a multiple of 4, the number
+    /// of outputs (that of `scale` and `bias`) a multiple of [`PANEL`].
+    pub fn pack(weight: &[u8], inputs: usize, scale: Vec<f32>, bias: Vec<f32>) -> Self {
+        let outputs = scale.len();
+        assert!(inputs.is_multiple_of(GROUP) && outputs.is_multiple_of(PANEL));
+        assert!(weight.len() == inputs * outputs && bias.len() == outputs);
+        let mut packed = vec![0; weight.len()];
+        let mut start = Vec::with_capacity(outputs);
+        for (panel, rows) in packed.chunks_exact_mut(PANEL * inputs).zip(weight.chunks_exact(PANEL * inputs))
+        {
+            let panel = panel.as_chunks_mut::<GROUP>().0;
+            for (column, row) in rows.chunks_exact(inputs).enumerate() {
+                let mut sum = 0;
+                for (group, source) in row.as_chunks::<GROUP>().0.iter().enumerate() {
+                    let signed = source.map(u8::cast_signed);
+                    sum += signed.iter().map(|&weight| i32::from(weight)).sum::<i32>();
+                    panel[group * PANEL + column] = signed;
+                }
+                start.push(-OFFSET * sum);
+            }
+        }
+        Self { inputs, outputs, packed, start, scale, bias }
+    }
+}
+
+/// Rows of activations in eight bits, each with its own scale.
+#[derive(Default)]
+pub struct QuantisedRows {
+    /// `value / scale + 128`; padded to a multiple of [`super::ROW_BLOCK`] rows with whatever was there.
+    pub(super) values: Vec<u8>,
+    pub(super) scale: Vec<f32>,
+}

@@ -1,0 +1,263 @@
+//! The weights file: what must be in it, checked when it is read.
+
+use std::borrow::Cow;
+
+use safetensors::{Dtype, SafeTensors, tensor::TensorView};
+
+use crate::encoder::{Embedding, Encoder, Head, Layer, Normalisation};
+use crate::features;
+use crate::kernels::{PANEL, QuantisedMatrix, TILE_WIDTH};
+use crate::windows::Limits;
+use crate::wordpiece::{UNKNOWN, WINDOW_END, WINDOW_START, WordPiece};
+
+/// Tags of the attribution head, in the order of its outputs.
+const ATTRIBUTION_TAGS: &str = "O,B-source,I-source,B-cue,I-cue,B-content,I-content";
+/// Tags of the entity head, in the order of its outputs.
+const ENTITY_TAGS: &str =
+    "O,B-person,I-person,B-organisation,I-organisation,B-place,I-place,B-group,I-group,B-other,I-other";
+
+/// Why bytes are not weights of the reader model.
+#[derive(Debug, thiserror::Error)]
+pub enum WeightsError {
+    /// The bytes are not a safetensors file.
+    #[error("the weights are not a safetensors file: {0}")]
+    NotSafetensors(#[from] safetensors::SafeTensorError),
+    /// An entry of the metadata is missing.
+    #[error("the weights have no metadata entry \"{0}\"")]
+    NoMetadata(String),
+    /// An entry of the metadata has a value that cannot be.
+    #[error("the weights' metadata entry \"{key}\" is \"{value}\", but must be {expected}")]
+    Metadata {
+        /// Its name.
+        key: String,
+        /// What it says.
+        value: String,
+        /// What it may say.
+        expected: String,
+    },
+    /// A tensor is missing.
+    #[error("the weights have no tensor \"{0}\"")]
+    NoTensor(String),
+    /// A tensor has the wrong type or shape.
+    #[error("the weights' tensor \"{name}\" is {found}, but must be {expected}")]
+    Shape {
+        /// Its name.
+        name: String,
+        /// Its type and shape.
+        found: String,
+        /// The type and shape that it must have.
+        expected: String,
+    },
+    /// A tensor holds infinity or a value that is no number.
+    #[error("the weights' tensor \"{0}\" has a value that is not finite")]
+    NotFinite(String),
+    /// The vocabulary is not text or lacks the special pieces.
+    #[error(
+        "the weights' vocabulary is not a list of word pieces with [UNK], [CLS] and [SEP] in their places"
+    )]
+    Vocabulary,
+}
+
+/// Everything that the weights file holds, ready to run.
+pub struct Model {
+    /// Name and version.
+    pub name: String,
+    /// The vocabulary.
+    pub wordpiece: WordPiece,
+    /// Limits of a window.
+    pub limits: Limits,
+    /// The network.
+    pub encoder: Encoder,
+}
+
+impl Model {
+    /// Reads and checks a weights file.
+    pub fn parse(bytes: &Cow<'static, [u8]>) -> Result<Self, WeightsError> {
+        let (header, metadata) = SafeTensors::read_metadata(bytes)?;
+        let file = File { tensors: SafeTensors::deserialize(bytes)?, metadata, header, bytes };
+        let hidden = file.number("hidden")?;
+        let heads = file.number("heads")?;
+        let intermediate = file.number("intermediate")?;
+        let limits =
+            Limits { window: file.number("window")?, pieces_per_token: file.number("max_pieces_per_word")? };
+        file.require("hidden", hidden.is_multiple_of(PANEL), || format!("a multiple of {PANEL}"))?;
+        file.require("intermediate", intermediate.is_multiple_of(PANEL), || {
+            format!("a multiple of {PANEL}")
+        })?;
+        file.require("heads", hidden.is_multiple_of(heads * TILE_WIDTH), || {
+            format!("such that a head's width is a multiple of {TILE_WIDTH}")
+        })?;
+        file.require("max_pieces_per_word", limits.pieces_per_token + 2 <= limits.window, || {
+            "less than the window".to_owned()
+        })?;
+        let vocabulary = file.tensor("vocabulary", Dtype::U8, &[None])?;
+        let vocabulary = std::str::from_utf8(vocabulary.data()).map_err(|_| WeightsError::Vocabulary)?;
+        let pieces = check_vocabulary(vocabulary)?;
+        let positions = file.tensor("embedding.positions", Dtype::F32, &[None, Some(hidden)])?.shape()[0];
+        file.require("window", limits.window <= positions, || format!("at most {positions}"))?;
+        let layers = (0..file.number("layers")?)
+            .map(|index| file.layer(&format!("layer.{index}"), hidden, intermediate))
+            .collect::<Result<_, _>>()?;
+        Ok(Self {
+            name: format!("{} {}", file.text("name")?, file.text("version")?),
+            wordpiece: WordPiece::new(vocabulary),
+            limits,
+            encoder: Encoder {
+                hidden,
+                heads,
+                intermediate,
+                embedding: Embedding {
+                    words: file.signed_bytes("embedding.words.weight", pieces, hidden)?,
+                    scale: file.floats("embedding.words.scale", &[pieces])?,
+                    positions: file.floats("embedding.positions", &[positions, hidden])?,
+                    features: file.floats("embedding.features", &[features::COUNT, hidden])?,
+                    norm: file.normalisation("embedding.norm", hidden)?,
+                },
+                layers,
+                attribution: file.head("attribution", ATTRIBUTION_TAGS, hidden)?,
+                entities: file.head("entities", ENTITY_TAGS, hidden)?,
+            },
+        })
+    }
+}
+
+/// The number of pieces, when the special ones stand where they must.
+fn check_vocabulary(vocabulary: &str) -> Result<usize, WeightsError> {
+    let pieces: Vec<&str> = vocabulary.lines().collect();
+    let special = [(UNKNOWN, "[UNK]"), (WINDOW_START, "[CLS]"), (WINDOW_END, "[SEP]")];
+    if special.iter().any(|&(id, piece)| pieces.get(id as usize) != Some(&piece)) {
+        return Err(WeightsError::Vocabulary);
+    }
+    Ok(pieces.len())
+}
+
+struct File<'bytes> {
+    tensors: SafeTensors<'bytes>,
+    metadata: safetensors::tensor::Metadata,
+    /// Length of the header in bytes, without the eight that say so.
+    header: usize,
+    bytes: &'bytes Cow<'static, [u8]>,
+}
+
+impl File<'_> {
+    fn text(&self, key: &str) -> Result<&str, WeightsError> {
+        let value = self.metadata.metadata().as_ref().and_then(|metadata| metadata.get(key));
+        value.map(String::as_str).ok_or_else(|| WeightsError::NoMetadata(key.to_owned()))
+    }
+
+    /// A whole number, at least 1.
+    fn number(&self, key: &str) -> Result<usize, WeightsError> {
+        // No model of this kind is larger; small numbers cannot overflow when they are multiplied.
+        let number = self.text(key)?.parse().ok().filter(|number| (1..=65_536).contains(number));
+        number.ok_or_else(|| self.wrong(key, "a whole number from 1 to 65536".to_owned()))
+    }
+
+    fn require(&self, key: &str, holds: bool, expected: impl Fn() -> String) -> Result<(), WeightsError> {
+        if holds { Ok(()) } else { Err(self.wrong(key, expected())) }
+    }
+
+    fn wrong(&self, key: &str, expected: String) -> WeightsError {
+        let value = self.text(key).unwrap_or_default().to_owned();
+        WeightsError::Metadata { key: key.to_owned(), value, expected }
+    }
+
+    /// A tensor of a type and shape; `None` in `shape` takes any length.
+    fn tensor(
+        &self,
+        name: &str,
+        kind: Dtype,
+        shape: &[Option<usize>],
+    ) -> Result<TensorView<'_>, WeightsError> {
+        let tensor = self.tensors.tensor(name).map_err(|_| WeightsError::NoTensor(name.to_owned()))?;
+        let fits = tensor.dtype() == kind
+            && tensor.shape().len() == shape.len()
+            && tensor
+                .shape()
+                .iter()
+                .zip(shape)
+                .all(|(found, wanted)| wanted.is_none_or(|wanted| wanted == *found));
+        if !fits {
+            let lengths: Vec<String> = shape
+                .iter()
+                .map(|length| length.map_or("any".to_owned(), |length| length.to_string()))
+                .collect();
+            return Err(WeightsError::Shape {
+                name: name.to_owned(),
+                found: format!("{:?} {:?}", tensor.dtype(), tensor.shape()),
+                expected: format!("{kind:?} [{}]", lengths.join(", ")),
+            });
+        }
+        Ok(tensor)
+    }
+
+    fn floats(&self, name: &str, shape: &[usize]) -> Result<Vec<f32>, WeightsError> {
+        let shape: Vec<_> = shape.iter().copied().map(Some).collect();
+        let tensor = self.tensor(name, Dtype::F32, &shape)?;
+        let floats: Vec<f32> =
+            tensor.data().as_chunks::<4>().0.iter().map(|&bytes| f32::from_le_bytes(bytes)).collect();
+        if !floats.iter().all(|value| value.is_finite()) {
+            return Err(WeightsError::NotFinite(name.to_owned()));
+        }
+        Ok(floats)
+    }
+
+    /// A tensor of signed bytes, not copied when the file is part of the program.
+    fn signed_bytes(
+        &self,
+        name: &str,
+        rows: usize,
+        columns: usize,
+    ) -> Result<Cow<'static, [u8]>, WeightsError> {
+        let tensor = self.tensor(name, Dtype::I8, &[Some(rows), Some(columns)])?;
+        let place = self.metadata.info(name).map(|info| info.data_offsets);
+        Ok(match (self.bytes, place) {
+            (Cow::Borrowed(bytes), Some((start, end))) => {
+                Cow::Borrowed(&bytes[8 + self.header..][start..end])
+            }
+            _ => Cow::Owned(tensor.data().to_vec()),
+        })
+    }
+
+    fn normalisation(&self, name: &str, width: usize) -> Result<Normalisation, WeightsError> {
+        Ok(Normalisation {
+            weight: self.floats(&format!("{name}.weight"), &[width])?,
+            bias: self.floats(&format!("{name}.bias"), &[width])?,
+        })
+    }
+
+    fn matrix(&self, name: &str, inputs: usize, outputs: usize) -> Result<QuantisedMatrix, WeightsError> {
+        let weight = self.tensor(&format!("{name}.weight"), Dtype::I8, &[Some(outputs), Some(inputs)])?;
+        let scale = self.floats(&format!("{name}.scale"), &[outputs])?;
+        let bias = self.floats(&format!("{name}.bias"), &[outputs])?;
+        Ok(QuantisedMatrix::pack(weight.data(), inputs, scale, bias))
+    }
+
+    fn layer(&self, name: &str, hidden: usize, intermediate: usize) -> Result<Layer, WeightsError> {
+        Ok(Layer {
+            qkv: self.matrix(&format!("{name}.qkv"), hidden, 3 * hidden)?,
+            attention_output: self.matrix(&format!("{name}.attention_output"), hidden, hidden)?,
+            attention_norm: self.normalisation(&format!("{name}.attention_norm"), hidden)?,
+            up: self.matrix(&format!("{name}.up"), hidden, intermediate)?,
+            down: self.matrix(&format!("{name}.down"), intermediate, hidden)?,
+            output_norm: self.normalisation(&format!("{name}.output_norm"), hidden)?,
+        })
+    }
+
+    /// A classifier, or nothing when the weights were trained without it.
+    fn head(&self, name: &str, tags: &str, hidden: usize) -> Result<Option<Head>, WeightsError> {
+        if self.tensors.tensor(&format!("head.{name}.weight")).is_err() {
+            return Ok(None);
+        }
+        let key = format!("heads_{name}");
+        self.require(&key, self.text(&key)? == tags, || format!("\"{tags}\""))?;
+        let key = format!("temperature_{name}");
+        let temperature =
+            self.text(&key)?.parse().ok().filter(|&value: &f32| value.is_finite() && value > 0.0);
+        let tags = tags.split(',').count();
+        Ok(Some(Head {
+            weight: self.floats(&format!("head.{name}.weight"), &[tags, hidden])?,
+            bias: self.floats(&format!("head.{name}.bias"), &[tags])?,
+            temperature: temperature.ok_or_else(|| self.wrong(&key, "a positive number".to_owned()))?,
+        }))
+    }
+}

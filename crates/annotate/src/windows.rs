@@ -1,0 +1,150 @@
+//! The model's view of a document: stretches of whole blocks that fit its window.
+
+use types::{Reading, Span};
+
+use crate::features;
+use crate::wordpiece::{UNKNOWN, WINDOW_END, WINDOW_START, WordPiece};
+
+/// Limits of a window, from the weights file.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Pieces in a window, its own first and last included.
+    pub window: usize,
+    /// Pieces of one token; what a longer token has more is dropped.
+    pub pieces_per_token: usize,
+}
+
+/// A stretch of text that the model sees at once.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Window {
+    /// Ids of the pieces.
+    pub pieces: Vec<u32>,
+    /// The feature of each piece.
+    pub features: Vec<u8>,
+    /// The tokens, in order.
+    pub tokens: Vec<WindowToken>,
+}
+
+/// A token in a window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WindowToken {
+    /// Where it stands in the document.
+    pub span: Span,
+    /// Index of its first piece in the window.
+    pub piece: usize,
+    /// Whether it is the first of its block.
+    pub starts_block: bool,
+}
+
+/// Cuts the prose of `reading` into windows: consecutive blocks while they fit, each cut only when it does not
+/// fit alone, then after the last sentence that fits, else after the last token that fits.
+pub fn windows(reading: &Reading, wordpiece: &WordPiece, limits: Limits) -> Vec<Window> {
+    let room = limits.window - 2;
+    let mut packer = Packer { room, windows: Vec::new(), open: Window::default() };
+    let mut tokens = reading.tokens.iter().map(|token| token.span).peekable();
+    let mut sentences = reading.sentences.iter().peekable();
+    let mut unit = Unit::default();
+    for block in reading.blocks.iter().filter(|block| block.kind.is_prose()) {
+        let mut starts_block = true;
+        while tokens.next_if(|token| token.start < block.body.start).is_some() {}
+        while let Some(token) = tokens.next_if(|token| token.end <= block.body.end) {
+            let text = token.of(&reading.document.text);
+            unit.push(token, starts_block, text, wordpiece, limits.pieces_per_token);
+            starts_block = false;
+            while unit.pieces.len() > room {
+                packer.add(unit.split_off_head());
+            }
+            while sentences.next_if(|sentence| sentence.end < token.end).is_some() {}
+            if sentences.peek().is_some_and(|sentence| sentence.end == token.end) {
+                unit.sentence_end = unit.tokens.len();
+            }
+        }
+        packer.add(std::mem::take(&mut unit));
+    }
+    packer.finish()
+}
+
+/// A block, or a part of one that does not fit a window.
+#[derive(Default)]
+struct Unit {
+    pieces: Vec<u32>,
+    features: Vec<u8>,
+    /// `piece` counts from the unit's start.
+    tokens: Vec<WindowToken>,
+    /// Tokens up to the end of the last whole sentence.
+    sentence_end: usize,
+}
+
+impl Unit {
+    fn push(&mut self, span: Span, starts_block: bool, text: &str, wordpiece: &WordPiece, limit: usize) {
+        let piece = self.pieces.len();
+        wordpiece.encode(text, &mut self.pieces);
+        if self.pieces.len() == piece {
+            self.pieces.push(UNKNOWN);
+        }
+        self.pieces.truncate(piece + limit);
+        let feature = features::of_token(text);
+        self.features.resize(self.pieces.len(), feature);
+        if starts_block {
+            self.features[piece] = feature + features::BLOCK_START;
+        }
+        self.tokens.push(WindowToken { span, piece, starts_block });
+    }
+
+    /// Takes away what comes before the last cut at which the head still fits: all but the last token, or less
+    /// when a sentence ends earlier.
+    fn split_off_head(&mut self) -> Self {
+        let last = self.tokens.len() - 1;
+        let cut = if self.sentence_end > 0 { self.sentence_end.min(last) } else { last };
+        let piece = self.tokens[cut].piece;
+        let mut tail = Self {
+            pieces: self.pieces.split_off(piece),
+            features: self.features.split_off(piece),
+            tokens: self.tokens.split_off(cut),
+            sentence_end: 0,
+        };
+        for token in &mut tail.tokens {
+            token.piece -= piece;
+        }
+        std::mem::replace(self, tail)
+    }
+}
+
+struct Packer {
+    room: usize,
+    windows: Vec<Window>,
+    /// The window in work, without its own first and last piece.
+    open: Window,
+}
+
+impl Packer {
+    fn add(&mut self, unit: Unit) {
+        if self.open.pieces.len() + unit.pieces.len() > self.room {
+            self.close();
+        }
+        let before = self.open.pieces.len();
+        self.open.pieces.extend(unit.pieces);
+        self.open.features.extend(unit.features);
+        // One more for the window's own first piece.
+        let moved =
+            unit.tokens.into_iter().map(|token| WindowToken { piece: token.piece + before + 1, ..token });
+        self.open.tokens.extend(moved);
+    }
+
+    fn close(&mut self) {
+        let mut window = std::mem::take(&mut self.open);
+        if window.tokens.is_empty() {
+            return;
+        }
+        window.pieces.insert(0, WINDOW_START);
+        window.pieces.push(WINDOW_END);
+        window.features.insert(0, features::NONE);
+        window.features.push(features::NONE);
+        self.windows.push(window);
+    }
+
+    fn finish(mut self) -> Vec<Window> {
+        self.close();
+        self.windows
+    }
+}
