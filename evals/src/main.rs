@@ -1,1 +1,90 @@
-fn main() {}
+//! How right, how fast: measures the released program on the development corpora.
+//!
+//! ```text
+//! cargo run --release -p evals                 all of it; prints the score card and writes evals/REPORT.md
+//! cargo run --release -p evals -- --check      the same, and fails when a figure is below its floor (floors.toml)
+//! cargo run --release -p evals -- accuracy     without speed, writes nothing; --explain lists what went wrong
+//! cargo run --release -p evals -- agree        shows that the scorers agree with the reference scorer
+//! ```
+//!
+//! Corpora: `../shared/corpora` beside the repository, or `ONRECORD_CORPORA`. The program is built first, or
+//! `ONRECORD_BINARY`. The peer's virtual environment: `evals/.venv`, made when missing, or `ONRECORD_PEERS`.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a development tool talks to its terminal")]
+
+mod agree;
+mod articles;
+mod calibration;
+mod corpora;
+mod figures;
+mod floors;
+mod html;
+mod names;
+mod polnear;
+mod program;
+mod report;
+mod score_card;
+mod seed;
+mod speed;
+mod words;
+
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+
+use crate::corpora::{Corpora, repository};
+use crate::program::Program;
+use crate::score_card::Readings;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match measure(&arguments) {
+        Ok(failures) if failures.is_empty() => ExitCode::SUCCESS,
+        Ok(failures) => {
+            failures.iter().for_each(|failure| eprintln!("FAILED {failure}"));
+            ExitCode::FAILURE
+        }
+        Err(error) => {
+            eprintln!("evals: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Runs what the arguments ask for and returns what failed, a line each.
+fn measure(arguments: &[String]) -> Result<Vec<String>> {
+    let (mut all, mut agree, mut check, mut explain) = (true, false, false, false);
+    for argument in arguments {
+        match argument.as_str() {
+            "agree" => agree = true,
+            "accuracy" => all = false,
+            "--check" => check = true,
+            "--explain" => explain = true,
+            other => bail!("what is {other:?}? Known: accuracy, agree, --check, --explain"),
+        }
+    }
+    let corpora = Corpora::find()?;
+    let program = Program::build()?;
+    let folder = tempfile::tempdir().context("temporary folder")?;
+    let readings = Readings::make(&corpora, &program, folder.path())?;
+    let mut card = readings.score()?;
+    if agree {
+        let (compared, differences) = readings.differences(&corpora, &card)?;
+        println!("{compared} figures compared with score.py, {} differ", differences.len());
+        return Ok(differences);
+    }
+    if all {
+        eprintln!("measuring speed, beside spaCy");
+        card.speed = Some(readings.speed(&program, folder.path())?);
+    }
+    let report = report::markdown(&card);
+    println!("{report}");
+    if explain {
+        println!("{}", card.explanation());
+    }
+    if all {
+        let path = repository().join("evals/REPORT.md");
+        std::fs::write(&path, report).with_context(|| path.display().to_string())?;
+    }
+    if check { floors::failures(&corpora, &card.figures()) } else { Ok(Vec::new()) }
+}

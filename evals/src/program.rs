@@ -1,0 +1,135 @@
+//! The released program as a user runs it: built by cargo, run as a process, read through its JSON.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+use types::wire::Record;
+use wait4::Wait4;
+
+use crate::corpora::repository;
+
+/// Records by the id of their document.
+pub type Records = BTreeMap<String, Record>;
+
+/// What a process used.
+#[derive(Clone, Copy, Debug)]
+pub struct Usage {
+    /// User and system time.
+    pub cpu: Duration,
+    /// Peak resident memory in bytes.
+    pub peak: u64,
+}
+
+/// The program under measurement.
+pub struct Program {
+    binary: PathBuf,
+    threads: usize,
+}
+
+impl Program {
+    /// Builds `onrecord` in the release profile, so that never a stale binary is measured; `ONRECORD_BINARY` names
+    /// another one to measure instead (an older release).
+    pub fn build() -> Result<Self> {
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        if let Some(binary) = std::env::var_os("ONRECORD_BINARY") {
+            return Ok(Self { binary: binary.into(), threads });
+        }
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let status = Command::new(cargo)
+            .args(["build", "--release", "--quiet", "--package", "onrecord"])
+            .current_dir(repository())
+            .status()
+            .context("cargo build")?;
+        if !status.success() {
+            bail!("cargo build --release --package onrecord failed");
+        }
+        // This program lies in <target>/<profile>/, whatever the target folder is called.
+        let own = std::env::current_exe().context("path of this program")?;
+        let target = own.ancestors().nth(2).context("target folder")?;
+        let binary = target.join("release").join(format!("onrecord{}", std::env::consts::EXE_SUFFIX));
+        if !binary.is_file() {
+            bail!("cargo built no {}", binary.display());
+        }
+        Ok(Self { binary, threads })
+    }
+
+    /// Reads `inputs` and returns the output file, one record a line, in `folder` under `name`. With `questions`
+    /// (TOML) positions are judged.
+    pub fn read(
+        &self,
+        folder: &Path,
+        name: &str,
+        inputs: &[Value],
+        questions: Option<&str>,
+    ) -> Result<PathBuf> {
+        let input = write_lines(&folder.join(format!("{name}.input.jsonl")), inputs)?;
+        let output = folder.join(format!("{name}.records.jsonl"));
+        let mut command = self.command(self.threads);
+        if let Some(questions) = questions {
+            let path = folder.join(format!("{name}.questions.toml"));
+            fs::write(&path, questions).with_context(|| path.display().to_string())?;
+            command.arg("--questions").arg(path);
+        }
+        run(command, &input, &output)?;
+        Ok(output)
+    }
+
+    /// Reads `input` on one thread and returns what that used.
+    pub fn time(&self, input: &Path, output: &Path) -> Result<Usage> {
+        run(self.command(1), input, output)
+    }
+
+    fn command(&self, threads: usize) -> Command {
+        let mut command = Command::new(&self.binary);
+        command.args(["read", "-", "--no-store", "--format", "jsonl", "--threads", &threads.to_string()]);
+        command
+    }
+}
+
+/// Writes one JSON value a line and returns `path`.
+pub fn write_lines(path: &Path, lines: &[Value]) -> Result<PathBuf> {
+    let mut file = File::create(path).with_context(|| path.display().to_string())?;
+    for line in lines {
+        writeln!(file, "{line}")?;
+    }
+    Ok(path.to_owned())
+}
+
+/// Reads the records that the program wrote.
+pub fn load_records(path: &Path) -> Result<Records> {
+    let lines = fs::read_to_string(path).with_context(|| path.display().to_string())?;
+    lines
+        .lines()
+        .enumerate()
+        .map(|(index, line)| {
+            let record: Record = serde_json::from_str(line)
+                .with_context(|| format!("{}:{} is no record", path.display(), index + 1))?;
+            Ok((record.document.id.clone(), record))
+        })
+        .collect()
+}
+
+/// Runs a process from file to file and measures it. Linux counts the memory of the parent at the moment of the
+/// fork as the child's own, so the figure is exact only while this program is smaller than the one it measures.
+pub fn run(mut command: Command, input: &Path, output: &Path) -> Result<Usage> {
+    let errors = output.with_extension("stderr");
+    let name = command.get_program().to_string_lossy().into_owned();
+    let mut child = command
+        .stdin(File::open(input).with_context(|| input.display().to_string())?)
+        .stdout(File::create(output).with_context(|| output.display().to_string())?)
+        .stderr(File::create(&errors).with_context(|| errors.display().to_string())?)
+        .spawn()
+        .with_context(|| name.clone())?;
+    let used = child.wait4().with_context(|| name.clone())?;
+    if !used.status.success() {
+        let words = fs::read_to_string(&errors).unwrap_or_default();
+        bail!("{name} ended with {}:\n{}", used.status, words.trim_end());
+    }
+    Ok(Usage { cpu: used.rusage.utime + used.rusage.stime, peak: used.rusage.maxrss })
+}

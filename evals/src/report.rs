@@ -1,0 +1,201 @@
+//! The score card in Markdown: figures only, no word of any corpus, nothing that changes from day to day.
+
+use crate::calibration;
+use crate::figures::Figures;
+use crate::score_card::ScoreCard;
+use crate::speed::Speed;
+
+/// The report of a run.
+pub fn markdown(card: &ScoreCard) -> String {
+    let mut report = String::from(
+        "# Score card\n\nWritten by `cargo run --release -p evals`. Floors that it must keep: `floors.toml`. \
+         Definitions: the modules of `src/`; they agree with the corpora's reference scorer to 0.1 \
+         (`cargo run --release -p evals -- agree`). All figures in percent unless a unit is named.\n\n",
+    );
+    let (processor, cores) = machine();
+    report.push_str(&format!("- Machine: {processor}, {cores} cores\n"));
+    if let Some(made_by) = &card.made_by {
+        report.push_str(&format!("- onrecord {}, model {}\n", made_by.onrecord, made_by.model));
+    }
+    polnear(&mut report, &card.polnear.figures);
+    articles(&mut report, card);
+    html(&mut report, &card.html);
+    seed(&mut report, &card.seed.0);
+    calibration_table(&mut report, card);
+    if let Some(speed) = &card.speed {
+        speed_table(&mut report, speed);
+    }
+    report.push_str(
+        "\n## Not measured\n\nEntities (WWN dev, UNER, GUM news): a record does not hold entity spans.\n",
+    );
+    report
+}
+
+fn polnear(report: &mut String, figures: &Figures) {
+    report.push_str(
+        "\n## Who says what: PolNeAR dev\n\n84 articles of US political news, first annotator, outermost \
+         attributions. `relation` is the main figure.\n\n",
+    );
+    let names = [
+        "relation",
+        "relation_strict",
+        "content_overlap",
+        "content_iou80",
+        "content_exact",
+        "token_source",
+        "token_cue",
+        "token_content",
+        "piece_source",
+        "piece_cue",
+        "piece_content",
+    ];
+    let rows = names.map(|name| {
+        let cell = |part: &str| shown(figures, &format!("{name}.{part}"));
+        [name.to_owned(), cell("p"), cell("r"), cell("f"), cell("n")]
+    });
+    table(report, ["figure", "precision", "recall", "F1", "gold"], &rows);
+    report
+        .push_str(&format!("\nMean F1 of words over the three roles: {}\n", shown(figures, "token_macro_f")));
+}
+
+fn articles(report: &mut String, card: &ScoreCard) {
+    report.push_str(
+        "\n## The whole record: articles 01-12\n\nUnseen genres and quotation marks. Speakers are of matched \
+         statements whose speaker has a name.\n\n",
+    );
+    let figures = card.all_articles.figures();
+    let rows: Vec<_> = figures.keys().map(|name| [name.replace('_', " "), shown(&figures, name)]).collect();
+    table(report, ["figure", "all articles"], &rows);
+    report.push('\n');
+    let rows: Vec<_> = card
+        .articles
+        .iter()
+        .map(|(stem, score)| {
+            let figures = score.figures();
+            let cell = |name: &str| shown(&figures, name);
+            [
+                stem.clone(),
+                cell("statements.n"),
+                cell("statements.f"),
+                cell("speaker_right"),
+                cell("speaker_wrong"),
+                cell("speaker_unresolved"),
+            ]
+        })
+        .collect();
+    let header = ["article", "gold", "statements F1", "speaker right", "wrong", "unresolved"];
+    table(report, header, &rows);
+}
+
+fn html(report: &mut String, figures: &Figures) {
+    let of = |name: &str, whole: &str| format!("{} of {}", shown(figures, name), shown(figures, whole));
+    report.push_str("\n## Page text and metadata: articles as HTML\n\n");
+    let rows = [
+        ["text F1".to_owned(), shown(figures, "text_f")],
+        ["strings of page furniture that got in".to_owned(), of("leaked_strings", "furniture")],
+        ["title right".to_owned(), of("title", "pages")],
+        ["publication date right".to_owned(), of("published", "pages")],
+        ["byline right".to_owned(), of("byline", "pages")],
+    ];
+    table(report, ["figure", "value"], &rows);
+}
+
+fn seed(report: &mut String, figures: &Figures) {
+    let of = |name: &str, whole: &str| format!("{} of {}", shown(figures, name), shown(figures, whole));
+    report.push_str(
+        "\n## The first article\n\nRead as text alone: its publication date has to be inferred.\n\n",
+    );
+    let rows = [
+        ["statements found (content IoU 0.5)".to_owned(), of("found", "statements")],
+        ["found with the right speaker".to_owned(), of("right_speaker", "statements")],
+        ["found with a wrong speaker".to_owned(), shown(figures, "wrong_speaker")],
+        ["day on which it was said right, of those found".to_owned(), of("said_right", "said")],
+        [
+            "publication date inferred, and marked as inferred".to_owned(),
+            if figures.get("published_inferred") == Some(&Some(1.0)) { "yes" } else { "no" }.to_owned(),
+        ],
+    ];
+    table(report, ["figure", "value"], &rows);
+}
+
+fn calibration_table(report: &mut String, card: &ScoreCard) {
+    let bins = calibration::bins(&card.polnear.judged);
+    let error = calibration::expected_error(&bins).map_or("-".to_owned(), |error| format!("{error:.1}"));
+    report.push_str(&format!(
+        "\n## Confidence: PolNeAR dev\n\nRight means: matched as a relation. Expected calibration error: {error} \
+         points.\n\n"
+    ));
+    let rows: Vec<_> = bins
+        .iter()
+        .enumerate()
+        .filter(|(_, bin)| bin.statements > 0)
+        .map(|(index, bin)| {
+            let (from, to) = (index as f64 / 10.0, (index + 1) as f64 / 10.0);
+            [
+                format!("{from:.1}-{to:.1}"),
+                bin.statements.to_string(),
+                format!("{:.1}", bin.confidence()),
+                format!("{:.1}", bin.right()),
+            ]
+        })
+        .collect();
+    table(report, ["confidence", "statements", "mean confidence", "right"], &rows);
+}
+
+fn speed_table(report: &mut String, speed: &Speed) {
+    report.push_str(&format!(
+        "\n## Speed: one core, PolNeAR dev as JSONL\n\n{} words (punctuation marks count); the program and {} in \
+         turns, one thread each, medians of three runs. Steady: without starting and loading.\n\n",
+        speed.words, speed.peer
+    ));
+    let rows: Vec<_> = speed
+        .rows
+        .iter()
+        .map(|row| {
+            [
+                row.name.to_owned(),
+                format!("{:.1}", row.cpu),
+                format!("{:.0}", row.whole),
+                format!("{:.0}", row.steady),
+                format!("{:.0}", row.peak),
+            ]
+        })
+        .collect();
+    let header = ["reader", "CPU seconds", "words/CPU second, whole", "steady", "peak memory, MiB"];
+    table(report, header, &rows);
+    let figures = speed.figures();
+    for row in &speed.rows[1..] {
+        let ratio = |kind: &str| {
+            let value = figures.get(&format!("against_{}.{kind}", row.key)).copied().flatten();
+            value.map_or("-".to_owned(), |value| format!("{value:.2}"))
+        };
+        report.push_str(&format!(
+            "\nAgainst {}: {} times as many words a second, steady {}.\n",
+            row.name,
+            ratio("whole"),
+            ratio("steady")
+        ));
+    }
+}
+
+/// The processor's name and the number of cores that this process may use.
+fn machine() -> (String, usize) {
+    let processors = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let name = processors
+        .lines()
+        .find_map(|line| line.strip_prefix("model name")?.split_once(':'))
+        .map_or("unknown processor", |(_, name)| name.trim());
+    (name.to_owned(), std::thread::available_parallelism().map_or(1, usize::from))
+}
+
+fn table<const N: usize>(report: &mut String, header: [&str; N], rows: &[[String; N]]) {
+    report.push_str(&format!("| {} |\n|---{}|\n", header.join(" | "), "|---:".repeat(N - 1)));
+    for row in rows {
+        report.push_str(&format!("| {} |\n", row.join(" | ")));
+    }
+}
+
+/// A figure as people read it (figures are rounded to one decimal); `-` when nothing could be counted.
+fn shown(figures: &Figures, name: &str) -> String {
+    figures.get(name).copied().flatten().map_or("-".to_owned(), |value| value.to_string())
+}

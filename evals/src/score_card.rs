@@ -1,0 +1,146 @@
+//! Everything that is measured in one run.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use serde_json::Value;
+use types::MadeBy;
+
+use crate::corpora::{Corpora, GoldArticle, PolnearArticle, questions};
+use crate::figures::Figures;
+use crate::program::{Program, Records, load_records};
+use crate::speed::Speed;
+use crate::{agree, articles, calibration, html, polnear, seed};
+
+/// The corpora and the program's records of them.
+pub struct Readings {
+    polnear_gold: Vec<PolnearArticle>,
+    polnear: PathBuf,
+    gold: Vec<GoldArticle>,
+    articles: PathBuf,
+    pages: PathBuf,
+    seed_gold: Vec<GoldArticle>,
+    seeds: PathBuf,
+}
+
+/// The score card.
+pub struct ScoreCard {
+    /// Versions of code and model.
+    pub made_by: Option<MadeBy>,
+    /// PolNeAR dev.
+    pub polnear: polnear::Score,
+    /// Each annotated article.
+    pub articles: Vec<(String, articles::Score)>,
+    /// All annotated articles together.
+    pub all_articles: articles::Score,
+    /// Page text.
+    pub html: Figures,
+    /// The first article.
+    pub seed: (Figures, articles::Score),
+    /// Speed, unless it was left out.
+    pub speed: Option<Speed>,
+}
+
+impl Readings {
+    /// Reads the corpora with the program; what it writes lies in `folder`.
+    pub fn make(corpora: &Corpora, program: &Program, folder: &Path) -> Result<Self> {
+        let (polnear_gold, gold, seed_gold) = (corpora.polnear()?, corpora.articles()?, corpora.seeds()?);
+        let read = |name: &str, inputs: Vec<Value>, questions: Option<&str>| {
+            eprintln!("reading {name}: {} documents", inputs.len());
+            program.read(folder, name, &inputs, questions)
+        };
+        let texts = |gold: &[GoldArticle]| gold.iter().map(GoldArticle::text_input).collect();
+        let questions = questions(&gold)?;
+        Ok(Self {
+            polnear: read("polnear", polnear_gold.iter().map(PolnearArticle::input).collect(), None)?,
+            articles: read("articles", texts(&gold), Some(&questions))?,
+            pages: read("pages", gold.iter().filter_map(GoldArticle::page_input).collect(), None)?,
+            seeds: read("seeds", texts(&seed_gold), None)?,
+            polnear_gold,
+            gold,
+            seed_gold,
+        })
+    }
+
+    /// Scores the records.
+    pub fn score(&self) -> Result<ScoreCard> {
+        let polnear_records = load_records(&self.polnear)?;
+        let records = load_records(&self.articles)?;
+        let mut all_articles = articles::Score::default();
+        let mut by_article = Vec::new();
+        for article in &self.gold {
+            all_articles.merge(articles::Score::of(article, &records)?);
+            by_article.push((article.stem.clone(), articles::Score::of(article, &records)?));
+        }
+        Ok(ScoreCard {
+            made_by: made_by(&polnear_records),
+            polnear: polnear::score(&self.polnear_gold, &polnear_records)?,
+            articles: by_article,
+            all_articles,
+            html: html::score(&self.gold, &load_records(&self.pages)?),
+            seed: seed::score(&self.seed_gold, &load_records(&self.seeds)?)?,
+            speed: None,
+        })
+    }
+
+    /// Measures speed on the text of PolNeAR dev.
+    pub fn speed(&self, program: &Program, folder: &Path) -> Result<Speed> {
+        Speed::measure(program, &self.polnear_gold, folder)
+    }
+
+    /// Differences between `card` and the reference scorer on the same records, and the number of figures compared.
+    pub fn differences(&self, corpora: &Corpora, card: &ScoreCard) -> Result<(usize, Vec<String>)> {
+        let all = card.all_articles.figures();
+        let (mut compared, mut differences) = (0, Vec::new());
+        for (kind, gold, records, own) in [
+            ("polnear", "polnear-dev.jsonl", &self.polnear, &card.polnear.figures),
+            ("articles", "articles", &self.articles, &all),
+            ("html", "articles", &self.pages, &card.html),
+        ] {
+            let (figures, differing) = agree::differences(corpora, kind, gold, records, own)?;
+            compared += figures;
+            differences.extend(differing);
+        }
+        Ok((compared, differences))
+    }
+}
+
+impl ScoreCard {
+    /// All figures by section, as the floors name them.
+    pub fn figures(&self) -> BTreeMap<&'static str, Figures> {
+        let error = calibration::expected_error(&calibration::bins(&self.polnear.judged));
+        let mut figures = BTreeMap::from([
+            ("polnear", self.polnear.figures.clone()),
+            ("articles", self.all_articles.figures()),
+            ("html", self.html.clone()),
+            ("seed", self.seed.0.clone()),
+            ("calibration", Figures::from([("expected_error".to_owned(), error)])),
+        ]);
+        if let Some(speed) = &self.speed {
+            figures.insert("speed", speed.figures());
+        }
+        figures
+    }
+
+    /// What a developer looks at next: wrong speakers, missed and surplus statements.
+    pub fn explanation(&self) -> String {
+        let mut words = String::new();
+        for (title, lines) in [
+            ("wrong speakers", &self.all_articles.wrong_speakers),
+            ("missed statements", &self.all_articles.missed),
+            ("surplus statements", &self.all_articles.surplus),
+            ("seed: wrong speakers", &self.seed.1.wrong_speakers),
+            ("seed: missed statements", &self.seed.1.missed),
+            ("seed: surplus statements", &self.seed.1.surplus),
+        ] {
+            words.push_str(&format!("\n{title} ({})\n", lines.len()));
+            lines.iter().for_each(|line| words.push_str(&format!("  {line}\n")));
+        }
+        words
+    }
+}
+
+fn made_by(records: &Records) -> Option<MadeBy> {
+    records.values().next().map(|record| record.made_by.clone())
+}
