@@ -141,8 +141,6 @@ pub struct Gold {
     pub places: Vec<GoldPlace>,
     pub quantities: Vec<GoldQuantity>,
     pub events: Vec<GoldEvent>,
-    /// The wording of each question by its id.
-    pub questions: serde_json::Map<String, Value>,
 }
 
 /// First and last civil day, ISO 8601.
@@ -234,16 +232,6 @@ impl GoldArticle {
         let url = self.gold.html.as_ref().and_then(|html| html.url.as_ref());
         Some(json!({"id": self.stem, "html_base64": page, "url": url}))
     }
-}
-
-/// The questions of all articles, as the file that `--questions` takes.
-pub fn questions(articles: &[GoldArticle]) -> Result<String> {
-    let mut file = String::new();
-    for (id, ask) in articles.iter().flat_map(|article| &article.gold.questions) {
-        let (id, ask) = (serde_json::to_string(id)?, serde_json::to_string(ask)?);
-        file.push_str(&format!("[[question]]\nid = {id}\nask = {ask}\n\n"));
-    }
-    Ok(file)
 }
 
 fn gold_articles(folder: &Path) -> Result<Vec<GoldArticle>> {

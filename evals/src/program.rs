@@ -59,24 +59,11 @@ impl Program {
         Ok(Self { binary, threads })
     }
 
-    /// Reads `inputs` and returns the output file, one record a line, in `folder` under `name`. With `questions`
-    /// (TOML) positions are judged.
-    pub fn read(
-        &self,
-        folder: &Path,
-        name: &str,
-        inputs: &[Value],
-        questions: Option<&str>,
-    ) -> Result<PathBuf> {
+    /// Reads `inputs` on all cores and returns the file of records, one a line, in `folder` under `name`.
+    pub fn read(&self, folder: &Path, name: &str, inputs: &[Value]) -> Result<PathBuf> {
         let input = write_lines(&folder.join(format!("{name}.input.jsonl")), inputs)?;
         let output = folder.join(format!("{name}.records.jsonl"));
-        let mut command = self.command(self.threads);
-        if let Some(questions) = questions {
-            let path = folder.join(format!("{name}.questions.toml"));
-            fs::write(&path, questions).with_context(|| path.display().to_string())?;
-            command.arg("--questions").arg(path);
-        }
-        run(command, &input, &output)?;
+        run(self.command(self.threads), &input, &output)?;
         Ok(output)
     }
 

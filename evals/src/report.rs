@@ -26,7 +26,8 @@ pub fn markdown(card: &ScoreCard) -> String {
         speed_table(&mut report, speed);
     }
     report.push_str(
-        "\n## Not measured\n\nEntities (WWN dev, UNER, GUM news): a record does not hold entity spans.\n",
+        "\n## Not measured\n\nEntities (WWN dev, UNER, GUM news): a record does not hold entity spans. Stance on the questions \
+         of the articles: the program takes no question file, so the stance figures above count nothing given.\n",
     );
     report
 }

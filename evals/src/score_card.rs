@@ -7,7 +7,7 @@ use anyhow::Result;
 use serde_json::Value;
 use types::MadeBy;
 
-use crate::corpora::{Corpora, GoldArticle, PolnearArticle, questions};
+use crate::corpora::{Corpora, GoldArticle, PolnearArticle};
 use crate::figures::Figures;
 use crate::program::{Program, Records, load_records};
 use crate::speed::Speed;
@@ -46,17 +46,16 @@ impl Readings {
     /// Reads the corpora with the program; what it writes lies in `folder`.
     pub fn make(corpora: &Corpora, program: &Program, folder: &Path) -> Result<Self> {
         let (polnear_gold, gold, seed_gold) = (corpora.polnear()?, corpora.articles()?, corpora.seeds()?);
-        let read = |name: &str, inputs: Vec<Value>, questions: Option<&str>| {
+        let read = |name: &str, inputs: Vec<Value>| {
             eprintln!("reading {name}: {} documents", inputs.len());
-            program.read(folder, name, &inputs, questions)
+            program.read(folder, name, &inputs)
         };
         let texts = |gold: &[GoldArticle]| gold.iter().map(GoldArticle::text_input).collect();
-        let questions = questions(&gold)?;
         Ok(Self {
-            polnear: read("polnear", polnear_gold.iter().map(PolnearArticle::input).collect(), None)?,
-            articles: read("articles", texts(&gold), Some(&questions))?,
-            pages: read("pages", gold.iter().filter_map(GoldArticle::page_input).collect(), None)?,
-            seeds: read("seeds", texts(&seed_gold), None)?,
+            polnear: read("polnear", polnear_gold.iter().map(PolnearArticle::input).collect())?,
+            articles: read("articles", texts(&gold))?,
+            pages: read("pages", gold.iter().filter_map(GoldArticle::page_input).collect())?,
+            seeds: read("seeds", texts(&seed_gold))?,
             polnear_gold,
             gold,
             seed_gold,
