@@ -26,6 +26,13 @@ CREATE TABLE documents (
 ) STRICT;
 CREATE INDEX documents_by_url ON documents (url);
 
+-- The first 8 bytes of the SHA-256 of each part of the record as it was read back after writing, so that a changed
+-- column or a lost row is found. A later migration that adds to a part has to set it anew.
+CREATE TABLE record_checks (
+    document INTEGER PRIMARY KEY REFERENCES documents (key) ON DELETE CASCADE,
+    parts BLOB NOT NULL
+) STRICT;
+
 -- Every place from which a document was read with its present fingerprint.
 CREATE TABLE document_origins (
     origin TEXT NOT NULL,

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use rusqlite::Row;
-use rusqlite::types::{FromSqlError, FromSqlResult, Type, ValueRef};
+use rusqlite::types::Type;
 use serde::de::value::StrDeserializer;
 use serde::de::{DeserializeOwned, IntoDeserializer};
 use serde::ser::{Error as _, Serialize};
@@ -119,12 +119,4 @@ pub(crate) fn when_columns(when: Option<&When>) -> (Option<&str>, Option<String>
         when.and_then(|when| when.earliest).map(|day| day.to_string()),
         when.and_then(|when| when.latest).map(|day| day.to_string()),
     )
-}
-
-/// The bytes of a text column, whatever they are.
-pub(crate) fn text_bytes<'row>(value: ValueRef<'row>) -> FromSqlResult<&'row [u8]> {
-    match value {
-        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => Ok(bytes),
-        _ => Err(FromSqlError::InvalidType),
-    }
 }

@@ -4,7 +4,8 @@ use types::{Actor, Event, Published, Record, Span, Statement, cut};
 
 use crate::columns::{ends, party_columns, when_columns, word};
 use crate::defect::check;
-use crate::{Defect, Store, StoreError, text_check};
+use crate::load::load_record;
+use crate::{Defect, Store, StoreError, checks};
 
 /// What keeping a record did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,7 +115,7 @@ fn remove(store: &Connection, document: i64) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Returns the document's key.
+/// Writes a record and reads it back for its hashes; returns the document's key.
 fn insert(store: &Connection, record: &Record, fingerprint: &str, key: Option<i64>) -> rusqlite::Result<i64> {
     let document = &record.document;
     let text = document.text.as_str();
@@ -138,8 +139,8 @@ fn insert(store: &Connection, record: &Record, fingerprint: &str, key: Option<i6
             fingerprint,
             record.made_by.onrecord,
             record.made_by.model,
-            text_check::sha256(text.as_bytes()),
-            text_check::pieces(text.as_bytes()),
+            checks::sha256(text.as_bytes()),
+            checks::pieces(text.as_bytes()),
             text
         ])?;
     let key = store.last_insert_rowid();
@@ -206,6 +207,12 @@ fn insert(store: &Connection, record: &Record, fingerprint: &str, key: Option<i6
     for (position, note) in (0_i64..).zip(&record.notes) {
         notes.execute(params![key, position, note])?;
     }
+    let stored = load_record(store, &document.id)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
+    let parts =
+        checks::parts(&stored).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
+    store
+        .prepare_cached("INSERT INTO record_checks (document, parts) VALUES (?, ?)")?
+        .execute(params![key, parts])?;
     Ok(key)
 }
 

@@ -6,6 +6,7 @@
 //! Text that was damaged outside of this crate never panics here: it is an error when it is read, and [`Store::verify`]
 //! says where it lies.
 
+mod checks;
 mod columns;
 mod defect;
 mod error;
@@ -13,7 +14,6 @@ mod keep;
 mod load;
 mod open;
 mod said;
-mod text_check;
 mod verify;
 mod words;
 

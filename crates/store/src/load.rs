@@ -1,4 +1,5 @@
 use jiff::civil::Date;
+use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, Transaction};
 use types::{
     Actor, Document, Event, MadeBy, Place, Position, Published, Quantity, Record, Span, Speaker, Statement,
@@ -296,9 +297,7 @@ fn actors(store: &Connection, document: [&dyn ToSql; 1]) -> rusqlite::Result<Vec
         |columns| Ok((columns.count()?, columns.plain()?)),
     )?;
     for (actor, role) in roles {
-        if let Some(actor) = actors.get_mut(actor) {
-            actor.roles.push(role);
-        }
+        at(&mut actors, actor)?.roles.push(role);
     }
     let mentions: Vec<(usize, Span)> = rows(
         store,
@@ -307,9 +306,7 @@ fn actors(store: &Connection, document: [&dyn ToSql; 1]) -> rusqlite::Result<Vec
         |columns| Ok((columns.count()?, columns.span()?)),
     )?;
     for (actor, mention) in mentions {
-        if let Some(actor) = actors.get_mut(actor) {
-            actor.mentions.push(mention);
-        }
+        at(&mut actors, actor)?.mentions.push(mention);
     }
     Ok(actors)
 }
@@ -356,7 +353,7 @@ fn statements(store: &Connection, document: [&dyn ToSql; 1]) -> rusqlite::Result
         |columns| Ok((columns.count()?, columns.plain()?, columns.span()?)),
     )?;
     for (position, role, span) in spans {
-        let Some(statement) = statements.get_mut(position) else { continue };
+        let statement = at(&mut statements, position)?;
         match role.as_str() {
             "content" => statement.content.push(span),
             "source" => statement.source.push(span),
@@ -364,4 +361,12 @@ fn statements(store: &Connection, document: [&dyn ToSql; 1]) -> rusqlite::Result
         }
     }
     Ok(statements)
+}
+
+/// The item at a position that another table names; positions count from 0 without gaps.
+fn at<T>(items: &mut [T], position: usize) -> rusqlite::Result<&mut T> {
+    items.get_mut(position).ok_or_else(|| {
+        let why = format!("the row at position {position} is missing");
+        rusqlite::Error::FromSqlConversionFailure(0, Type::Null, why.into())
+    })
 }

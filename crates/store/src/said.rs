@@ -236,3 +236,49 @@ impl Search {
         Ok(Self { sql, values })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use rusqlite::ToSql;
+
+    use super::{SaidQuery, Search};
+    use crate::Store;
+
+    /// How SQLite goes about a query: one line for each step.
+    fn plan(query: &SaidQuery) -> Vec<String> {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("onrecord.db")).unwrap();
+        let Ok(Search { sql, values }) = Search::of(query) else { panic!("no search") };
+        let values: Vec<&dyn ToSql> = values.iter().map(|value| value.as_ref()).collect();
+        let mut statement = store.connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let steps = statement.query_map(values.as_slice(), |row| row.get(3)).unwrap();
+        steps.collect::<Result<_, _>>().unwrap()
+    }
+
+    #[test]
+    fn no_filter_reads_every_statement() {
+        let all = SaidQuery::default;
+        let some = |text: &str| Some(text.to_owned());
+        for query in [
+            SaidQuery { who: some("voss"), ..all() },
+            SaidQuery { about: some("the pier"), ..all() },
+            SaidQuery { who: some("voss"), about: some("pier"), outlet: some("gazette"), ..all() },
+            SaidQuery { document: some("one"), ..all() },
+            SaidQuery { who: some("voss"), document: some("one"), ..all() },
+            SaidQuery { outlet: some("gazette"), ..all() },
+        ] {
+            let plan = plan(&query);
+            assert!(!plan.iter().any(|step| step.starts_with("SCAN statements")), "{query:?}: {plan:#?}");
+            assert!(!plan.iter().any(|step| step.starts_with("SCAN documents")), "{query:?}: {plan:#?}");
+        }
+        // Everything, page by page: along the index of days, which needs no sorting but that within a day.
+        for query in
+            [SaidQuery { limit: Some(50), ..all() }, SaidQuery { to: Some(date(2024, 5, 25)), ..all() }]
+        {
+            let plan = plan(&query);
+            assert!(plan[0].contains("statements_by_day"), "{query:?}: {plan:#?}");
+            assert!(plan.iter().any(|step| step.contains("LAST 2 TERMS")), "{query:?}: {plan:#?}");
+        }
+    }
+}

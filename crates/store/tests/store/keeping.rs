@@ -1,0 +1,168 @@
+//! Whatever a record holds comes back exactly; a document is there whole or not at all.
+
+use proptest::prelude::*;
+use store::{Kept, Reading, Store, StoreError};
+use types::Span;
+
+use crate::samples::{any_record, new_store, record};
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn what_is_loaded_equals_what_was_kept(first in any_record(), second in any_record()) {
+        let (_folder, mut store) = new_store();
+        store.keep(&first, "here", "1").unwrap();
+        prop_assert_eq!(store.load(&first.document.id).unwrap(), Some(first.clone()));
+
+        // The second takes the first one's place and leaves nothing of it behind.
+        let mut second = second;
+        second.document.id.clone_from(&first.document.id);
+        prop_assert_eq!(store.keep(&second, "here", "2").unwrap(), Kept::Replaced);
+        let all: Vec<_> = store.records().unwrap().map(Result::unwrap).collect();
+        prop_assert_eq!(&all, &[second.clone()]);
+        let proof = store.verify().unwrap();
+        prop_assert_eq!(&proof.faults, &[]);
+        prop_assert_eq!(proof.statements as usize, second.statements.len());
+        prop_assert_eq!(store.totals().unwrap().statements as usize, second.statements.len());
+    }
+}
+
+#[test]
+fn the_same_fingerprint_changes_nothing() {
+    let (_folder, mut store) = new_store();
+    let first = record("one", &[("Mira Voss", "The pier is safe.")]);
+    let other = record("one", &[("Mira Voss", "The pier is not safe.")]);
+    assert_eq!(store.keep(&first, "a.txt", "1").unwrap(), Kept::New);
+    assert_eq!(store.keep(&other, "a.txt", "1").unwrap(), Kept::Same);
+    assert_eq!(store.load("one").unwrap(), Some(first));
+    assert_eq!(store.keep(&other, "a.txt", "2").unwrap(), Kept::Replaced);
+    assert_eq!(store.load("one").unwrap(), Some(other));
+    assert_eq!(store.load("two").unwrap(), None);
+}
+
+#[test]
+fn a_second_run_knows_what_it_has_read() {
+    let (_folder, mut store) = new_store();
+    let one = record("one", &[]);
+    store.keep(&one, "a.txt", "1").unwrap();
+    store.keep(&one, "copy-of-a.txt", "1").unwrap();
+    for (origin, fingerprint, kept) in [
+        ("a.txt", "1", true),
+        ("copy-of-a.txt", "1", true),
+        ("one", "1", true),
+        ("a.txt", "2", false),
+        ("b.txt", "1", false),
+    ] {
+        assert_eq!(store.is_kept(origin, fingerprint).unwrap(), kept, "{origin} {fingerprint}");
+    }
+}
+
+#[test]
+fn a_record_that_contradicts_itself_is_refused_and_the_rest_of_its_batch_kept() {
+    let good = [record("one", &[("Mira Voss", "Yes.")]), record("two", &[])];
+    let broken = |breaking: fn(&mut types::Record)| {
+        let mut record = record("broken", &[("Zoë Pål", "Nö.")]);
+        breaking(&mut record);
+        record
+    };
+    let broken = [
+        broken(|record| record.statements[0].content = vec![Span::new(2, 3)]),
+        broken(|record| record.statements[0].source = vec![Span::new(0, 999)]),
+        broken(|record| record.statements[0].content.clear()),
+        broken(|record| record.statements[0].confidence = f32::NAN),
+        broken(|record| record.statements[0].nested_in = Some("s9".into())),
+        broken(|record| record.statements[0].speaker.actor = Some("a9".into())),
+        broken(|record| record.statements.push(record.statements[0].clone())),
+        broken(|record| record.actors.push(record.actors[0].clone())),
+        broken(|record| record.document.id.clear()),
+    ];
+    for broken in broken {
+        let (_folder, mut store) = new_store();
+        let reading = |record| Reading { record, origin: "batch.jsonl", fingerprint: "1" };
+        let kept = store.keep_all([reading(&good[0]), reading(&broken), reading(&good[1])]).unwrap();
+        assert!(matches!(kept.as_slice(), [Ok(Kept::New), Err(_), Ok(Kept::New)]), "{kept:?}");
+        assert!(matches!(store.keep(&broken, "x", "1"), Err(StoreError::Defect(_))));
+        assert_eq!(store.totals().unwrap().documents, 2);
+        assert_eq!(store.verify().unwrap().faults, []);
+    }
+}
+
+/// The test runs itself in a second process that dies in the middle of a batch, after SQLite wrote parts of it.
+#[test]
+fn a_writer_that_is_killed_in_the_middle_leaves_nothing() {
+    const VARIABLE: &str = "STORE_OF_THE_WRITER_TO_BE_KILLED";
+    if let Some(path) = std::env::var_os(VARIABLE) {
+        let long = "The bell rang again. ".repeat(1000);
+        let records: Vec<_> =
+            (0..200).map(|number| record(&format!("n{number}"), &[("Tom Hale", &long)])).collect();
+        let readings = records.iter().map(|record| Reading { record, origin: "x", fingerprint: "1" });
+        let killed = std::iter::from_fn(|| -> Option<Reading<'_>> { std::process::abort() });
+        Store::open(path.as_ref()).unwrap().keep_all(readings.chain(killed)).unwrap();
+    }
+    let (_folder, mut store) = new_store();
+    let one = record("one", &[("Mira Voss", "Yes.")]);
+    store.keep(&one, "x", "1").unwrap();
+    let path = store.path().to_owned();
+    drop(store);
+    let status = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "keeping::a_writer_that_is_killed_in_the_middle_leaves_nothing"])
+        .env(VARIABLE, &path)
+        .output()
+        .unwrap()
+        .status;
+    assert!(!status.success());
+    let left = std::fs::metadata(path.with_extension("db-wal")).unwrap();
+    assert!(left.len() > 1_000_000, "it died before it wrote");
+    let store = Store::open(&path).unwrap();
+    assert_eq!(store.records().unwrap().map(Result::unwrap).collect::<Vec<_>>(), [one]);
+    assert_eq!(store.verify().unwrap().faults, []);
+}
+
+#[test]
+fn a_reader_sees_whole_documents_while_another_writes() {
+    let (_folder, mut store) = new_store();
+    store.keep(&record("a", &[("Mira Voss", "Yes.")]), "x", "1").unwrap();
+    let path = store.path().to_owned();
+    let writer = std::thread::spawn(move || {
+        for number in 0..60 {
+            let id = format!("n{number:02}");
+            let record = record(&id, &[("Tom Hale", "First."), ("Tom Hale", "Second.")]);
+            store.keep(&record, &id, "1").unwrap();
+        }
+    });
+    let reader = Store::open_read_only(&path).unwrap();
+    while !writer.is_finished() {
+        let all: Vec<_> = reader.records().unwrap().map(Result::unwrap).collect();
+        assert!(all[1..].iter().all(|record| record.statements.len() == 2));
+        let totals = reader.totals().unwrap();
+        assert_eq!(totals.statements, totals.documents * 2 - 1);
+    }
+    writer.join().unwrap();
+    // A snapshot stays what it was.
+    let mut records = reader.records().unwrap();
+    assert_eq!(records.next().unwrap().unwrap().document.id, "a");
+    let mut second = Store::open(&path).unwrap();
+    second.keep(&record("zzz", &[]), "x", "1").unwrap();
+    assert_eq!(records.count(), 60);
+    assert_eq!(reader.records().unwrap().count(), 62);
+}
+
+#[test]
+fn two_writers_take_turns() {
+    let (_folder, store) = new_store();
+    let path = store.path().to_owned();
+    let writers: Vec<_> = (0..2)
+        .map(|writer| {
+            let mut store = Store::open(&path).unwrap();
+            std::thread::spawn(move || {
+                for number in 0..20 {
+                    let record = record(&format!("w{writer}n{number}"), &[("Tom Hale", "Aye.")]);
+                    store.keep(&record, "x", "1").unwrap();
+                }
+            })
+        })
+        .collect();
+    writers.into_iter().for_each(|writer| writer.join().unwrap());
+    assert_eq!(store.totals().unwrap().documents, 40);
+}
