@@ -137,3 +137,87 @@ fn softmax(row: &mut [f32]) {
         *value /= sum;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use types::Span;
+
+    use super::{Decoder, Found};
+    use crate::windows::WindowToken;
+
+    /// Decodes windows written as words, one token each: `B` and `I` of class x or y are where the logits are
+    /// highest, a capital word starts a block. Gives the spans as `x0-2`.
+    fn check(windows: &[&[(&str, [f32; 5])]], expected: &str) -> Vec<Found> {
+        let mut decoder = Decoder::new(5, 1.0);
+        let mut at = 0;
+        for window in windows {
+            let tokens: Vec<WindowToken> = window
+                .iter()
+                .enumerate()
+                .map(|(piece, (word, _))| {
+                    at += 1;
+                    let starts_block = word.starts_with(char::is_uppercase);
+                    WindowToken { span: Span::new(at - 1, at), piece, starts_block }
+                })
+                .collect();
+            decoder.window(&tokens, &window.iter().flat_map(|(_, logits)| *logits).collect::<Vec<f32>>());
+        }
+        let found = decoder.finish();
+        let name = |class: usize| ["x", "y"][class];
+        let spans: Vec<String> = found
+            .iter()
+            .map(|found| format!("{}{}-{}", name(found.class), found.span.start, found.span.end))
+            .collect();
+        assert_eq!(spans.join(" "), expected);
+        found
+    }
+
+    const O: [f32; 5] = [9.0, 0.0, 0.0, 0.0, 0.0];
+    const BX: [f32; 5] = [0.0, 9.0, 0.0, 0.0, 0.0];
+    const IX: [f32; 5] = [0.0, 0.0, 9.0, 0.0, 0.0];
+    const BY: [f32; 5] = [0.0, 0.0, 0.0, 9.0, 0.0];
+    const IY: [f32; 5] = [0.0, 0.0, 0.0, 0.0, 9.0];
+
+    #[test]
+    fn tags_become_spans() {
+        check(
+            &[&[("A", O), ("b", BX), ("c", IX), ("d", BX), ("e", BY), ("f", IY), ("g", O)]],
+            "x1-3 x3-4 y4-6",
+        );
+    }
+
+    #[test]
+    fn a_class_is_continued_by_itself_alone() {
+        check(&[&[("A", BX), ("b", [0.0, 0.0, 4.0, 0.0, 9.0]), ("c", O)]], "x0-2");
+    }
+
+    #[test]
+    fn a_span_must_begin() {
+        // Both ways to make sense of it keep one of the two tokens' favourites.
+        check(&[&[("A", [0.0, 8.0, 9.0, 0.0, 0.0]), ("b", IX)]], "x0-2");
+    }
+
+    #[test]
+    fn a_span_ends_with_its_block() {
+        check(&[&[("A", BX), ("b", IX), ("C", [0.0, 3.0, 9.0, 0.0, 0.0]), ("d", IX)]], "x0-2 x2-4");
+    }
+
+    #[test]
+    fn a_block_goes_on_in_the_next_window() {
+        check(&[&[("A", BX), ("b", IX)], &[("c", IX), ("d", O)]], "x0-3");
+        check(&[&[("A", BX), ("b", IX)], &[("C", [3.0, 0.0, 9.0, 0.0, 0.0]), ("d", O)]], "x0-2");
+    }
+
+    #[test]
+    fn the_score_is_the_mean_probability_of_the_class() {
+        let ln = f32::ln;
+        let found = check(
+            &[&[
+                ("A", [ln(0.2), ln(0.5), ln(0.1), ln(0.1), ln(0.1)]),
+                ("b", [ln(0.1), ln(0.1), ln(0.7), ln(0.05), ln(0.05)]),
+            ]],
+            "x0-2",
+        );
+        assert!((found[0].score - 0.7).abs() < 1e-5);
+    }
+}

@@ -10,6 +10,9 @@ mod encoder;
 mod features;
 mod kernels;
 mod reader;
+#[cfg(test)]
+mod reference;
+pub mod times;
 mod weights;
 mod windows;
 mod wordpiece;

@@ -7,6 +7,7 @@ use types::{AttributionMark, EntityKind, EntityMark, Marks, Reading, Role};
 use crate::decode::{Decoder, Found};
 use crate::encoder::{Head, Scratch};
 use crate::kernels::Kernels;
+use crate::times;
 use crate::weights::{Model, WeightsError};
 use crate::windows::windows;
 
@@ -62,6 +63,17 @@ impl Reader {
         &self.model.name
     }
 
+    #[cfg(test)]
+    pub(crate) fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// The same model on another path through the kernels.
+    #[cfg(test)]
+    pub(crate) fn with_kernels(&self, kernels: Kernels) -> Self {
+        Self { kernels, ..self.clone() }
+    }
+
     /// Marks what the prose of `reading` says. Every span lies in one block, begins and ends at the borders of
     /// tokens, and stands in order of its start; the spans of one kind of mark do not overlap.
     pub fn annotate(&self, reading: &Reading) -> Marks {
@@ -88,7 +100,7 @@ impl Reader {
                 .into_iter()
                 .map(|Found { class, span, score }| EntityMark { kind: ENTITY_KINDS[class], span, score })
                 .collect(),
-            times: Vec::new(),
+            times: times::find(reading),
             model: self.model.name.clone(),
         }
     }
@@ -105,3 +117,6 @@ impl<'model> HeadDecoder<'model> {
         head.map(|head| Self { head, decoder: Decoder::new(head.tags(), head.temperature) })
     }
 }
+
+#[cfg(test)]
+mod tests;

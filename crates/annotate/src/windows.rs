@@ -148,3 +148,101 @@ impl Packer {
         self.windows
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use types::{Block, BlockKind, Document, Reading, Span, Token};
+
+    use super::{Limits, windows};
+    use crate::wordpiece::WordPiece;
+
+    /// Cuts a text into windows of seven pieces, at most three a token. Lines are blocks, `.` ends a sentence, a
+    /// line that begins with `*` is a caption, and what stands before `:` is a speaker's label. The vocabulary
+    /// spells every word letter by letter. Windows come back as their words, `/` where a block starts.
+    fn check(text: &str, expected: &[&str]) {
+        let mut reading = Reading {
+            document: Document {
+                id: String::new(),
+                url: None,
+                title: None,
+                outlet: None,
+                byline: Vec::new(),
+                published: None,
+                language: None,
+                text: text.to_owned(),
+            },
+            blocks: Vec::new(),
+            sentences: Vec::new(),
+            tokens: Vec::new(),
+            quotations: Vec::new(),
+            notes: Vec::new(),
+        };
+        let mut start = 0;
+        for line in text.split('\n') {
+            let span = Span::new(start, start + line.len());
+            let label = line.find(':').map(|colon| Span::new(start, start + colon));
+            let kind = if line.starts_with('*') { BlockKind::Caption } else { BlockKind::Paragraph };
+            let body = Span::new(label.map_or(start, |label| label.end + 1), span.end);
+            reading.blocks.push(Block { kind, span, body, label, stamp: None });
+            let mut sentence = start;
+            for (at, character) in line.char_indices().chain([(line.len(), ' ')]) {
+                let (end, first) = (start + at, reading.tokens.last().map_or(0, |token| token.span.end));
+                if !character.is_alphanumeric() {
+                    let word = text[first.max(start)..end].trim_start();
+                    if !word.is_empty() {
+                        reading.tokens.push(Token { span: Span::new(end - word.len(), end) });
+                    }
+                    if !character.is_whitespace() {
+                        reading.tokens.push(Token { span: Span::new(end, end + 1) });
+                    }
+                    if character == '.' {
+                        reading.sentences.push(Span::new(sentence, end + 1));
+                        sentence = end + 2;
+                    }
+                }
+            }
+            start = span.end + 1;
+        }
+        let mut vocabulary = "[PAD]\n".repeat(103) + ".\n";
+        ('a'..='z').for_each(|letter| vocabulary.push_str(&format!("{letter}\n##{letter}\n")));
+        let limits = Limits { window: 7, pieces_per_token: 3 };
+        let windows = windows(&reading, &WordPiece::new(&vocabulary), limits);
+        let shown: Vec<String> = windows
+            .iter()
+            .map(|window| {
+                let words = window.tokens.iter().map(|token| {
+                    let mark = if token.starts_block { "/" } else { "" };
+                    format!("{mark}{}", token.span.of(text))
+                });
+                words.collect::<Vec<_>>().join(" ")
+            })
+            .collect();
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn blocks_are_packed_while_they_fit() {
+        check("ab c\nde\nf", &["/ab c /de", "/f"]);
+    }
+
+    #[test]
+    fn only_the_prose_is_read() {
+        check("ab\n* cd\nq: ef", &["/ab /ef"]);
+    }
+
+    #[test]
+    fn a_long_block_is_cut_after_a_sentence() {
+        check("a b. c d e f g", &["/a b .", "c d e f g"]);
+    }
+
+    #[test]
+    fn a_long_sentence_is_cut_after_a_token() {
+        check("ab cd ef gh", &["/ab cd", "ef gh"]);
+        check("a. bcd efg hij", &["/a . bcd", "efg", "hij"]);
+    }
+
+    #[test]
+    fn long_tokens_keep_their_first_pieces() {
+        check("abcdefgh ij", &["/abcdefgh ij"]);
+    }
+}

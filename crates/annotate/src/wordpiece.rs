@@ -51,10 +51,10 @@ impl WordPiece {
             return self.encode_word(word, ids);
         }
         let mut word = String::new();
-        let kept = text.chars().filter(|&character| is_white_space(character) || !is_removed(character));
+        let kept = text.chars().filter(|&character| !is_removed(character));
         for character in kept.nfd().filter(|character| !is_accent(*character)) {
             for character in character.to_lowercase() {
-                if is_white_space(character) {
+                if character.is_whitespace() {
                     self.encode_word(word.as_bytes(), ids);
                     word.clear();
                 } else if is_word_of_its_own(character) {
@@ -96,14 +96,14 @@ impl WordPiece {
     }
 }
 
-fn is_white_space(character: char) -> bool {
-    character.is_whitespace()
-}
-
-/// Control, format, private and unassigned characters, which BERT drops.
+/// Control, format and private characters, which BERT drops (vertical tab and form feed are among them).
 fn is_removed(character: char) -> bool {
-    !character.is_ascii_graphic()
-        && (character == '\u{fffd}' || character.general_category_group() == GeneralCategoryGroup::Other)
+    if character.is_ascii() {
+        return character.is_ascii_control() && !matches!(character, '\t' | '\n' | '\r');
+    }
+    let group = character.general_category_group();
+    let unassigned = character.general_category() == GeneralCategory::Unassigned;
+    character == '\u{fffd}' || group == GeneralCategoryGroup::Other && !unassigned
 }
 
 fn is_accent(character: char) -> bool {
@@ -119,4 +119,64 @@ fn is_word_of_its_own(character: char) -> bool {
         0x4E00..=0x9FFF | 0x3400..=0x4DBF | 0x20000..=0x2A6DF | 0x2A700..=0x2B73F | 0x2B740..=0x2B81F
         | 0x2B920..=0x2CEAF | 0xF900..=0xFAFF | 0x2F800..=0x2FA1F);
     chinese || character.general_category_group() == GeneralCategoryGroup::Punctuation
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use crate::Reader;
+
+    fn encode(text: &str) -> Vec<u32> {
+        let mut ids = Vec::new();
+        Reader::embedded().model().wordpiece.encode(text, &mut ids);
+        ids
+    }
+
+    /// The ids are those of BertTokenizer in the library `tokenizers` 0.23.
+    #[test]
+    fn equals_the_reference() {
+        for (text, ids) in [
+            ("The harbourmaster said nothing.", &[1996, 7440, 8706, 2056, 2498, 1012][..]),
+            (
+                "Zoë Ångström-Nkemelu paid €3.50 (or 4½%)",
+                &[
+                    11199, 17076, 15687, 1011, 25930, 21382, 7630, 3825, 1574, 2509, 1012, 2753, 1006, 2030,
+                    1018, 13714, 1003, 1007,
+                ],
+            ),
+            ("RE_ELECTED", &[2128, 1035, 2700]),
+            ("naïve coöperation, déjà vu", &[15743, 6792, 1010, 2139, 3900, 24728]),
+            ("“Won’t”—she’d said…", &[1523, 2180, 1521, 1056, 1524, 1517, 2016, 1521, 1040, 2056, 1529]),
+            ("東京タワー", &[1879, 1755, 1709, 30262, 30265]),
+            ("ﬁnancial ligatures", &[1984, 7229, 13247, 8018, 22662]),
+            ("İstanbul", &[9960]),
+            ("a\u{200b}b\u{ad}c\u{7}d", &[5925, 2094]),
+            ("tab\tand\nline", &[21628, 1998, 2240]),
+            ("\u{b}", &[]),
+            ("😀 fine", &[100, 2986]),
+            ("#hash @handle", &[1001, 23325, 1030, 5047]),
+            ("ΣΊΣΥΦΟΣ", &[1173, 18199, 29733, 29735, 29736, 29730, 29733]),
+            ("한국", &[1469, 30006, 30021, 29991, 30014, 30020]),
+            ("e\u{301}te\u{301}", &[3802, 2063]),
+            ("\u{301}", &[]),
+        ] {
+            assert_eq!(encode(text), ids, "{text}");
+        }
+        assert_eq!(encode(&"x".repeat(100)).len(), 50);
+        assert_eq!(encode(&"x".repeat(101)), [100]);
+    }
+
+    proptest! {
+        #[test]
+        fn takes_any_text(text in any::<String>()) {
+            encode(&text);
+        }
+
+        #[test]
+        fn the_short_way_for_plain_words_changes_nothing(word in "[A-Za-z0-9]{1,70}") {
+            // A character that is dropped forces the long way.
+            prop_assert_eq!(encode(&word), encode(&format!("{word}\u{200b}")));
+        }
+    }
 }

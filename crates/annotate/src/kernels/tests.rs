@@ -1,1 +1,182 @@
+use proptest::prelude::*;
 
+use super::plain::{exponential, gelu};
+use super::{AttentionScratch, Kernels, PANEL, QuantisedMatrix, QuantisedRows, ROW_BLOCK, TILE_WIDTH};
+
+/// Numbers that look random, from a seed.
+fn numbers(seed: u64, count: usize, spread: f32) -> Vec<f32> {
+    let mut state = seed.wrapping_mul(2).wrapping_add(1);
+    let mut next = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        ((state >> 40) as f32 / (1 << 23) as f32 - 1.0) * spread
+    };
+    (0..count).map(|_| next()).collect()
+}
+
+fn matrix(seed: u64, inputs: usize, outputs: usize) -> (Vec<u8>, QuantisedMatrix) {
+    let weight: Vec<u8> =
+        numbers(seed, inputs * outputs, 128.9).iter().map(|&weight| (weight as i8).cast_unsigned()).collect();
+    let scale = numbers(seed + 1, outputs, 0.01);
+    let bias = numbers(seed + 2, outputs, 1.0);
+    let matrix = QuantisedMatrix::pack(&weight, inputs, scale, bias);
+    (weight, matrix)
+}
+
+/// Runs `run` on every instruction set that this processor has; the last is the portable one.
+fn on_all<T: PartialEq + std::fmt::Debug>(run: impl Fn(Kernels) -> T) -> T {
+    let results: Vec<(Kernels, T)> = Kernels::available().map(|kernels| (kernels, run(kernels))).collect();
+    for pair in results.windows(2) {
+        assert!(pair[0].1 == pair[1].1, "{:?} and {:?} differ", pair[0].0, pair[1].0);
+    }
+    results.into_iter().next_back().expect("the portable path is always there").1
+}
+
+fn bits(values: &[f32]) -> Vec<u32> {
+    values.iter().map(|value| value.to_bits()).collect()
+}
+
+#[test]
+fn extreme_weights_and_values_do_not_saturate() {
+    let inputs = 8;
+    let weight = vec![(-128_i8).cast_unsigned(); inputs * PANEL];
+    let matrix = QuantisedMatrix::pack(&weight, inputs, vec![1.0; PANEL], vec![0.0; PANEL]);
+    let output = on_all(|kernels| {
+        let (mut rows, mut output) = (QuantisedRows::default(), vec![0.0; PANEL]);
+        kernels.quantise(&[127.0; 8], 1, &mut rows);
+        kernels.linear(&matrix, &rows, 1, &mut output);
+        output
+    });
+    assert!(output.iter().all(|&value| value == -128.0 * 127.0 * 8.0));
+}
+
+#[test]
+fn exponential_is_close() {
+    for step in 0..=8_700 {
+        let x = step as f32 * -0.01;
+        let exact = f64::from(x).exp();
+        assert!((f64::from(exponential(x)) / exact - 1.0).abs() < 3e-7, "{x}");
+    }
+    assert_eq!(exponential(0.0), 1.0);
+    assert!(exponential(-1e30) < 1e-37);
+}
+
+#[test]
+fn gelu_is_close() {
+    for step in -500..=500 {
+        let x = step as f32 * 0.01;
+        // The distribution function of the normal distribution, by its series.
+        let (x, mut term, mut sum) = (f64::from(x), f64::from(x), f64::from(x));
+        for power in 1..200 {
+            term *= -x * x / 2.0 / f64::from(power);
+            sum += term / f64::from(2 * power + 1);
+        }
+        let exact = x * (0.5 + sum / (2.0 * std::f64::consts::PI).sqrt());
+        assert!((f64::from(gelu(x as f32)) - exact).abs() < 2e-6, "{x}: {} {exact}", gelu(x as f32));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn linear_layers_agree(seed: u32, rows in 1..20_usize, groups in 1..40_usize, panels in 1..4_usize) {
+        let (inputs, outputs) = (4 * groups, PANEL * panels);
+        let (weight, matrix) = matrix(seed.into(), inputs, outputs);
+        let input = numbers(u64::from(seed) + 3, rows * inputs, 3.0);
+        let run = |kernels: Kernels| {
+            let (mut quantised, mut output) = (QuantisedRows::default(), vec![0.0; rows * outputs]);
+            kernels.quantise(&input, rows, &mut quantised);
+            kernels.linear(&matrix, &quantised, rows, &mut output);
+            let mut wide = vec![0.0; rows * outputs];
+            kernels.linear_gelu(&matrix, &quantised, rows, &mut wide);
+            let quantised: Vec<u8> = quantised.values[..rows * inputs].to_vec();
+            (quantised, bits(&output), bits(&wide))
+        };
+        let (quantised, output, wide) = on_all(run);
+        for row in 0..rows {
+            let values = &input[row * inputs..][..inputs];
+            let scale = values.iter().fold(0.0_f32, |maximum, value| maximum.max(value.abs())) / 127.0;
+            for column in 0..outputs {
+                let sum: i32 = (0..inputs).map(|index| {
+                    let value = i32::from(quantised[row * inputs + index]) - 128;
+                    value * i32::from(weight[column * inputs + index].cast_signed())
+                }).sum();
+                let exact = (sum as f32).mul_add(scale * matrix.scale[column], matrix.bias[column]);
+                prop_assert_eq!(f32::from_bits(output[row * outputs + column]), exact);
+                prop_assert_eq!(f32::from_bits(wide[row * outputs + column]), gelu(exact));
+            }
+            for (index, &value) in values.iter().enumerate() {
+                let back = (f32::from(quantised[row * inputs + index]) - 128.0) * scale;
+                prop_assert!((back - value).abs() <= scale * 0.501);
+            }
+        }
+    }
+
+    #[test]
+    fn attention_agrees(seed: u32, rows in 1..70_usize, heads in 1..3_usize, panels in 1..3_usize) {
+        let dimensions = TILE_WIDTH * panels;
+        let hidden = heads * dimensions;
+        let mut qkv = numbers(seed.into(), rows * 3 * hidden, 1.5);
+        qkv.resize(rows.next_multiple_of(ROW_BLOCK) * 3 * hidden, f32::NAN);
+        let context = on_all(|kernels| {
+            let mut context = vec![0.0; rows * hidden];
+            let mut scratch = AttentionScratch::default();
+            // The second run finds the buffers as the first, with other keys, left them.
+            kernels.attention(&qkv.iter().map(|value| value + 1.0).collect::<Vec<_>>(), rows, heads, &mut scratch, &mut context);
+            kernels.attention(&qkv, rows, heads, &mut scratch, &mut context);
+            bits(&context)
+        });
+        for row in 0..rows {
+            for head in 0..heads {
+                let at = |row: usize, part: usize, index: usize| {
+                    f64::from(qkv[row * 3 * hidden + part * hidden + head * dimensions + index])
+                };
+                let scores: Vec<f64> = (0..rows).map(|key| {
+                    let product: f64 = (0..dimensions).map(|index| at(row, 0, index) * at(key, 1, index)).sum();
+                    (product / (dimensions as f64).sqrt()).exp()
+                }).collect();
+                let total: f64 = scores.iter().sum();
+                for index in 0..dimensions {
+                    let exact: f64 =
+                        (0..rows).map(|key| scores[key] / total * at(key, 2, index)).sum();
+                    let own = f32::from_bits(context[row * hidden + head * dimensions + index]);
+                    prop_assert!((f64::from(own) - exact).abs() < 1e-5, "{own} {exact}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn normalisation_and_classifiers_agree(seed: u32, rows in 1..5_usize, chunks in 1..5_usize) {
+        let width = 16 * chunks;
+        let input = numbers(seed.into(), rows * width, 3.0);
+        let residual = numbers(u64::from(seed) + 1, rows * width, 3.0);
+        let weight = numbers(u64::from(seed) + 2, 7 * width, 1.0);
+        let bias = numbers(u64::from(seed) + 3, width, 1.0);
+        let (normalised, logits) = on_all(|kernels| {
+            let mut values = input.clone();
+            kernels.add_and_normalise(&mut values, &residual, &weight[..width], &bias);
+            let mut logits = vec![0.0; 7];
+            kernels.classify(&values[..width], &weight, &bias[..7], &mut logits);
+            (bits(&values), bits(&logits))
+        });
+        let normalised: Vec<f32> = normalised.into_iter().map(f32::from_bits).collect();
+        for row in 0..rows {
+            let sums: Vec<f64> =
+                (row * width..(row + 1) * width).map(|at| f64::from(input[at]) + f64::from(residual[at])).collect();
+            let mean = sums.iter().sum::<f64>() / width as f64;
+            let variance = sums.iter().map(|sum| (sum - mean).powi(2)).sum::<f64>() / width as f64;
+            for column in 0..width {
+                let exact = (sums[column] - mean) / (variance + 1e-12).sqrt() * f64::from(weight[column])
+                    + f64::from(bias[column]);
+                prop_assert!((f64::from(normalised[row * width + column]) - exact).abs() < 1e-4);
+            }
+        }
+        for (tag, logit) in logits.into_iter().enumerate() {
+            let exact: f64 = (0..width)
+                .map(|at| f64::from(normalised[at]) * f64::from(weight[tag * width + at]))
+                .sum::<f64>() + f64::from(bias[tag]);
+            prop_assert!((f64::from(f32::from_bits(logit)) - exact).abs() < 1e-4);
+        }
+    }
+}
