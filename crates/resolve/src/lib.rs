@@ -1,1 +1,100 @@
-//! stub
+//! Whom, where and when does it mean? Judgements about the evidence that `annotate` found in one document.
+//!
+//! [`resolve`] is pure and cannot fail: marks that fit no text are left out, what cannot be decided stays open with
+//! the reason. It never changes a span's words: every span of the record is a slice of the document's text.
+
+mod actors;
+mod article;
+mod attribution;
+pub mod calendar;
+mod circumstances;
+mod confidence;
+mod lexicon;
+mod phrase;
+mod said;
+mod speakers;
+mod statements;
+
+use types::{EntityKind, MadeBy, Marks, Place, Reading, Record, Span, Speaker, SpeakerKind, Statement, TimedSpan};
+
+use article::Article;
+
+/// Makes the record of one document from its reading and the marks in it.
+pub fn resolve(reading: Reading, marks: &Marks) -> Record {
+    let times: Vec<TimedSpan> = Vec::new();
+    let (statements, actors) = judge(&reading, marks, &times);
+    let places = places(&reading, marks);
+    Record {
+        statements,
+        actors,
+        times,
+        places,
+        quantities: Vec::new(),
+        events: Vec::new(),
+        positions: Vec::new(),
+        notes: reading.notes,
+        made_by: MadeBy { onrecord: env!("CARGO_PKG_VERSION").to_owned(), model: marks.model.clone() },
+        document: reading.document,
+    }
+}
+
+fn judge(reading: &Reading, marks: &Marks, times: &[TimedSpan]) -> (Vec<Statement>, Vec<types::Actor>) {
+    let article = Article::new(reading);
+    let attributions = attribution::attributions(&article, &marks.attribution);
+    let sources: Vec<Span> = attributions.iter().flat_map(|attribution| attribution.source.iter().copied()).collect();
+    let mut cast = actors::cast(&article, &marks.entities, &sources);
+    let nested_in = statements::nesting(&attributions);
+    let judgements = speakers::judge(&article, &attributions, &nested_in, &mut cast);
+    let speaking: Vec<Option<usize>> = judgements.iter().map(|judgement| judgement.actor).collect();
+    let said = said::said(&article, &attributions, &nested_in, times, &speaking);
+    let (actors, position) = cast.actors(|index| speaking.contains(&Some(index)));
+    let statements = attributions
+        .iter()
+        .enumerate()
+        .map(|(index, attribution)| {
+            let judgement = &judgements[index];
+            let cue: Vec<&str> = attribution.cue.iter().flat_map(|span| article.tokens(*span)).map(|token| article.token(token)).collect();
+            let (addressee, medium) = circumstances::circumstances(&article, attribution);
+            Statement {
+                id: format!("s{}", index + 1),
+                kind: statements::kind(&article, attribution),
+                content: attribution.content.clone(),
+                source: attribution.source.clone(),
+                cue: attribution.cue.clone(),
+                act: lexicon::cues::act(&cue),
+                polarity: statements::polarity(&article, attribution),
+                speaker: speaker(judgement, &cast, &actors, &position),
+                addressee,
+                medium,
+                said: said[index].clone(),
+                nested_in: nested_in[index].map(|outer| format!("s{}", outer + 1)),
+                confidence: confidence::confidence(attribution, judgement),
+            }
+        })
+        .collect();
+    (statements, actors)
+}
+
+fn speaker(judgement: &speakers::Judgement, cast: &actors::Cast, actors: &[types::Actor], position: &[Option<usize>]) -> Speaker {
+    let actor = judgement.actor.and_then(|index| Some((index, actors.get(position[index]?)?)));
+    match actor {
+        Some((index, actor)) => Speaker {
+            actor: Some(actor.id.clone()),
+            name: Some(actor.name.clone()),
+            role: cast.entries[index].roles.first().cloned(),
+            kind: judgement.kind,
+            reason: None,
+        },
+        None => Speaker { actor: None, name: None, role: None, kind: SpeakerKind::Unresolved, reason: judgement.reason.clone() },
+    }
+}
+
+/// One place for each marked place; the gazetteer's fields stay empty here.
+fn places(reading: &Reading, marks: &Marks) -> Vec<Place> {
+    marks
+        .entities
+        .iter()
+        .filter(|mark| mark.kind == EntityKind::Place && !mark.span.of(&reading.document.text).trim().is_empty())
+        .map(|mark| Place { span: mark.span, name: None, country: None, geonames: None, lat: None, lon: None })
+        .collect()
+}

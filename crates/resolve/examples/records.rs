@@ -1,0 +1,79 @@
+//! Reads JSONL (`id`, `text`, …) from standard input and prints the records as JSONL: the path of the program without
+//! files and store, to measure judgements.
+//!
+//! A line may carry marks of its own, in code points, that are used instead of the model's:
+//! `"attribution": [["source", 0, 8], …]` and `"entities": [["person", 0, 8], …]`.
+#![expect(clippy::print_stdout, reason = "an example prints")]
+
+use std::io::BufRead;
+
+use serde_json::Value;
+use types::{AttributionMark, Body, EntityKind, EntityMark, Given, Origin, Page, Role, Span, wire};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    for (number, line) in std::io::stdin().lock().lines().enumerate() {
+        let line: Value = serde_json::from_str(&line?)?;
+        let field = |name: &str| line.get(name).and_then(Value::as_str).map(str::to_owned);
+        let page = Page {
+            origin: Origin::Line(None, number + 1),
+            body: Body::Text(field("text").unwrap_or_default()),
+            given: Given {
+                id: field("id"),
+                url: field("url"),
+                title: field("title"),
+                outlet: field("outlet"),
+                byline: field("byline").into_iter().collect(),
+                published: field("published"),
+                language: field("language"),
+            },
+        };
+        let reading = read::read(&page);
+        let mut marks = annotate::Reader::embedded().annotate(&reading);
+        if let Some(given) = given(&line, "attribution", &reading.document.text) {
+            marks.attribution = given
+                .into_iter()
+                .filter_map(|(kind, span)| {
+                    let role = match kind.as_str() {
+                        "source" => Role::Source,
+                        "cue" => Role::Cue,
+                        "content" => Role::Content,
+                        _ => return None,
+                    };
+                    Some(AttributionMark { role, span, score: 1.0 })
+                })
+                .collect();
+        }
+        if let Some(given) = given(&line, "entities", &reading.document.text) {
+            marks.entities = given
+                .into_iter()
+                .filter_map(|(kind, span)| {
+                    let kind = match kind.as_str() {
+                        "person" => EntityKind::Person,
+                        "organisation" => EntityKind::Organisation,
+                        "place" => EntityKind::Place,
+                        "group" => EntityKind::Group,
+                        "other" => EntityKind::Other,
+                        _ => return None,
+                    };
+                    Some(EntityMark { kind, span, score: 1.0 })
+                })
+                .collect();
+        }
+        let record = resolve::resolve(reading, &marks);
+        println!("{}", serde_json::to_string(&wire::Record::from(&record))?);
+    }
+    Ok(())
+}
+
+/// The line's own marks, translated to bytes.
+fn given(line: &Value, name: &str, text: &str) -> Option<Vec<(String, Span)>> {
+    let offsets: Vec<usize> = text.char_indices().map(|(offset, _)| offset).chain([text.len()]).collect();
+    let byte = |value: &Value| offsets.get(usize::try_from(value.as_u64()?).ok()?).copied();
+    let marks = line.get(name)?.as_array()?;
+    Some(
+        marks
+            .iter()
+            .filter_map(|mark| Some((mark.get(0)?.as_str()?.to_owned(), Span::new(byte(mark.get(1)?)?, byte(mark.get(2)?)?))))
+            .collect(),
+    )
+}

@@ -1,0 +1,81 @@
+//! What the text tells of a person's gender: titles first, then pronouns that can mean nobody else, then nouns and
+//! given names.
+
+use types::Span;
+
+use crate::article::Article;
+use crate::lexicon::people::{self, Gender};
+use crate::lexicon::pronouns::{Pronoun, pronoun};
+
+/// Evidence, weighed.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Votes {
+    female: u32,
+    male: u32,
+}
+
+impl Votes {
+    pub fn add(&mut self, gender: Option<Gender>, weight: u32) {
+        match gender {
+            Some(Gender::Female) => self.female += weight,
+            Some(Gender::Male) => self.male += weight,
+            None => {}
+        }
+    }
+
+    pub fn verdict(self) -> Option<Gender> {
+        match self.female.cmp(&self.male) {
+            std::cmp::Ordering::Greater => Some(Gender::Female),
+            std::cmp::Ordering::Less => Some(Gender::Male),
+            std::cmp::Ordering::Equal => None,
+        }
+    }
+}
+
+/// Weight of a courtesy title.
+pub(super) const TITLE: u32 = 20;
+/// Weight of a noun such as "spokeswoman".
+pub(super) const NOUN: u32 = 12;
+/// Weight of a pronoun.
+pub(super) const PRONOUN: u32 = 3;
+/// Weight of a given name.
+pub(super) const GIVEN: u32 = 2;
+
+/// The first "he" or "she" after a person's name in its sentence, or at the start of the next sentence, when no other
+/// person is named in between. `others` are the spans of all persons' names, in order.
+pub(super) fn of_following_pronoun(article: &Article, name: Span, others: &[Span]) -> Option<Gender> {
+    if article.spoken_at(name.start).is_some() {
+        return None;
+    }
+    let sentence = article.sentence_index(name.start);
+    let block = article.block_index(name.start);
+    let first_in_sentence = !others.iter().any(|other| other.end <= name.start && article.sentence_index(other.start) == sentence);
+    if !first_in_sentence {
+        return None;
+    }
+    let next_name = others.iter().find(|other| other.start >= name.end).map_or(usize::MAX, |other| other.start);
+    let from = article.tokens(name).end;
+    for token in from..article.reading.tokens.len() {
+        let span = article.token_span(token);
+        let index = article.sentence_index(span.start);
+        if span.start >= next_name || article.block_index(span.start) != block || index > sentence + 1 {
+            return None;
+        }
+        if article.spoken_at(span.start).is_some() {
+            continue;
+        }
+        if let Some(Pronoun::Person(gender)) = pronoun(article.token(token)) {
+            let starts_next = article.sentence(span.start).start == span.start;
+            return (index == sentence || starts_next).then_some(gender);
+        }
+    }
+    None
+}
+
+/// What the given name tells, when there is one.
+pub(super) fn of_given_name(name: &str) -> Option<Gender> {
+    let mut words = name.split_whitespace();
+    let given = words.next()?;
+    words.next()?;
+    people::gender_of_name(given)
+}

@@ -1,0 +1,367 @@
+//! Groups the names of one article: full names first, then surnames, given names, acronyms and short forms. A surname
+//! that fits two people is given to one of them only when a title, a role or the custom of the article decides.
+
+use types::{ActorKind, EntityKind, EntityMark, Span};
+
+use super::gender::{self, Votes};
+use super::{Cast, Entry, Mention, roles};
+use crate::article::{Article, is_capitalised};
+use crate::lexicon::people;
+use crate::lexicon::pronouns::pronoun;
+use crate::phrase;
+
+/// A name before it is known whose it is.
+struct Name<'a> {
+    span: Span,
+    words: Vec<String>,
+    kind: EntityKind,
+    /// The courtesy title or short title before it.
+    title: Option<&'a str>,
+    /// Sentence, for recency.
+    sentence: usize,
+}
+
+/// Groups the marked names, and names that only the sources show (`sources`), into actors.
+pub(crate) fn cast(article: &Article, marks: &[EntityMark], sources: &[Span]) -> Cast {
+    let names = names(article, marks, sources);
+    let mut cast = Cast::default();
+    let mut actor_of: Vec<Option<usize>> = vec![None; names.len()];
+    full_persons(&names, &mut cast, &mut actor_of);
+    bodies_and_places(&names, &mut cast, &mut actor_of);
+    for (name, actor) in names.iter().zip(&actor_of) {
+        if let Some(actor) = *actor {
+            let entry = &mut cast.entries[actor];
+            if name.words.len() > lower_words(&entry.name).len() {
+                entry.name = name.span.of(article.text).split_whitespace().collect::<Vec<_>>().join(" ");
+            }
+        }
+    }
+    let persons: Vec<Span> = names.iter().filter(|name| name.kind == EntityKind::Person).map(|name| name.span).collect();
+    let mut votes = vec![Votes::default(); cast.entries.len()];
+    for (name, actor) in names.iter().zip(&actor_of) {
+        if let Some(actor) = *actor {
+            vote(article, name, &persons, &mut votes[actor]);
+        }
+    }
+    for (entry, votes) in cast.entries.iter_mut().zip(&votes) {
+        if entry.kind == ActorKind::Person {
+            let mut votes = *votes;
+            votes.add(gender::of_given_name(&entry.name), gender::GIVEN);
+            entry.gender = votes.verdict();
+        }
+    }
+    roles::gather(article, &names_with_actors(&names, &actor_of), &mut cast.entries);
+    let mut rivals_of: Vec<Vec<usize>> = vec![Vec::new(); names.len()];
+    for index in 0..names.len() {
+        if actor_of[index].is_some() || names[index].kind != EntityKind::Person {
+            continue;
+        }
+        match short_person(article, &names, index, &cast, &actor_of) {
+            Ok(actor) => {
+                actor_of[index] = Some(actor);
+                if let Some(gender) = names[index].title.and_then(people::courtesy).flatten() {
+                    cast.entries[actor].gender = Some(gender);
+                }
+            }
+            Err(rivals) if rivals.is_empty() => {
+                let mut entry = Entry::named(names[index].span.of(article.text).to_owned(), ActorKind::Person);
+                let mut votes = Votes::default();
+                vote(article, &names[index], &persons, &mut votes);
+                entry.gender = votes.verdict();
+                cast.entries.push(entry);
+                actor_of[index] = Some(cast.entries.len() - 1);
+            }
+            Err(rivals) => rivals_of[index] = rivals,
+        }
+    }
+    // Roles once more, now that surnames are known ("Crane, the judge,").
+    roles::gather(article, &names_with_actors(&names, &actor_of), &mut cast.entries);
+    for (index, name) in names.iter().enumerate() {
+        if let Some(actor) = actor_of[index] {
+            cast.entries[actor].mentions.push(name.span);
+        }
+        cast.mentions.push(Mention {
+            span: name.span,
+            kind: name.kind,
+            actor: actor_of[index],
+            rivals: std::mem::take(&mut rivals_of[index]),
+        });
+    }
+    for entry in &mut cast.entries {
+        let from_name = entry.name.split_whitespace().map(str::to_lowercase).filter(|word| word.len() > 2);
+        let from_roles = entry.roles.iter().flat_map(|role| role.split_whitespace()).map(|word| word.trim_end_matches(',').to_lowercase());
+        entry.words = from_roles.chain(from_name).collect();
+    }
+    cast
+}
+
+fn names_with_actors(names: &[Name], actor_of: &[Option<usize>]) -> Vec<(Span, EntityKind, Option<usize>)> {
+    names.iter().zip(actor_of).map(|(name, actor)| (name.span, name.kind, *actor)).collect()
+}
+
+fn vote(article: &Article, name: &Name, persons: &[Span], votes: &mut Votes) {
+    votes.add(name.title.and_then(people::courtesy).flatten(), gender::TITLE);
+    votes.add(gender::of_following_pronoun(article, name.span, persons), gender::PRONOUN);
+    let before = article.tokens(name.span).start.checked_sub(1).map_or("", |token| article.token(token));
+    votes.add(people::gender_of_noun(&before.to_lowercase()), gender::NOUN);
+}
+
+/// All names in order without overlap, cleaned of titles and endings.
+fn names<'a>(article: &Article<'a>, marks: &[EntityMark], sources: &[Span]) -> Vec<Name<'a>> {
+    let mut found: Vec<(Span, EntityKind)> = marks
+        .iter()
+        .filter(|mark| article.holds(mark.span) && mark.kind != EntityKind::Other)
+        .filter_map(|mark| Some((cleaned(article, mark.span, mark.kind)?, mark.kind)))
+        .collect();
+    found.sort_by_key(|(span, _)| *span);
+    found.dedup_by(|right, left| left.0.overlaps(right.0));
+    let unmarked: Vec<(Span, EntityKind)> = sources.iter().flat_map(|source| unmarked_names(article, &found, *source)).collect();
+    found.extend(unmarked);
+    found.sort_by_key(|(span, _)| *span);
+    found.dedup_by(|right, left| left.0.overlaps(right.0));
+    let surnames: Vec<String> = found
+        .iter()
+        .filter(|(span, kind)| *kind == EntityKind::Person && span.of(article.text).contains(char::is_whitespace))
+        .filter_map(|(span, _)| lower_words(span.of(article.text)).pop())
+        .collect();
+    found
+        .into_iter()
+        .map(|(span, kind)| {
+            let words = lower_words(span.of(article.text));
+            let before = article.text[..span.start].trim_end();
+            let title = before.rsplit(char::is_whitespace).next().filter(|word| people::is_title(word));
+            // A surname that the recogniser took for a place or firm is still the person's.
+            let is_surname = words.len() == 1 && surnames.contains(&words[0]) && !before.ends_with("the") && !before.ends_with("The");
+            let kind = if title.is_some() || is_surname && kind != EntityKind::Group { EntityKind::Person } else { kind };
+            Name { span, words, kind, title, sentence: article.sentence_index(span.start) }
+        })
+        .collect()
+}
+
+/// The span without titles, articles and possessive ending; none when nothing is left.
+fn cleaned(article: &Article, span: Span, kind: EntityKind) -> Option<Span> {
+    let words = phrase::words(article.text, span);
+    let first = words.iter().position(|word| {
+        !(phrase::is_article(word.text) && kind != EntityKind::Other || kind == EntityKind::Person && people::is_title(word.text))
+    })?;
+    let last = words.last()?;
+    Some(Span::new(words[first].span.start, last.span.end))
+}
+
+/// Names in a source that the recogniser passed over: runs of capitalised words at the end of a part of the phrase.
+fn unmarked_names(article: &Article, marked: &[(Span, EntityKind)], source: Span) -> Vec<(Span, EntityKind)> {
+    let overlaps = |span: Span| marked.iter().any(|(other, _)| other.overlaps(span));
+    let words = phrase::words(article.text, source);
+    let mut found = Vec::new();
+    let mut run: Vec<phrase::Word> = Vec::new();
+    let sentence_start = article.sentence(source.start).start;
+    let mut close = |run: &mut Vec<phrase::Word>| {
+        while run.first().is_some_and(|word| {
+            phrase::is_article(word.text) || people::is_title(word.text) || pronoun(word.text).is_some() || people::is_role(&word.lower())
+        }) {
+            run.remove(0);
+        }
+        if let (Some(first), Some(last)) = (run.first(), run.last()) {
+            let span = Span::new(first.span.start, last.span.end);
+            let lower = last.lower();
+            let (noun, plural) = people::singular(&lower);
+            let common = run.len() == 1 && (first.span.start == sentence_start && !named_elsewhere(article, first) || plural || pronoun(&lower).is_some());
+            if !overlaps(span) && !common && !people::is_role(&noun) && !last.possessive {
+                let body = people::is_body(&noun) || run.len() == 1;
+                found.push((span, if body { EntityKind::Organisation } else { EntityKind::Person }));
+            }
+        }
+        run.clear();
+    };
+    for word in words {
+        if is_capitalised(word.text) && !word.in_parentheses {
+            run.push(word);
+            if word.ends_segment {
+                close(&mut run);
+            }
+        } else {
+            close(&mut run);
+        }
+    }
+    close(&mut run);
+    found
+}
+
+/// Whether the word stands capitalised somewhere inside a sentence.
+fn named_elsewhere(article: &Article, word: &phrase::Word) -> bool {
+    article.text.match_indices(word.text).any(|(at, _)| {
+        at != word.span.start && article.text[..at].ends_with(|character: char| character == ' ') && {
+            let before = article.text[..at].trim_end();
+            before.ends_with(|character: char| character.is_lowercase() || character == ',')
+        }
+    })
+}
+
+fn lower_words(name: &str) -> Vec<String> {
+    name.split_whitespace()
+        .map(|word| word.trim_matches(|character: char| !character.is_alphanumeric()).to_lowercase())
+        .filter(|word| !word.is_empty())
+        .collect()
+}
+
+/// Groups names of two words and more: the same surname and given names that agree.
+fn full_persons(names: &[Name], cast: &mut Cast, actor_of: &mut [Option<usize>]) {
+    let mut full: Vec<Vec<String>> = Vec::new();
+    for (index, name) in names.iter().enumerate() {
+        if name.kind != EntityKind::Person || name.words.len() < 2 {
+            continue;
+        }
+        // "Van Hecke" is the end of "Joris Van Hecke": a surname, not a full name.
+        let is_surname = names.iter().any(|other| {
+            other.kind == EntityKind::Person && other.words.len() > name.words.len() && other.words.ends_with(&name.words)
+        });
+        if is_surname {
+            continue;
+        }
+        let known = full.iter().position(|words| same_full_name(words, &name.words));
+        let actor = known.unwrap_or_else(|| {
+            full.push(name.words.clone());
+            cast.entries.push(Entry::named(String::new(), ActorKind::Person));
+            full.len() - 1
+        });
+        if name.words.len() > full[actor].len() {
+            full[actor].clone_from(&name.words);
+        }
+        actor_of[index] = Some(actor);
+    }
+}
+
+/// "Jo Doe", "J. Doe", "Josephine Doe", "Josephine A. Doe".
+fn same_full_name(left: &[String], right: &[String]) -> bool {
+    if left == right {
+        return true;
+    }
+    let (Some(left_last), Some(right_last)) = (left.last(), right.last()) else { return false };
+    let (left_first, right_first) = (&left[0], &right[0]);
+    let (short, long) = if left.len() <= right.len() { (left, right) } else { (right, left) };
+    left_last == right_last
+        && (left_first.starts_with(right_first.as_str())
+            || right_first.starts_with(left_first.as_str())
+            || short.iter().all(|word| long.contains(word)))
+}
+
+/// Groups names of bodies, places and peoples.
+fn bodies_and_places(names: &[Name], cast: &mut Cast, actor_of: &mut [Option<usize>]) {
+    let persons = cast.entries.len();
+    let mut forms: Vec<(EntityKind, Vec<String>)> = Vec::new();
+    // Longest first, so that a short form finds the long one wherever it stands.
+    let mut order: Vec<usize> = (0..names.len()).filter(|&index| names[index].kind != EntityKind::Person).collect();
+    order.sort_by_key(|&index| (std::cmp::Reverse(names[index].words.len()), index));
+    for index in order {
+        let name = &names[index];
+        let fits: Vec<usize> = (0..forms.len()).filter(|&form| same_body(&forms[form], name)).collect();
+        let equal = fits.iter().copied().find(|&form| forms[form].1 == name.words);
+        let known = equal.or(if let [only] = fits[..] { Some(only) } else { None });
+        let form = known.unwrap_or_else(|| {
+            forms.push((name.kind, name.words.clone()));
+            let kind = match name.kind {
+                EntityKind::Place => ActorKind::Place,
+                EntityKind::Group => ActorKind::Group,
+                _ => ActorKind::Organisation,
+            };
+            cast.entries.push(Entry::named(String::new(), kind));
+            forms.len() - 1
+        });
+        actor_of[index] = Some(persons + form);
+    }
+}
+
+fn same_body(form: &(EntityKind, Vec<String>), name: &Name) -> bool {
+    let (kind, words) = form;
+    if *words == name.words {
+        return true;
+    }
+    if *kind != EntityKind::Organisation || name.kind != EntityKind::Organisation || words.len() < 2 {
+        return false;
+    }
+    let initials: String =
+        words.iter().filter(|word| !matches!(word.as_str(), "of" | "the" | "and" | "for")).filter_map(|word| word.chars().next()).collect();
+    match &name.words[..] {
+        [single] if single.len() >= 2 && *single == initials => true,
+        short => words.starts_with(short) || short.len() >= 2 && words.ends_with(short),
+    }
+}
+
+/// Whose surname or given name it is; else those between whom nothing decides (none when nobody fits).
+fn short_person(article: &Article, names: &[Name], index: usize, cast: &Cast, actor_of: &[Option<usize>]) -> Result<usize, Vec<usize>> {
+    let name = &names[index];
+    let mut fits: Vec<usize> = Vec::new();
+    let mut by_given_name: Vec<usize> = Vec::new();
+    for (other, actor) in names.iter().zip(actor_of) {
+        let Some(actor) = *actor else { continue };
+        if other.kind != EntityKind::Person || fits.contains(&actor) {
+            continue;
+        }
+        if other.words.ends_with(&name.words) {
+            fits.push(actor);
+        } else if other.words.starts_with(&name.words) && name.title.is_none() && !by_given_name.contains(&actor) {
+            by_given_name.push(actor);
+        }
+    }
+    if fits.is_empty() {
+        fits = by_given_name;
+    }
+    if fits.len() < 2 {
+        return fits.first().copied().ok_or_else(Vec::new);
+    }
+    // Whoever was not introduced yet is not meant, unless nobody was.
+    let introduced: Vec<usize> = fits
+        .iter()
+        .copied()
+        .filter(|&actor| names[..index].iter().zip(actor_of).any(|(other, found)| *found == Some(actor) && other.words.len() > name.words.len()))
+        .collect();
+    if !introduced.is_empty() {
+        fits = introduced;
+    }
+    keep_if_any(&mut fits, |actor| match name.title.and_then(people::courtesy).flatten() {
+        Some(gender) => cast.entries[actor].gender.is_none_or(|known| known == gender),
+        None => true,
+    });
+    if let Some(gender) = name.title.and_then(people::courtesy).flatten() {
+        keep_if_any(&mut fits, |actor| cast.entries[actor].gender == Some(gender));
+    }
+    let described = roles::beside(article, name.span);
+    if !described.is_empty() {
+        keep_if_any(&mut fits, |actor| {
+            described.iter().any(|noun| cast.entries[actor].nouns.iter().any(|known| people::same_role(known, noun)))
+        });
+    }
+    if let [only] = fits[..] {
+        return Ok(only);
+    }
+    custom(names, index, &fits, actor_of).ok_or(fits)
+}
+
+/// Without title or role: the namesake whom the article last named in full, when the others are not near.
+fn custom(names: &[Name], index: usize, fits: &[usize], actor_of: &[Option<usize>]) -> Option<usize> {
+    let name = &names[index];
+    let last_sentence = |actor: usize| {
+        names[..index].iter().zip(actor_of).filter(|(_, found)| **found == Some(actor)).map(|(other, _)| other.sentence).next_back()
+    };
+    let titled = |actor: usize| {
+        names[..index].iter().zip(actor_of).any(|(other, found)| *found == Some(actor) && other.title.is_some() && other.words.len() < 2)
+    };
+    let mut recent: Vec<(usize, usize)> = fits.iter().filter_map(|&actor| Some((last_sentence(actor)?, actor))).collect();
+    recent.sort_by_key(|&(sentence, actor)| (std::cmp::Reverse(sentence), actor));
+    let (nearest, actor) = *recent.first()?;
+    let second = recent.get(1).map(|&(sentence, _)| sentence);
+    let untitled: Vec<usize> = fits.iter().copied().filter(|&actor| !titled(actor)).collect();
+    if name.title.is_none()
+        && let [only] = untitled[..]
+    {
+        return Some(only);
+    }
+    let near = name.sentence - nearest <= 1;
+    (near && second.is_none_or(|second| nearest > second + 1)).then_some(actor)
+}
+
+fn keep_if_any(fits: &mut Vec<usize>, keep: impl Fn(usize) -> bool) {
+    if fits.iter().any(|&actor| keep(actor)) {
+        fits.retain(|&actor| keep(actor));
+    }
+}

@@ -1,0 +1,193 @@
+//! Roles that stand beside a name: "NATO Secretary-General Jens Doe", "Jo Doe, the mayor of Ghent,", "its chair, Jo Doe".
+
+use types::{EntityKind, Span};
+
+use super::Entry;
+use crate::article::{Article, is_capitalised};
+use crate::lexicon::people;
+use crate::lexicon::pronouns::pronoun;
+use crate::phrase::{self, Word};
+
+/// A role in front of a name has at most this many words.
+const LONGEST: usize = 7;
+/// How far around a name a role is looked for, in bytes.
+const REACH: usize = 120;
+
+/// Adds to each actor the roles that stand beside its names.
+pub(super) fn gather(article: &Article, names: &[(Span, EntityKind, Option<usize>)], entries: &mut [Entry]) {
+    for (span, kind, actor) in names {
+        let Some(actor) = *actor else { continue };
+        let entry = &mut entries[actor];
+        if entry.gender.is_none() {
+            entry.gender = beside(article, *span).iter().find_map(|noun| people::gender_of_noun(noun));
+        }
+        match kind {
+            EntityKind::Person => {
+                for role in [in_front(article, *span), apposition_before(article, *span), apposition_after(article, *span)].into_iter().flatten() {
+                    entry.add_role(&role.words);
+                    if !entry.nouns.contains(&role.noun) {
+                        entry.nouns.push(role.noun);
+                    }
+                }
+            }
+            EntityKind::Organisation => {
+                // "the charity Doe Watch", and the last word of "Doe Council".
+                let before = words_before(article, *span).pop().map(|word| people::singular(&word.lower()).0);
+                let own = phrase::words(article.text, *span).pop().map(|word| people::singular(&word.lower()).0);
+                for noun in before.into_iter().chain(own).filter(|noun| people::is_body(noun)) {
+                    if !entry.nouns.contains(&noun) {
+                        entry.nouns.push(noun);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Head nouns of the roles beside one name.
+pub(super) fn beside(article: &Article, name: Span) -> Vec<String> {
+    [in_front(article, name), apposition_before(article, name), apposition_after(article, name)]
+        .into_iter()
+        .flatten()
+        .map(|role| role.noun)
+        .collect()
+}
+
+struct Role {
+    words: String,
+    noun: String,
+}
+
+fn words_before<'a>(article: &Article<'a>, name: Span) -> Vec<Word<'a>> {
+    let sentence = article.sentence(name.start);
+    let mut from = sentence.start.max(name.start.saturating_sub(REACH));
+    while !article.text.is_char_boundary(from) {
+        from += 1;
+    }
+    phrase::words(article.text, Span::new(from.min(name.start), name.start))
+}
+
+fn role(article: &Article, words: &[Word]) -> Option<Role> {
+    let from = words.iter().position(|word| !phrase::is_article(word.text) && pronoun(word.text).is_none() && !people::is_title(word.text))?;
+    let words = &words[from..];
+    let last = words.last()?;
+    let (noun, _) = phrase::head_noun(words);
+    let text = Span::new(words[0].span.start, last.span.end).of(article.text);
+    people::is_role(&noun).then(|| Role { words: text.split_whitespace().collect::<Vec<_>>().join(" "), noun })
+}
+
+/// The role right in front of the name: capitalised words and role nouns, back to the first other word.
+fn in_front(article: &Article, name: Span) -> Option<Role> {
+    let mut words = words_before(article, name);
+    while words.last().is_some_and(|word| people::courtesy(word.text).is_some()) {
+        words.pop();
+    }
+    let last = words.last()?;
+    if last.possessive || article.text[last.span.end..name.start].contains([',', ';', ':', '(', '"', '“', '‘']) {
+        return None;
+    }
+    let sentence_start = article.sentence(name.start).start;
+    let belongs = |word: &Word| {
+        let lower = word.lower();
+        let (noun, _) = people::singular(&lower);
+        is_capitalised(word.text) && (word.span.start != sentence_start || people::is_role(&noun) || is_modifier(&lower) || !is_function_word(&lower))
+            || people::is_role(&noun)
+            || is_modifier(&lower)
+    };
+    let mut from = words.len();
+    while from > 0 && words.len() - from < LONGEST {
+        let word = &words[from - 1];
+        let linked = from < words.len() && matches!(word.text, "of" | "for") && from >= 2 && people::is_role(&words[from - 2].lower());
+        if word.ends_segment && from < words.len() || is_function_word(&word.lower()) && !linked || !belongs(word) && !linked {
+            break;
+        }
+        from -= 1;
+    }
+    role(article, &words[from..])
+}
+
+/// "its chief executive, Jo Doe": the phrase before the comma, when it opens with a determiner.
+fn apposition_before(article: &Article, name: Span) -> Option<Role> {
+    let words = words_before(article, name);
+    let last = words.iter().rposition(|word| people::courtesy(word.text).is_none())?;
+    if !words[last].ends_segment || !article.text[words[last].span.end..name.start].starts_with(',') {
+        return None;
+    }
+    let words = &words[..=last];
+    let from = words.iter().rposition(|word| {
+        let lower = word.lower();
+        matches!(lower.as_str(), "the" | "its" | "his" | "her" | "their" | "a" | "an" | "our" | "my") || word.possessive
+    })?;
+    if words[from..words.len() - 1].iter().any(|word| word.ends_segment) || words.len() - from > LONGEST + 1 {
+        return None;
+    }
+    let body = if words[from].possessive { &words[from + 1..] } else { &words[from..] };
+    let head: Vec<Word> = body.to_vec();
+    let cut = head.iter().skip(1).position(|word| matches!(word.text, "of" | "for" | "at" | "in" | "from")).map_or(head.len(), |at| at + 1);
+    let (noun, _) = phrase::head_noun(&head[..cut]);
+    let whole = role(article, &head[..cut])?;
+    let text = Span::new(head.iter().find(|word| !phrase::is_article(word.text) && pronoun(word.text).is_none())?.span.start, head.last()?.span.end);
+    Some(Role { words: text.of(article.text).split_whitespace().collect::<Vec<_>>().join(" "), noun: if noun.is_empty() { whole.noun } else { noun } })
+}
+
+/// "Jo Doe, the mayor of Ghent,": the phrase after the comma, up to the next mark or "who".
+fn apposition_after(article: &Article, name: Span) -> Option<Role> {
+    let rest = &article.text[name.end..];
+    let gap = rest.len() - rest.strip_prefix(',')?.trim_start().len();
+    let sentence = article.sentence(name.start);
+    let mut to = sentence.end.min(name.end + gap + REACH);
+    while !article.text.is_char_boundary(to) {
+        to -= 1;
+    }
+    if to <= name.end + gap {
+        return None;
+    }
+    let words = phrase::words(article.text, Span::new(name.end + gap, to));
+    let end = words
+        .iter()
+        .position(|word| word.ends_segment)
+        .map_or(words.len(), |at| at + 1)
+        .min(words.iter().position(|word| matches!(word.text, "who" | "which" | "whose" | "and")).unwrap_or(words.len()));
+    let words = &words[..end.min(LONGEST + 3)];
+    let cut = words.iter().position(|word| matches!(word.text, "of" | "for" | "at" | "in" | "from" | "with" | "to" | "on")).unwrap_or(words.len());
+    let head = &words[..cut];
+    // A verb after the comma is no apposition: only determiners, modifiers and names may stand before the head.
+    let plain = head.iter().all(|word| {
+        let lower = word.lower();
+        let (noun, _) = people::singular(&lower);
+        is_capitalised(word.text) || phrase::is_article(word.text) || word.possessive || pronoun(&lower).is_some() || is_modifier(&lower) || people::is_role(&noun)
+            || lower.contains('-') || word.text.chars().all(char::is_lowercase) && !is_function_word(&lower)
+    });
+    let found = role(article, head)?;
+    let first = words.iter().find(|word| !phrase::is_article(word.text) && pronoun(word.text).is_none())?;
+    let text = Span::new(first.span.start, words.last()?.span.end).of(article.text);
+    plain.then(|| Role { words: text.split_whitespace().collect::<Vec<_>>().join(" "), noun: found.noun })
+}
+
+fn is_function_word(lower: &str) -> bool {
+    phrase::is_article(lower)
+        || pronoun(lower).is_some()
+        || matches!(
+            lower,
+            "and" | "but" | "or" | "so" | "yet" | "when" | "while" | "as" | "if" | "for" | "of" | "in" | "on" | "at" | "by" | "with" | "from" | "to"
+                | "after" | "before" | "because" | "said" | "says" | "told" | "asked" | "added" | "like" | "is" | "was" | "are" | "were" | "has" | "had"
+                | "have" | "not" | "then" | "also" | "that" | "than" | "against" | "about" | "over" | "under" | "between" | "including" | "meanwhile"
+                | "however" | "even" | "only" | "where" | "though" | "although" | "since" | "until" | "unlike" | "despite" | "according"
+        )
+}
+
+/// Words that stand before a role noun in lower case.
+fn is_modifier(lower: &str) -> bool {
+    matches!(
+        lower,
+        "former" | "then" | "acting" | "deputy" | "vice" | "senior" | "junior" | "chief" | "prime" | "foreign" | "interior" | "home" | "defence" | "defense"
+            | "finance" | "health" | "labor" | "labour" | "education" | "justice" | "environment" | "opposition" | "regional" | "local" | "national" | "federal"
+            | "provincial" | "state" | "city" | "county" | "district" | "assistant" | "associate" | "lead" | "managing" | "executive" | "general" | "technical"
+            | "medical" | "retired" | "rival" | "political" | "military" | "police" | "union" | "party" | "company" | "team" | "club" | "head" | "press"
+            | "late" | "veteran" | "outgoing" | "incoming" | "new" | "long-time" | "longtime" | "co" | "ex" | "shadow" | "student" | "climate" | "trade" | "energy"
+            | "agriculture" | "transport" | "culture" | "sports" | "economy" | "disaster" | "duty" | "investment" | "research" | "science" | "human" | "rights"
+            | "conservative" | "liberal" | "independent" | "republican" | "democratic" | "far-right" | "left-wing" | "right-wing" | "presidential" | "mayoral"
+            | "football" | "tennis" | "film" | "pop" | "business" | "campaign" | "security" | "intelligence" | "budget" | "public" | "private"
+    )
+}

@@ -1,0 +1,128 @@
+//! The reading with the look-ups that judgements need: which token, sentence, block or quotation an offset lies in.
+
+use std::ops::Range;
+
+use types::{Block, BlockKind, Quotation, Reading, Span};
+
+/// A reading, indexed.
+pub(crate) struct Article<'a> {
+    /// The canonical text.
+    pub text: &'a str,
+    /// What `read` found.
+    pub reading: &'a Reading,
+    /// Outermost, closed quotations, one span for each paragraph, in order.
+    spoken: Vec<Span>,
+}
+
+impl<'a> Article<'a> {
+    pub fn new(reading: &'a Reading) -> Self {
+        let mut spoken: Vec<Span> = reading
+            .quotations
+            .iter()
+            .filter(|quotation| quotation.closed && quotation.depth == 0)
+            .flat_map(|quotation| quotation.parts.iter().copied())
+            .collect();
+        spoken.sort();
+        Self { text: &reading.document.text, reading, spoken }
+    }
+
+    /// Whether the span can be shown verbatim.
+    pub fn holds(&self, span: Span) -> bool {
+        !span.of(self.text).trim().is_empty()
+    }
+
+    /// Indices of the tokens that the span overlaps.
+    pub fn tokens(&self, span: Span) -> Range<usize> {
+        let tokens = &self.reading.tokens;
+        let start = tokens.partition_point(|token| token.span.end <= span.start);
+        let end = tokens.partition_point(|token| token.span.start < span.end);
+        start..end.max(start)
+    }
+
+    /// The words of one token; empty past the end.
+    pub fn token(&self, index: usize) -> &'a str {
+        self.reading.tokens.get(index).map_or("", |token| token.span.of(self.text))
+    }
+
+    /// Where one token stands.
+    pub fn token_span(&self, index: usize) -> Span {
+        self.reading.tokens.get(index).map_or(Span::new(self.text.len(), self.text.len()), |token| token.span)
+    }
+
+    /// Index of the sentence in which, or after which, the offset lies.
+    pub fn sentence_index(&self, offset: usize) -> usize {
+        self.reading.sentences.partition_point(|sentence| sentence.start <= offset).saturating_sub(1)
+    }
+
+    /// The sentence in which the offset lies.
+    pub fn sentence(&self, offset: usize) -> Span {
+        self.reading.sentences.get(self.sentence_index(offset)).copied().unwrap_or(Span::new(0, self.text.len()))
+    }
+
+    /// Index of the block in which, or after which, the offset lies.
+    pub fn block_index(&self, offset: usize) -> usize {
+        self.reading.blocks.partition_point(|block| block.span.start <= offset).saturating_sub(1)
+    }
+
+    /// The block in which the offset lies.
+    pub fn block(&self, offset: usize) -> Option<&'a Block> {
+        self.reading.blocks.get(self.block_index(offset))
+    }
+
+    /// Kind of the block in which the offset lies.
+    pub fn block_kind(&self, offset: usize) -> BlockKind {
+        self.block(offset).map_or(BlockKind::Paragraph, |block| block.kind)
+    }
+
+    /// Outermost, closed quotations, one span for each paragraph, in order.
+    pub fn spoken(&self) -> &[Span] {
+        &self.spoken
+    }
+
+    /// The outermost closed quotation in which the offset lies.
+    pub fn spoken_at(&self, offset: usize) -> Option<Span> {
+        let index = self.spoken.partition_point(|part| part.start <= offset).checked_sub(1)?;
+        self.spoken.get(index).copied().filter(|part| offset < part.end)
+    }
+
+    /// The closed quotations, of any depth, that lie inside the span.
+    pub fn quotations_inside(&self, span: Span) -> impl Iterator<Item = (&'a Quotation, Span)> {
+        let first = self.reading.quotations.partition_point(|quotation| {
+            quotation.parts.first().is_none_or(|part| part.start < span.start.saturating_sub(20_000))
+        });
+        self.reading.quotations[first..]
+            .iter()
+            .take_while(move |quotation| quotation.parts.first().is_some_and(|part| part.start < span.end))
+            .filter(|quotation| quotation.closed)
+            .flat_map(move |quotation| {
+                quotation.parts.iter().filter(move |part| span.contains(**part)).map(move |part| (quotation, *part))
+            })
+    }
+
+    /// How many words (not marks) the span has.
+    pub fn word_count(&self, span: Span) -> usize {
+        self.tokens(span).filter(|&index| is_word(self.token(index))).count()
+    }
+
+    /// The span without white space at its ends.
+    pub fn trimmed(&self, span: Span) -> Span {
+        let words = span.of(self.text);
+        let start = span.start + (words.len() - words.trim_start().len());
+        Span::new(start, start + words.trim().len())
+    }
+}
+
+/// Whether a token is a word or number rather than a mark.
+pub(crate) fn is_word(token: &str) -> bool {
+    token.chars().next().is_some_and(char::is_alphanumeric)
+}
+
+/// Whether the word starts with a capital letter.
+pub(crate) fn is_capitalised(word: &str) -> bool {
+    word.chars().next().is_some_and(char::is_uppercase)
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    // The helper that builds readings from marked text lives in `crate::fixture`.
+}

@@ -1,0 +1,132 @@
+//! Blocks that are speech as a whole: embedded posts, labelled turns, block quotations.
+
+use types::{Block, BlockKind, Span};
+
+use super::{Attribution, Form};
+use crate::article::{Article, is_word};
+
+/// Adds a statement for every block that is speech as a whole. What the model marked inside stays as nested
+/// statements where it has a cue; a mark that only repeats the block does not.
+pub(super) fn add(article: &Article, linked: Vec<Attribution>) -> Vec<Attribution> {
+    let mut attributions = linked;
+    let blocks = &article.reading.blocks;
+    let turns = blocks.iter().filter(|block| block.kind == BlockKind::Turn).count();
+    let mut added: Vec<Attribution> = Vec::new();
+    for (index, block) in blocks.iter().enumerate() {
+        let form = match block.kind {
+            BlockKind::Post => Form::Post,
+            BlockKind::Turn => Form::Turn,
+            BlockKind::Blockquote => Form::Blockquote,
+            BlockKind::Paragraph if turns >= 3 && index > 0 && continues_turn(article, block, index) => {
+                // An answer that goes on in a paragraph without label.
+                if let Some(turn) = added.last_mut().filter(|turn| turn.form == Form::Turn) {
+                    turn.content.extend(spoken_body(article, block));
+                    attributions.retain(|attribution| !repeats(attribution, block));
+                }
+                continue;
+            }
+            _ => continue,
+        };
+        let content = if form == Form::Post { vec![without_links(article, block.body)] } else { spoken_body(article, block) };
+        if content.iter().all(|span| span.is_empty()) {
+            continue;
+        }
+        if form == Form::Blockquote
+            && index > 0
+            && blocks[index - 1].kind == BlockKind::Blockquote
+            && added.last().is_some_and(|last| last.form == Form::Blockquote)
+        {
+            if let Some(last) = added.last_mut() {
+                last.content.extend(content);
+            }
+            attributions.retain(|attribution| !repeats(attribution, block));
+            continue;
+        }
+        let introduced = if form == Form::Blockquote { introduction(article, &mut attributions, index) } else { None };
+        attributions.retain(|attribution| !repeats(attribution, block));
+        let (source, cue) = introduced.unwrap_or_else(|| (block.label.into_iter().collect(), Vec::new()));
+        added.push(Attribution { form, content, source, cue, evidence: 0.95, link: 0.95 });
+    }
+    attributions.append(&mut added);
+    attributions
+}
+
+/// Whether the attribution says no more than that the block is speech.
+fn repeats(attribution: &Attribution, block: &Block) -> bool {
+    let inside = |span: &Span| block.span.contains(*span);
+    let covered: usize = attribution.content.iter().filter(|span| inside(span)).map(|span| span.len()).sum();
+    let whole = 10 * covered >= 8 * block.body.len();
+    let label_speaks = block.label.is_some_and(|label| attribution.source.iter().any(|source| source.overlaps(label)));
+    attribution.content.iter().any(inside) && (whole || attribution.cue.is_empty() || label_speaks && attribution.cue.is_empty())
+}
+
+/// The body without stage directions in square brackets that stand between sentences.
+fn spoken_body(article: &Article, block: &Block) -> Vec<Span> {
+    let words = block.body.of(article.text);
+    let mut spans = Vec::new();
+    let mut from = 0;
+    for (open, _) in words.match_indices('[') {
+        if open < from {
+            continue;
+        }
+        let Some(close) = words[open..].find(']').map(|at| open + at + 1) else { break };
+        let before = words[..open].trim_end();
+        let between_sentences = before.is_empty() || before.ends_with(['.', '?', '!', '”', '"']);
+        if between_sentences && close - open > 2 {
+            spans.push(Span::new(block.body.start + from, block.body.start + open));
+            from = close;
+        }
+    }
+    spans.push(Span::new(block.body.start + from, block.body.end));
+    spans.iter().map(|span| article.trimmed(*span)).filter(|span| !span.is_empty()).collect()
+}
+
+/// The body of a post without the links that trail behind it.
+fn without_links(article: &Article, body: Span) -> Span {
+    let mut body = article.trimmed(body);
+    loop {
+        let words = body.of(article.text);
+        let last = words.rsplit(char::is_whitespace).next().unwrap_or("");
+        let is_link = last.starts_with("http://") || last.starts_with("https://") || last.starts_with("pic.twitter.com/");
+        if !is_link || last.len() == words.len() {
+            return body;
+        }
+        body = article.trimmed(Span::new(body.start, body.end - last.len()));
+    }
+}
+
+/// Whether a paragraph without label goes on with the answer before it: it speaks of "I" or "we" outside quotation
+/// marks, and the block before it is a turn or such a paragraph.
+fn continues_turn(article: &Article, block: &Block, index: usize) -> bool {
+    let before = article.reading.blocks[..index]
+        .iter()
+        .rev()
+        .find(|earlier| earlier.kind != BlockKind::Paragraph || !first_person(article, earlier));
+    before.is_some_and(|earlier| earlier.kind == BlockKind::Turn) && first_person(article, block)
+}
+
+fn first_person(article: &Article, block: &Block) -> bool {
+    article.tokens(block.span).any(|token| {
+        matches!(article.token(token), "I" | "we" | "We" | "my" | "My" | "our" | "Our")
+            && article.spoken_at(article.token_span(token).start).is_none()
+    })
+}
+
+/// Source and cue of a block quotation: those of the sentence before it, when that has an attribution without
+/// content of its own or ends with a colon.
+fn introduction(article: &Article, attributions: &mut Vec<Attribution>, index: usize) -> Option<(Vec<Span>, Vec<Span>)> {
+    let before = article.reading.blocks[..index].last().filter(|block| block.kind == BlockKind::Paragraph)?;
+    let colon = before.span.of(article.text).trim_end().ends_with(':');
+    let sentence = article.sentence(before.span.end.saturating_sub(1));
+    let position = attributions.iter().rposition(|attribution| {
+        attribution.cue.last().is_some_and(|cue| sentence.contains(*cue)) && before.span.contains(sentence)
+    })?;
+    let found = &attributions[position];
+    let (source, cue) = (found.source.clone(), found.cue.clone());
+    // After a colon, what the model linked to that cue is the quotation's announcement, unless it says something itself.
+    let thin = found.content.iter().map(|span| article.tokens(*span).filter(|&token| is_word(article.token(token))).count()).sum::<usize>() < 3;
+    if colon && thin {
+        attributions.remove(position);
+    }
+    colon.then_some((source, cue))
+}

@@ -1,0 +1,41 @@
+//! Pronouns that can be the source of a statement.
+
+use super::people::Gender;
+
+/// What a pronoun asks of its antecedent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pronoun {
+    /// "he", "she", "him": one person.
+    Person(Gender),
+    /// "it": a body, a document, a country.
+    Thing,
+    /// "they": several, or a body.
+    Plural,
+    /// "I", "my": whoever speaks.
+    Speaker,
+    /// "we", "our": whoever speaks, and others.
+    Speakers,
+    /// "you": whoever is spoken to.
+    Addressee,
+    /// "who", "which", "that": what stands right before.
+    Relative,
+    /// "everyone", "some", "others": nobody in particular.
+    Indefinite,
+}
+
+/// The pronoun that the word is.
+pub(crate) fn pronoun(word: &str) -> Option<Pronoun> {
+    Some(match word.to_lowercase().as_str() {
+        "he" | "him" | "himself" | "his" => Pronoun::Person(Gender::Male),
+        "she" | "her" | "herself" | "hers" => Pronoun::Person(Gender::Female),
+        "it" | "itself" | "its" => Pronoun::Thing,
+        "they" | "them" | "themselves" | "their" | "both" | "these" | "those" => Pronoun::Plural,
+        "i" | "me" | "my" | "myself" | "mine" => Pronoun::Speaker,
+        "we" | "us" | "our" | "ourselves" | "ours" => Pronoun::Speakers,
+        "you" | "your" | "yourself" | "yours" => Pronoun::Addressee,
+        "who" | "which" | "that" | "whom" | "whose" => Pronoun::Relative,
+        "everyone" | "everybody" | "nobody" | "no" | "someone" | "somebody" | "anyone" | "anybody" | "some" | "others" | "many" | "one"
+        | "most" | "few" | "several" | "all" | "none" | "another" | "any" | "neither" | "either" | "each" | "half" => Pronoun::Indefinite,
+        _ => return None,
+    })
+}

@@ -1,0 +1,326 @@
+//! The noun phrase that a source is: its head, its determiner, what stands beside a name.
+
+use types::{EntityKind, Span};
+
+use crate::actors::Mention;
+use crate::article::{Article, is_capitalised};
+use crate::lexicon::people;
+use crate::lexicon::pronouns::{Pronoun, pronoun};
+
+/// A word between white space, without the marks around it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Word<'a> {
+    /// The word without marks around it and without possessive ending.
+    pub text: &'a str,
+    /// Where `text` stands.
+    pub span: Span,
+    /// Whether it had a possessive ending.
+    pub possessive: bool,
+    /// Whether a comma, or a mark as strong, follows.
+    pub ends_segment: bool,
+    /// Whether it stands in parentheses.
+    pub in_parentheses: bool,
+}
+
+impl Word<'_> {
+    pub fn lower(&self) -> String {
+        self.text.to_lowercase()
+    }
+}
+
+/// The words of a span.
+pub(crate) fn words<'a>(text: &'a str, span: Span) -> Vec<Word<'a>> {
+    let slice = span.of(text);
+    let mut words = Vec::new();
+    let mut depth = 0_u32;
+    let mut at = 0;
+    for raw in slice.split_whitespace() {
+        let offset = slice[at..].find(raw).map_or(at, |found| at + found);
+        at = offset + raw.len();
+        depth += raw.matches('(').count() as u32;
+        let in_parentheses = depth > 0;
+        depth = depth.saturating_sub(raw.matches(')').count() as u32);
+        let is_edge = |character: char| !character.is_alphanumeric() && character != '%' && character != '$' && character != '@';
+        let start = raw.len() - raw.trim_start_matches(is_edge).len();
+        let tail = raw.trim_end_matches(|character: char| is_edge(character) && character != '.').trim_end_matches('.');
+        // "U.S." and "Jr." keep their stop only when it is an abbreviation with stops inside.
+        let tail = if tail.contains('.') && raw[tail.len()..].starts_with('.') { &raw[..=tail.len()] } else { tail };
+        if tail.len() <= start {
+            continue;
+        }
+        let core = &raw[start..tail.len()];
+        let plural_possessive = (raw[tail.len()..].starts_with('’') || raw[tail.len()..].starts_with('\'')) && core.ends_with('s');
+        let stripped = ["’s", "'s", "’S", "'S"].iter().find_map(|ending| core.strip_suffix(ending));
+        let word = stripped.unwrap_or(core);
+        if word.is_empty() {
+            continue;
+        }
+        let start = span.start + offset + start;
+        words.push(Word {
+            text: word,
+            span: Span::new(start, start + word.len()),
+            possessive: stripped.is_some() || plural_possessive,
+            ends_segment: raw[tail.len()..].contains([',', ';', ':', '—', '–']),
+            in_parentheses,
+        });
+    }
+    words
+}
+
+/// How a phrase is introduced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Determiner {
+    /// "the", "this", "that".
+    Definite,
+    /// "a", "an", "one", "another".
+    Indefinite,
+    /// "its", "the union's".
+    Possessive,
+    /// None, or a number.
+    Bare,
+}
+
+/// What a phrase turns on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Head {
+    /// A pronoun.
+    Pronoun(Pronoun),
+    /// A name: index of the mention.
+    Name(usize),
+    /// A noun.
+    Noun,
+    /// No words.
+    Nothing,
+}
+
+/// A source as a noun phrase.
+#[derive(Clone, Debug)]
+pub(crate) struct Phrase {
+    /// The phrase without a relative clause at its end.
+    pub span: Span,
+    /// What it turns on.
+    pub head: Head,
+    /// The head noun in lower case and singular; empty when the head is no noun.
+    pub noun: String,
+    /// Whether the head noun is a plural.
+    pub plural: bool,
+    /// Words before the head noun and after "of"/"for", lower case, without determiner.
+    pub modifiers: Vec<String>,
+    /// Whether a modifier is written as a name ("the *Biden* administration").
+    pub proper: bool,
+    /// How it is introduced.
+    pub determiner: Determiner,
+    /// Roles that stand beside the name, as written, without article.
+    pub roles: Vec<String>,
+    /// Whether several parties are joined by "and".
+    pub several: bool,
+    /// The words as written, without article and relative clause.
+    pub words: String,
+    /// Whether the phrase or its relative clause says that the name is withheld.
+    pub withheld: bool,
+}
+
+const PREPOSITIONS: &[&str] = &[
+    "of", "for", "from", "in", "at", "on", "with", "by", "among", "near", "inside", "under", "over", "about", "behind",
+    "between", "outside", "to", "within", "against", "across", "into", "during", "after", "before", "around", "like", "who", "as",
+];
+const RELATIVES: &[&str] = &["who", "which", "whose", "whom", "that", "where"];
+const PARTICIPLES: &[&str] = &[
+    "seen", "released", "published", "briefed", "familiar", "based", "close", "involved", "speaking", "sheltering", "living",
+    "working", "leaked", "obtained", "issued", "posted", "dated", "filed", "conducted", "commissioned", "attending", "called",
+    "named", "known", "seeking", "representing", "signed", "written", "sent", "present", "standing", "waiting", "quoted", "opposed",
+    "including", "led", "backed", "loyal", "read", "asking",
+];
+const WITHHELD: &[&str] = &[
+    "not to be named", "not be named", "anonym", "not authori", "not be identified", "not to be identified", "unnamed",
+    "declined to be named", "refused to be named", "name withheld",
+];
+
+/// Reads the noun phrase at `span`. `mentions` are the document's names in order.
+pub(crate) fn parse(article: &Article, mentions: &[Mention], span: Span) -> Phrase {
+    let all = words(article.text, span);
+    let mut phrase = Phrase {
+        span,
+        head: Head::Nothing,
+        noun: String::new(),
+        plural: false,
+        modifiers: Vec::new(),
+        proper: false,
+        determiner: Determiner::Bare,
+        roles: Vec::new(),
+        several: false,
+        words: String::new(),
+        withheld: WITHHELD.iter().any(|words| span.of(article.text).to_lowercase().contains(words)),
+    };
+    let Some(first) = all.first() else { return phrase };
+    let is_name = |word: &Word| mention_over(mentions, word.span).is_some();
+    let alone = all.len() == 1 || all.get(1).is_some_and(|second| second.text.ends_with("self") || second.text.ends_with("selves"));
+    match pronoun(first.text) {
+        Some(Pronoun::Relative) if !matches!(first.text, "That" | "that") || alone => {
+            phrase.head = Head::Pronoun(Pronoun::Relative);
+            return phrase;
+        }
+        // "I" also stands first in "I and my brother"; the speaker still speaks.
+        Some(found) if alone && !(is_name(first) && first.text == "US") => {
+            phrase.head = Head::Pronoun(found);
+            return phrase;
+        }
+        _ => {}
+    }
+    let end = all.iter().skip(1).position(|word| RELATIVES.contains(&word.lower().as_str())).map_or(all.len(), |at| at + 1);
+    let core: Vec<Word> = all[..end].iter().copied().filter(|word| !word.in_parentheses).collect();
+    let (Some(start_word), Some(last_word)) = (core.first(), core.last()) else { return phrase };
+    phrase.span = Span::new(start_word.span.start, last_word.span.end);
+    phrase.determiner = determiner(&core);
+    let without_article = core.iter().position(|word| !is_article(word.text)).unwrap_or(0);
+    let from = core[without_article].span.start;
+    phrase.words = Span::new(from, phrase.span.end).of(article.text).split_whitespace().collect::<Vec<_>>().join(" ");
+
+    let segments: Vec<&[Word]> = core.split_inclusive(|word| word.ends_segment && !inside_mention(mentions, word)).collect();
+    let trimmed: Vec<&[Word]> = segments.iter().map(|segment| before_preposition(mentions, segment)).collect();
+    phrase.several = joined_by_and(mentions, trimmed.first().copied().unwrap_or(&[]));
+    // A person's name in any segment is the head; the other segments are roles.
+    let person = trimmed.iter().enumerate().find_map(|(index, segment)| {
+        let (mention, at) = name_at_end(mentions, segment)?;
+        (mentions[mention].kind == EntityKind::Person).then_some((index, mention, at))
+    });
+    if let Some((index, mention, at)) = person.filter(|_| !phrase.several) {
+        phrase.head = Head::Name(mention);
+        let before = role_words(article, &trimmed[index][..at]);
+        let beside = segments
+            .iter()
+            .enumerate()
+            .filter(|(other, segment)| *other != index && names_role(trimmed[*other], segment))
+            .filter_map(|(_, segment)| role_words(article, segment));
+        phrase.roles = before.into_iter().chain(beside).collect();
+        return phrase;
+    }
+    let segment = trimmed.first().copied().unwrap_or(&[]);
+    if let Some((mention, at)) = name_at_end(mentions, segment).filter(|_| !phrase.several)
+        && mentions[mention].kind != EntityKind::Group
+    {
+        phrase.head = Head::Name(mention);
+        phrase.roles = role_words(article, &segment[..at]).into_iter().collect();
+        return phrase;
+    }
+    let Some(head) = segment.last() else { return phrase };
+    phrase.head = Head::Noun;
+    (phrase.noun, phrase.plural) = head_noun(segment);
+    let rest = &core[segment.len().min(core.len())..];
+    let is_content_word = |word: &&Word| {
+        let lower = word.lower();
+        !is_article(word.text) && !PREPOSITIONS.contains(&lower.as_str()) && pronoun(&lower).is_none() && lower != "and"
+    };
+    phrase.modifiers = segment[..segment.len() - 1]
+        .iter()
+        .chain(rest.iter().take_while(|word| !word.ends_segment).take(6))
+        .filter(is_content_word)
+        .map(|word| word.lower())
+        .collect();
+    phrase.proper = segment[..segment.len() - 1]
+        .iter()
+        .filter(|word| word.span.start != start_word.span.start || is_name(word))
+        .any(|word| is_capitalised(word.text) && !is_article(word.text))
+        || is_capitalised(head.text) && segment.len() > 1;
+    phrase
+}
+
+/// The head noun, singular: "prime minister" and "chief executive" count as one word.
+pub(crate) fn head_noun(segment: &[Word]) -> (String, bool) {
+    let Some(head) = segment.last() else { return (String::new(), false) };
+    let (noun, plural) = people::singular(&head.lower());
+    if let [.., before, _] = segment {
+        let joined = format!("{}-{noun}", before.lower());
+        if people::is_role(&joined) && joined.contains('-') && !people::is_role(&before.lower()) || joined == "chief-executive" {
+            return (joined, plural);
+        }
+    }
+    (noun, plural)
+}
+
+fn determiner(words: &[Word]) -> Determiner {
+    let Some(first) = words.first() else { return Determiner::Bare };
+    match first.lower().as_str() {
+        "the" | "this" | "that" | "these" | "those" => {
+            if words.iter().skip(1).take(4).any(|word| word.possessive) { Determiner::Possessive } else { Determiner::Definite }
+        }
+        "a" | "an" | "one" | "another" | "some" => Determiner::Indefinite,
+        "his" | "her" | "its" | "their" | "my" | "our" | "your" => Determiner::Possessive,
+        _ if words.iter().take(4).any(|word| word.possessive) => Determiner::Possessive,
+        _ => Determiner::Bare,
+    }
+}
+
+pub(crate) fn is_article(word: &str) -> bool {
+    matches!(word, "the" | "The" | "THE" | "a" | "A" | "an" | "An")
+}
+
+/// The segment up to its first preposition or trailing participle; prepositions inside a name do not count.
+fn before_preposition<'w, 'a>(mentions: &[Mention], segment: &'w [Word<'a>]) -> &'w [Word<'a>] {
+    let cut = segment.iter().enumerate().skip(1).position(|(index, word)| {
+        let lower = word.lower();
+        let preposition = PREPOSITIONS.contains(&lower.as_str()) && !inside_mention(mentions, word);
+        preposition || PARTICIPLES.contains(&lower.as_str()) && index > 1
+    });
+    let segment = cut.map_or(segment, |at| &segment[..=at]);
+    // "Rosa Chaile, 63" and "Sir Keir said Tuesday": numbers and days do not head a phrase.
+    let keep = segment.iter().rposition(|word| !word.text.chars().all(|character| character.is_ascii_digit())).map_or(0, |at| at + 1);
+    &segment[..keep]
+}
+
+fn inside_mention(mentions: &[Mention], word: &Word) -> bool {
+    mention_over(mentions, word.span).is_some_and(|index| {
+        let span = mentions[index].span;
+        span.start < word.span.start && word.span.end < span.end
+    })
+}
+
+/// Index of the mention that covers the span's first byte.
+pub(crate) fn mention_over(mentions: &[Mention], span: Span) -> Option<usize> {
+    let index = mentions.partition_point(|mention| mention.span.start <= span.start).checked_sub(1)?;
+    (span.start < mentions[index].span.end).then_some(index)
+}
+
+/// The name that ends the segment without possessive, and the index of its first word.
+fn name_at_end(mentions: &[Mention], segment: &[Word]) -> Option<(usize, usize)> {
+    let last = segment.last()?;
+    if last.possessive {
+        return None;
+    }
+    let mention = mention_over(mentions, last.span)?;
+    let at = segment.iter().position(|word| word.span.start >= mentions[mention].span.start)?;
+    Some((mention, at))
+}
+
+/// Whether the segment has "and" between two parties: outside names, not between a name's own role words.
+fn joined_by_and(mentions: &[Mention], segment: &[Word]) -> bool {
+    let joins: Vec<usize> = segment
+        .iter()
+        .enumerate()
+        .filter(|(_, word)| matches!(word.text, "and" | "&") && !inside_mention(mentions, word))
+        .map(|(index, _)| index)
+        .collect();
+    joins.iter().any(|&at| {
+        let (Some(before), Some(after)) = (at.checked_sub(1).and_then(|at| segment.get(at)), segment.get(at + 1)) else { return false };
+        let named_before = mention_over(mentions, before.span).is_some();
+        let named_after = segment.last().is_some_and(|last| mention_over(mentions, last.span).is_some());
+        // "ex-wife and former partner Jo Doe" is one person; "Jo Doe and the mayor", "lawyers and unions" are several.
+        named_before || !named_after || is_article(after.text)
+    })
+}
+
+/// The words as a role, without article and possessive owner that is a pronoun; none when there are none.
+fn role_words(article: &Article, segment: &[Word]) -> Option<String> {
+    let from = segment.iter().position(|word| !is_article(word.text) && pronoun(word.text).is_none() && !people::is_title(word.text))?;
+    let segment = &segment[from..];
+    let last = segment.iter().rposition(|word| !people::is_title(word.text) || word.lower() == "professor")?;
+    let role = Span::new(segment[0].span.start, segment[last].span.end).of(article.text);
+    let has_letters = role.chars().any(char::is_alphabetic);
+    (has_letters && !segment[last].possessive).then(|| role.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// Whether the segment, beside a name, tells a role rather than an age or a place.
+fn names_role(trimmed: &[Word], segment: &[Word]) -> bool {
+    let (noun, _) = head_noun(trimmed);
+    people::is_role(&noun) || segment.first().is_some_and(|word| is_article(word.text)) && !noun.is_empty()
+}

@@ -1,0 +1,220 @@
+//! Whom a pronoun means: every actor mentioned before it is weighed by nearness, by being the subject, by having
+//! spoken last, and by number and gender.
+
+use types::{ActorKind, EntityKind, Span};
+
+use crate::actors::Cast;
+use crate::article::{Article, is_word};
+use crate::lexicon::pronouns::Pronoun;
+use crate::phrase;
+
+/// What a search found.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Search {
+    /// One actor, clearly.
+    Clear { actor: usize, certainty: f32 },
+    /// Two that fit alike.
+    Tie(usize, usize),
+    /// Nobody.
+    Nobody,
+}
+
+/// A place in the text where an actor is mentioned.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Candidate {
+    pub span: Span,
+    pub actor: usize,
+    pub sentence: usize,
+    pub block: usize,
+    /// Whether it is the subject of its sentence, as far as word order tells.
+    pub subject: bool,
+    /// Whether it is the source of a statement.
+    pub speaks: bool,
+    /// Whether it is an owner ("Doe's lawyers").
+    pub owner: bool,
+    /// Whether it stands in a quotation.
+    pub quoted: bool,
+}
+
+/// All mentions, in order, growing as sources are judged.
+pub(crate) struct Candidates {
+    pub(super) list: Vec<Candidate>,
+    /// The writer, when the byline names exactly one.
+    pub author: Option<usize>,
+}
+
+/// Mentions farther back than this many sentences are forgotten.
+const MEMORY: usize = 8;
+/// The best must be this much better than the second.
+const MARGIN: f32 = 0.75;
+
+impl Candidates {
+    pub fn new(article: &Article, cast: &mut Cast) -> Self {
+        let list = cast
+            .mentions
+            .iter()
+            .filter(|mention| mention.kind != EntityKind::Group)
+            .filter_map(|mention| Some(candidate(article, cast, mention.span, mention.actor?, false)))
+            .collect();
+        Self { list, author: author(article, cast) }
+    }
+
+    /// Adds the source of a judged statement.
+    pub fn add_speaker(&mut self, article: &Article, source: Span, actor: usize) {
+        let at = self.list.partition_point(|candidate| candidate.span.start < source.start);
+        let known = self.list[at.saturating_sub(1)..].iter_mut().take_while(|known| known.span.start < source.end).find(|known| {
+            known.actor == actor && source.contains(known.span)
+        });
+        if let Some(known) = known {
+            known.speaks = true;
+            known.subject = true;
+            return;
+        }
+        self.list.insert(
+            at,
+            Candidate {
+                span: source,
+                actor,
+                sentence: article.sentence_index(source.start),
+                block: article.block_index(source.start),
+                subject: true,
+                speaks: true,
+                owner: false,
+                quoted: article.spoken_at(source.start).is_some(),
+            },
+        );
+    }
+
+    /// The mention that ends right before the offset, or before a comma there.
+    pub fn ending_before(&self, offset: usize) -> Option<usize> {
+        self.list
+            .iter()
+            .take_while(|candidate| candidate.span.start < offset)
+            .filter(|candidate| candidate.span.end <= offset && offset - candidate.span.end <= 3)
+            .map(|candidate| candidate.actor)
+            .last()
+    }
+
+    /// The first person named after the offset in the same block.
+    pub fn first_after(&self, article: &Article, offset: usize) -> Option<usize> {
+        self.list
+            .iter()
+            .find(|candidate| {
+                candidate.span.start >= offset && candidate.block == article.block_index(offset) && candidate.span.start - offset <= 3
+            })
+            .map(|candidate| candidate.actor)
+    }
+
+    /// The person named most often; the first of equals.
+    pub fn most_named(&self, cast: &Cast) -> Option<usize> {
+        (0..cast.entries.len())
+            .filter(|&actor| cast.entries[actor].kind == ActorKind::Person && Some(actor) != self.author)
+            .rev()
+            .max_by_key(|&actor| cast.entries[actor].mentions.len())
+    }
+
+    /// Whom the pronoun at `span` means.
+    pub fn antecedent(&self, article: &Article, cast: &Cast, pronoun: Pronoun, span: Span) -> Search {
+        let sentence = article.sentence_index(span.start);
+        let block = article.block_index(span.start);
+        let inside_quotation = article.spoken_at(span.start).is_some();
+        let last_speaker = self.list.iter().rfind(|candidate| candidate.speaks && candidate.span.start < span.start && !candidate.quoted);
+        self.best(cast, |candidate| {
+            if candidate.span.end > span.start || sentence - candidate.sentence > MEMORY {
+                return None;
+            }
+            let mut score = fit(cast, candidate.actor, pronoun)?;
+            let paragraphs = block - candidate.block;
+            score -= 0.9 * (sentence - candidate.sentence).min(4) as f32 + 0.5 * paragraphs as f32;
+            score += if candidate.subject { 1.5 } else { 0.0 };
+            score -= if candidate.owner { 1.0 } else { 0.0 };
+            score -= if candidate.quoted && !inside_quotation { 2.5 } else { 0.0 };
+            if last_speaker.is_some_and(|last| last.actor == candidate.actor) {
+                score += 1.0;
+            }
+            Some(score)
+        })
+    }
+
+    /// The actor whose best mention scores highest.
+    pub(super) fn best(&self, cast: &Cast, score: impl Fn(&Candidate) -> Option<f32>) -> Search {
+        let mut best: Vec<Option<f32>> = vec![None; cast.entries.len()];
+        for candidate in &self.list {
+            if let Some(score) = score(candidate) {
+                let known = &mut best[candidate.actor];
+                *known = Some(known.map_or(score, |known: f32| known.max(score)));
+            }
+        }
+        let mut ranked: Vec<(f32, usize)> = best.iter().enumerate().filter_map(|(actor, score)| Some(((*score)?, actor))).collect();
+        ranked.sort_by(|left, right| right.0.total_cmp(&left.0).then(left.1.cmp(&right.1)));
+        match ranked[..] {
+            [] => Search::Nobody,
+            [(_, actor)] => Search::Clear { actor, certainty: 0.9 },
+            [(first, actor), (second, _), ..] if first - second >= MARGIN => {
+                Search::Clear { actor, certainty: (0.6 + 0.1 * (first - second)).min(0.95) }
+            }
+            [(_, one), (_, other), ..] => Search::Tie(one, other),
+        }
+    }
+}
+
+/// How well the actor fits the pronoun; none when it cannot be.
+fn fit(cast: &Cast, actor: usize, pronoun: Pronoun) -> Option<f32> {
+    let entry = &cast.entries[actor];
+    match (pronoun, entry.kind) {
+        (Pronoun::Person(gender), ActorKind::Person) if !entry.plural => match entry.gender {
+            Some(known) if known == gender => Some(1.5),
+            Some(_) => None,
+            None => Some(0.0),
+        },
+        (Pronoun::Thing, ActorKind::Organisation | ActorKind::Government | ActorKind::Document) if !entry.plural => Some(1.0),
+        (Pronoun::Thing, ActorKind::Group) if !entry.plural => Some(0.8),
+        (Pronoun::Thing, ActorKind::Place) => Some(0.0),
+        (Pronoun::Plural, _) if entry.plural => Some(1.5),
+        (Pronoun::Plural, ActorKind::Group) => Some(1.0),
+        (Pronoun::Plural, ActorKind::Organisation | ActorKind::Government) => Some(0.3),
+        _ => None,
+    }
+}
+
+fn candidate(article: &Article, cast: &Cast, span: Span, actor: usize, speaks: bool) -> Candidate {
+    let tokens = article.tokens(span);
+    let after = (article.token(tokens.end), article.token(tokens.end + 1));
+    let owner = matches!(after, ("'" | "’", "s")) || matches!(after.0, "’" | "'") && span.of(article.text).ends_with('s');
+    let sentence = article.sentence_index(span.start);
+    let sentence_start = article.sentence(span.start).start;
+    let before = tokens.start.checked_sub(1).map_or("", |token| article.token(token)).to_lowercase();
+    let governed = matches!(
+        before.as_str(),
+        "of" | "in" | "for" | "by" | "with" | "from" | "to" | "at" | "on" | "against" | "told" | "about" | "over" | "into" | "near" | "between"
+    ) && article.token_span(tokens.start.saturating_sub(1)).start >= sentence_start;
+    let first = !cast.mentions.iter().any(|other| {
+        other.span.start >= sentence_start
+            && other.span.end <= span.start
+            && other.kind == EntityKind::Person
+            && article.spoken_at(other.span.start).is_none()
+    });
+    let early = article.tokens(Span::new(sentence_start.min(span.start), span.start)).filter(|&token| is_word(article.token(token))).count() <= 12;
+    Candidate {
+        span,
+        actor,
+        sentence,
+        block: article.block_index(span.start),
+        subject: first && !governed && !owner && early,
+        speaks,
+        owner,
+        quoted: article.spoken_at(span.start).is_some(),
+    }
+}
+
+/// The writer, when the byline names exactly one: as a member of the cast.
+fn author(article: &Article, cast: &mut Cast) -> Option<usize> {
+    let [name] = &article.reading.document.byline[..] else { return None };
+    let known = cast.entries.iter().position(|entry| entry.kind == ActorKind::Person && entry.name.eq_ignore_ascii_case(name));
+    Some(known.unwrap_or_else(|| {
+        let mut entry = crate::actors::Entry::named(name.clone(), ActorKind::Person);
+        let byline = article.text.find(name.as_str()).map(|at| Span::new(at, at + name.len()));
+        entry.mentions.extend(byline.filter(|span| phrase::mention_over(&cast.mentions, *span).is_none()));
+        cast.describe(entry)
+    }))
+}
