@@ -20,7 +20,7 @@ impl Names {
                     lexemes.kind(at.wrapping_sub(1)),
                     Kind::Weekday(_) | Kind::Month(_) | Kind::Break
                 )
-                && !lexemes.is(at - 1, MONTH_OPENERS)
+                && !MONTH_OPENERS.contains(&lexemes.before(at))
                 && year_or_day(lexemes, at + 1).is_none()
         };
         Self { may: (1..lexemes.len()).any(person) }
@@ -82,6 +82,8 @@ pub(super) fn date(lexemes: &Lexemes, at: usize, names: &Names) -> Option<Found>
 
 fn after_the(lexemes: &Lexemes, at: usize, names: &Names) -> Option<Found> {
     match lexemes.kind(at + 1) {
+        // In "the third-quarter report" the determiner belongs to the report.
+        Kind::DigitsNth(_) | Kind::Nth(_) if lexemes.dash(at + 2) => None,
         Kind::DigitsNth(_) | Kind::Nth(_) => {
             date(lexemes, at + 1, names).or_else(|| day_of_month(lexemes, at + 1))
         }
@@ -239,9 +241,9 @@ fn month_first(lexemes: &Lexemes, at: usize) -> Option<Found> {
     let (next, month) = month_name(lexemes, at)?;
     let day_at = next + usize::from(lexemes.word(next) == "the");
     if let Some((end, day)) = day_number(lexemes, day_at) {
-        // "May 25-27, 2024"
-        if lexemes.dash(end)
-            && lexemes.glued(end)
+        // "May 25-27, 2024", "from May 25 to 27"
+        let from = lexemes.is(end, &["to", "through", "until"]) && lexemes.before(at) == "from";
+        if (lexemes.dash(end) && lexemes.glued(end) || from)
             && let Some((end, last)) = day_number(lexemes, end + 1).filter(|(_, last)| *last > day)
             && month_name(lexemes, end).is_none()
         {
@@ -249,19 +251,21 @@ fn month_first(lexemes: &Lexemes, at: usize) -> Option<Found> {
             return Some((end, range(of_day(year, month, day), of_day(year, month, last))));
         }
         let (end, year) = trailing_year(lexemes, end);
+        let end = of_that_year(lexemes, end).unwrap_or(end);
         return Some((end, of_day(year, month, day)));
     }
     match trailing_year(lexemes, next) {
         (end, Some(year)) => Some((end, of_month(Some(year), month))),
-        (_, None) => {
-            // "March of that year"
-            let of_that = lexemes.word(next) == "of"
-                && lexemes.is(next + 1, &["that", "the", "this"])
-                && (lexemes.word(next + 2) == "year" || lexemes.follows(next + 2, &["same", "year"]));
-            let same = usize::from(lexemes.word(next + 2) == "same");
-            of_that.then(|| (next + 3 + same, of_month(None, month)))
-        }
+        (_, None) => of_that_year(lexemes, next).map(|end| (end, of_month(None, month))),
     }
+}
+
+/// "of that year", "of the same year": where it ends.
+fn of_that_year(lexemes: &Lexemes, at: usize) -> Option<usize> {
+    let [plain, same]: [&[&str]; 2] = [&["year"], &["same", "year"]];
+    let that = lexemes.word(at) == "of" && lexemes.is(at + 1, &["that", "the", "this"]);
+    let tail = [plain, same].into_iter().find(|tail| that && lexemes.follows(at + 2, tail))?;
+    Some(at + 2 + tail.len())
 }
 
 /// "25 May", "5th of May 2024", "5-7 May", "13 to 19 May".
@@ -295,7 +299,7 @@ fn day_of_month(lexemes: &Lexemes, at: usize) -> Option<Found> {
 /// expression keeps its year only.
 fn iso(lexemes: &Lexemes, at: usize) -> Option<Found> {
     let Kind::Digits(first, digits) = lexemes.kind(at) else { return None };
-    if lexemes.glued(at) && lexemes.is(at - 1, &["-", "/", "."]) {
+    if lexemes.glued(at) && lexemes.is(at.wrapping_sub(1), &["-", "/", "."]) {
         return None;
     }
     let separator = lexemes.word(at + 1);
@@ -437,12 +441,14 @@ fn decade(lexemes: &Lexemes, at: usize) -> Option<Found> {
     if let Some(end) = before_christ(lexemes, place + 1) {
         return Some((end, TimeExpression::Decade(-value)));
     }
+    let mid = lexemes.dash(at.wrapping_sub(1)) && lexemes.is(at.wrapping_sub(2), &["mid"]);
     // "in his 90s" is an age.
     let age = lexemes.is(at.wrapping_sub(1), &["his", "her", "their", "my", "your", "our"]);
     match value {
         1000..=2100 if !quoted => Some((place + 1, TimeExpression::Decade(value))),
         40..=90
-            if quoted || !age && lexemes.is(at.wrapping_sub(1), &["the", "late", "early", "mid", "-"]) =>
+            if quoted
+                || !age && (lexemes.is(at.wrapping_sub(1), &["the", "late", "early", "mid"]) || mid) =>
         {
             Some((place + 1, TimeExpression::Decade(1900 + value)))
         }
@@ -504,6 +510,12 @@ fn year_part(lexemes: &Lexemes, at: usize) -> Option<Found> {
     Some((end, TimeExpression::YearPart { parts: 4, index, year }))
 }
 
+/// Words that make "Christmas" a time: "Christmas trees" is none.
+const FEAST_OPENERS: &[&str] = &[
+    "at", "over", "by", "before", "after", "until", "till", "since", "this", "last", "next", "on", "around",
+    "for", "during", "past", "of", "from",
+];
+
 /// Feasts with a fixed day: "Christmas", "New Year's Eve", "Christmas 1963".
 fn feast(lexemes: &Lexemes, at: usize) -> Option<Found> {
     if !lexemes.capital(at) {
@@ -513,7 +525,9 @@ fn feast(lexemes: &Lexemes, at: usize) -> Option<Found> {
     let (next, month, day) = match lexemes.word(at) {
         "christmas" if lexemes.word(at + 1) == "eve" => (at + 2, 12, 24),
         "christmas" if lexemes.word(at + 1) == "day" => (at + 2, 12, 25),
-        "christmas" if !lexemes.capital(at + 1) => (at + 1, 12, 25),
+        "christmas" if FEAST_OPENERS.contains(&lexemes.before(at)) || year(lexemes, at + 1).is_some() => {
+            (at + 1, 12, 25)
+        }
         "halloween" => (at + 1, 10, 31),
         "independence" if lexemes.word(at + 1) == "day" && lexemes.before(at) != "'" => (at + 2, 7, 4),
         "valentine" if apostrophe(at + 1) && lexemes.word(at + 3) == "day" => (at + 4, 2, 14),

@@ -67,6 +67,10 @@ pub(super) fn borders(lexemes: &Lexemes, mut atoms: Vec<Atom>) -> Vec<Atom> {
             "until" | "till" | "by" => TimeExpression::Until(inner),
             "than" if earlier == "later" => TimeExpression::Until(inner),
             "to" if earlier == "up" => TimeExpression::Until(inner),
+            // "Before the end of the year" runs up to that end.
+            "before" if (atom.start..atom.end).any(|at| lexemes.is(at, &["end", "close"])) => {
+                TimeExpression::Until(inner)
+            }
             "before" => TimeExpression::Before(inner),
             "to" if earlier == "prior" => TimeExpression::Before(inner),
             _ => continue,
@@ -98,6 +102,13 @@ fn clock_on(
     offset_minutes: Option<i16>,
     day: &TimeExpression,
 ) -> TimeExpression {
+    // "6 o'clock this afternoon", "three o'clock last night"
+    let later = match day {
+        TimeExpression::PartOfDay { part: "afternoon" | "evening", .. } => (1..12).contains(&hour),
+        TimeExpression::PartOfDay { part: "night", .. } => (6..12).contains(&hour),
+        _ => false,
+    };
+    let hour = if later { hour + 12 } else { hour };
     TimeExpression::Clock { hour, minute, offset_minutes, day: Some(Box::new(day.clone())) }
 }
 

@@ -89,7 +89,12 @@ impl Lexemes {
                 items.push(Lexeme { span: border, kind: Kind::Break, capital: false, glued: false });
             }
             let capital = span.of(text).starts_with(char::is_uppercase);
-            items.push(Lexeme { span, kind: classify(span.of(&lower)), capital, glued: span.start == end });
+            items.push(Lexeme {
+                span,
+                kind: classify(span.of(&lower)),
+                capital,
+                glued: span.start == end && !items.is_empty(),
+            });
             end = span.end;
         }
         Self { lower, items }
@@ -328,7 +333,7 @@ fn part(word: &str) -> Option<&'static str> {
 #[rustfmt::skip]
 fn is_opener(word: &str) -> bool {
     matches!(word,
-        "a" | "an" | "the" | "this" | "that" | "these" | "last" | "next" | "past" | "coming" | "previous" | "following" | "same"
+        "a" | "an" | "the" | "this" | "that" | "these" | "last" | "next" | "past" | "coming" | "previous" | "preceding" | "following" | "same"
         | "about" | "almost" | "approximately" | "around" | "nearly" | "roughly" | "just" | "less" | "more" | "fewer" | "over"
         | "under" | "another" | "few" | "many" | "several" | "some" | "half" | "dozens" | "hundreds"
         | "early" | "late" | "mid" | "middle" | "beginning" | "start" | "close" | "end" | "earlier" | "later"

@@ -81,7 +81,7 @@ pub(super) fn directed(lexemes: &Lexemes, at: usize) -> Option<Found> {
         "next" => (1, the),
         "coming" => (1, false),
         "previous" | "preceding" => (-1, true),
-        "following" => (1, true),
+        "following" if the => (1, true),
         "same" => (0, true),
         "that" if !the => {
             next += usize::from(lexemes.word(next) == "same");
@@ -131,7 +131,7 @@ pub(super) fn directed(lexemes: &Lexemes, at: usize) -> Option<Found> {
                 TimeExpression::Weekday { day, direction: Some(direction as i8) },
             ))
         }
-        _ if !the && lexemes.word(start) != "past" && lexemes.word(start) != "following" => {
+        _ if (!the || narrative) && lexemes.word(start) != "past" => {
             let (end, date) = date_of_direction(lexemes, next)?;
             Some((end, TimeExpression::Directed { direction: direction as i8, date: Box::new(date) }))
         }
@@ -208,7 +208,14 @@ fn past_amount(lexemes: &Lexemes, at: usize) -> Option<Found> {
         return None;
     }
     let (end, count) = count(lexemes, next)?;
+    // In "the 28-day period" the determiner belongs to the period.
+    if next == start && lexemes.dash(end) {
+        return None;
+    }
     let (end, unit) = counted_unit(lexemes, end)?;
+    if is_age(lexemes, end) {
+        return None;
+    }
     Some((end, TimeExpression::Duration { unit, count }))
 }
 
@@ -246,6 +253,15 @@ fn amount(lexemes: &Lexemes, at: usize) -> Option<Found> {
     }
     if lexemes.word(end.wrapping_sub(1)).starts_with("fortnight") {
         (unit, count) = (TimeUnit::Week, count.map(|count| count * 2.0));
+    }
+    // "He will be president one day": no length, no date.
+    if lexemes.word(number_at) == "one"
+        && unit == TimeUnit::Day
+        && end == number_at + 2
+        && !hyphened
+        && !lexemes.is(end, &["ago", "later", "earlier", "before", "after"])
+    {
+        return Some((end, TimeExpression::Vague));
     }
     let whole = count.filter(|count| count.fract() == 0.0).map(|count| count as i32);
     let amount = TimeExpression::Duration { unit, count };
@@ -446,7 +462,7 @@ fn vague_amount(lexemes: &Lexemes, at: usize) -> Option<Found> {
         return Some((at + 2, TimeExpression::Vague));
     }
     let opened = lexemes.is(at.wrapping_sub(1), &["for", "within", "after", "over", "of", "in"]);
-    (opened && (lexemes.before(at) != "of" || lexemes.before(at - 1) == "couple"))
+    (opened && (lexemes.before(at) != "of" || lexemes.before(at.saturating_sub(1)) == "couple"))
         .then_some((at + 1, TimeExpression::Duration { unit, count: None }))
 }
 
@@ -454,7 +470,7 @@ fn vague_amount(lexemes: &Lexemes, at: usize) -> Option<Found> {
 pub(super) fn recurring(lexemes: &Lexemes, at: usize) -> Option<Found> {
     let set = |unit: TimeUnit| TimeExpression::Set { unit, weekday: None };
     // "The Daily Beast": a name.
-    let name = lexemes.capital(at) && lexemes.capital(at + 1);
+    let name = lexemes.capital(at) && (lexemes.capital(at + 1) || lexemes.capital(at.wrapping_sub(1)));
     let unit = match lexemes.word(at) {
         "every" | "each" => {
             let next = at + 1 + usize::from(lexemes.is(at + 1, &["other", "single", "second"]));

@@ -1,15 +1,16 @@
 //! Walks through a document and gives each time expression its value.
 
 use jiff::civil::Date;
-use types::{Reading, TimeExpression, TimeMark, TimedSpan, When};
+use types::{Reading, TimeExpression, TimeMark, TimedSpan, Weekday, When};
 
+use super::days::{Days, weekday_number};
 use super::{Anchor, Tense, kind, tense, value};
 
 /// The document's time expressions with their values, in the order of `times`.
 ///
 /// News counts from its day of publication. A document is read as a narrative, which counts from the last date that it
-/// gave, when nothing says when it was published or when most of its full dates (at least five, with month and year)
-/// lie more than a year before publication. `zone_minutes` is the offset of times of day that name no zone.
+/// gave, when nothing says when it was published, when most of its full dates (at least five, with month and year) lie more
+/// than a year before publication, or when it names old years only and hardly a day as its writer saw it ("last week"). `zone_minutes` is the offset of times of day that name no zone.
 pub fn dated(
     reading: &Reading,
     times: &[TimeMark],
@@ -18,6 +19,7 @@ pub fn dated(
 ) -> Vec<TimedSpan> {
     let narrative = published.is_none_or(|published| is_narrative(times, published));
     let mut running: Option<Date> = None;
+    let mut weekdays: [Option<Date>; 7] = [None; 7];
     let mut sentences = reading.sentences.iter().peekable();
     let mut out = Vec::with_capacity(times.len());
     for mark in times {
@@ -31,7 +33,19 @@ pub fn dated(
             tense: direction,
             zone_minutes: zone_minutes.filter(|_| !narrative),
         };
-        let when = value(&mark.expression, &anchor);
+        let mut when = value(&mark.expression, &anchor);
+        if let Some(weekday) = plain_weekday(&mark.expression) {
+            let known = &mut weekdays[usize::from(weekday_number(weekday).unsigned_abs()) - 1];
+            match (direction, *known) {
+                // "They care about Saturday": without a tense of its own, the Saturday that the text spoke of before.
+                (Tense::Unknown, Some(day))
+                    if !narrative && matches!(mark.expression, TimeExpression::Weekday { .. }) =>
+                {
+                    when = Some(Days::day(day).when());
+                }
+                _ => *known = when.as_ref().and_then(|when| when.earliest),
+            }
+        }
         if let Some(day) =
             when.as_ref().and_then(|when| next_running(&mark.expression, when, running, narrative))
         {
@@ -42,22 +56,41 @@ pub fn dated(
     out
 }
 
+/// The weekday without modifier that an expression names, by itself or with a time of day.
+fn plain_weekday(expression: &TimeExpression) -> Option<Weekday> {
+    match expression {
+        TimeExpression::Weekday { day, direction: None } => Some(*day),
+        TimeExpression::PartOfDay { day, .. } | TimeExpression::Clock { day: Some(day), .. } => {
+            plain_weekday(day)
+        }
+        _ => None,
+    }
+}
+
 /// Words that point to the writer's day even in a narrative about the past.
 fn is_spoken(expression: &TimeExpression) -> bool {
     matches!(expression, TimeExpression::Vague)
 }
 
 fn is_narrative(times: &[TimeMark], published: Date) -> bool {
-    let years = times.iter().filter_map(|mark| match &mark.expression {
-        TimeExpression::Date { year: Some(year), month: Some(_), .. } => Some(*year),
-        _ => None,
-    });
-    let (mut old, mut all) = (0, 0);
-    for year in years {
-        all += 1;
-        old += usize::from(year < published.year().saturating_sub(1));
+    let recent = |year: i16| year >= published.year().saturating_sub(1);
+    let (mut old, mut old_full, mut new, mut new_full, mut spoken) = (0, 0, 0, 0, 0);
+    for mark in times {
+        match &mark.expression {
+            TimeExpression::Date { year: Some(year), month, .. } => {
+                let full = usize::from(month.is_some());
+                let (all, full_ones) =
+                    if recent(*year) { (&mut new, &mut new_full) } else { (&mut old, &mut old_full) };
+                *all += 1;
+                *full_ones += full;
+            }
+            TimeExpression::Offset { .. }
+            | TimeExpression::Weekday { .. }
+            | TimeExpression::Directed { .. } => spoken += 1,
+            _ => {}
+        }
     }
-    old >= 5 && old * 2 > all
+    old_full >= 5 && old_full > new_full || old >= 5 && new == 0 && spoken * 10 <= old
 }
 
 /// The day that the text goes on to speak of: the first day of a date, not that of a length of time or an open border.

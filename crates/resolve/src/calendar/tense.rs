@@ -19,38 +19,68 @@ pub enum Tense {
     Unknown,
 }
 
-/// The tense around an expression: `sentence` is the sentence that it stands in, both in bytes of `text`.
+/// The tense around an expression: `sentence` is the sentence that it stands in, both in bytes of `text`. Words of a
+/// quotation count only for expressions in that quotation, and the other way round.
 pub fn tense(text: &str, sentence: Span, expression: Span) -> Tense {
     let start = sentence.start.min(expression.start);
     let before = words(Span::new(start, expression.start).of(text));
     let after = words(Span::new(expression.end, sentence.end.max(expression.end)).of(text));
-    let left = nearest(&before);
+    let (before, after) = (same_voice_before(&before), same_voice_after(&after));
+    let left = before.len().checked_sub(1).map_or(Tense::Unknown, |last| {
+        (0..=last)
+            .rev()
+            .take_while(|at| !matches!(before[*at], ";" | ":" | "—"))
+            .map(|at| sense(&before, at))
+            .find(|found| *found != Tense::Unknown)
+            .unwrap_or_default()
+    });
     if left != Tense::Unknown {
         return left;
     }
-    let clause: Vec<&str> = after.iter().take_while(|word| !is_border(word)).map(String::as_str).collect();
-    (0..clause.len())
-        .map(|at| sense(&clause, at))
-        .find(|found| *found != Tense::Unknown)
-        .or_else(|| after.iter().take(1).any(|word| is_border(word)).then(|| first(&after)))
-        .unwrap_or_default()
+    // "On Friday, the minister will": a comma right after the expression does not end its clause. What may or might
+    // happen to "Monday's debate" does not tell when it was.
+    let opening = after.first().is_some_and(|word| is_border(word));
+    let clause: Vec<&str> = after
+        .into_iter()
+        .take_while(|word| opening || !is_border(word))
+        .filter(|word| !is_modal(word))
+        .collect();
+    (0..clause.len()).map(|at| sense(&clause, at)).find(|found| *found != Tense::Unknown).unwrap_or_default()
 }
 
-/// The tense of the last word that has one, back to the clause's border; beyond a comma too when the clause has none.
-fn nearest(before: &[String]) -> Tense {
-    let words: Vec<&str> = before.iter().map(String::as_str).collect();
-    (0..words.len())
-        .rev()
-        .take_while(|at| !matches!(words[*at], ";" | ":" | "“" | "\"" | "—"))
-        .map(|at| sense(&words, at))
-        .find(|found| *found != Tense::Unknown)
-        .unwrap_or_default()
+/// The words before in the voice that speaks last: what stands in closed quotation marks is left out, an open
+/// quotation begins anew.
+fn same_voice_before(words: &[String]) -> Vec<&str> {
+    let mut out: Vec<&str> = Vec::new();
+    let mut outside: Option<Vec<&str>> = None;
+    for word in words {
+        match (word.as_str(), outside.take()) {
+            ("“" | "\"", None) => outside = Some(std::mem::take(&mut out)),
+            ("”" | "\"", Some(kept)) => out = kept,
+            ("”", None) => out.clear(),
+            (word, state) => {
+                out.push(word);
+                outside = state;
+            }
+        }
+    }
+    out
 }
 
-/// "On Friday, the minister will …": the first tense after the comma.
-fn first(after: &[String]) -> Tense {
-    let words: Vec<&str> = after.iter().map(String::as_str).collect();
-    (0..words.len()).map(|at| sense(&words, at)).find(|found| *found != Tense::Unknown).unwrap_or_default()
+/// The words after up to the end of the quotation that the expression stands in; quotations that open later are left out.
+fn same_voice_after(words: &[String]) -> Vec<&str> {
+    let mut out = Vec::new();
+    let mut quoted = false;
+    for word in words {
+        match word.as_str() {
+            "“" => quoted = true,
+            "”" if quoted => quoted = false,
+            "”" | "\"" => break,
+            _ if quoted => {}
+            word => out.push(word),
+        }
+    }
+    out
 }
 
 /// What the word at `at` says about tense.
@@ -66,7 +96,7 @@ fn sense(words: &[&str], at: usize) -> Tense {
         {
             Tense::Future
         }
-        "should" | "can" | "could" | "may" | "might" | "must" => Tense::Future,
+        word if is_modal(word) => Tense::Future,
         "to" if leads_ahead(words, at) => Tense::Future,
         "expected" | "scheduled" | "slated" | "planned" if !matches!(back(1), "was" | "were" | "had") => {
             Tense::Future
@@ -102,6 +132,10 @@ fn sense(words: &[&str], at: usize) -> Tense {
     }
 }
 
+fn is_modal(word: &str) -> bool {
+    matches!(word, "should" | "can" | "could" | "may" | "might" | "must")
+}
+
 /// "agreed to meet", "is set to vote", "are to appear": an infinitive after a word that looks ahead.
 fn leads_ahead(words: &[&str], at: usize) -> bool {
     const AHEAD: &[&str] = &[
@@ -120,7 +154,7 @@ fn leads_ahead(words: &[&str], at: usize) -> bool {
         |(distance, word)| {
             distance == 0 && matches!(word, "is" | "are" | "s" | "re" | "going")
                 || AHEAD.iter().any(|stem| {
-                    word.strip_prefix(stem.trim_end_matches('e')).is_some_and(|rest| {
+                    word.strip_prefix(stem.strip_suffix('e').unwrap_or(stem)).is_some_and(|rest| {
                         matches!(rest, "" | "e" | "s" | "es" | "d" | "ed" | "ing" | "ned" | "ted" | "ning")
                     })
                 })
