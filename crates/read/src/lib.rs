@@ -6,6 +6,7 @@
 mod blocks;
 mod byline;
 mod dates;
+mod html;
 mod lines;
 mod posts;
 mod quotations;
@@ -24,6 +25,6 @@ use types::{Body, Page, Reading};
 pub fn read(page: &Page) -> Reading {
     match &page.body {
         Body::Text(text) => text::read(text.clone(), &page.given),
-        Body::Html(_) => text::read(String::new(), &page.given),
+        Body::Html(bytes) => html::read(bytes, &page.given),
     }
 }

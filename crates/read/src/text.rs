@@ -64,7 +64,7 @@ pub(crate) fn from_line(line: DateLine) -> Option<Published> {
 
 /// A date that the input gives: ISO 8601 by contract, any full date line by grace. Its day is the one written, in its
 /// own zone.
-fn given_date(value: &str, notes: &mut Vec<String>) -> Option<Published> {
+pub(crate) fn given_date(value: &str, notes: &mut Vec<String>) -> Option<Published> {
     let day = value.trim().get(..10).and_then(|day| day.parse().ok());
     let date = day.or_else(|| date_line(value).and_then(|line| line.date));
     if date.is_none() {

@@ -1,0 +1,197 @@
+//! JSON-LD: what a page tells search engines about its article.
+
+use serde_json::{Map, Value};
+
+/// Types of schema.org that are an article, best first.
+const ARTICLE_TYPES: &[&str] = &[
+    "NewsArticle",
+    "LiveBlogPosting",
+    "ReportageNewsArticle",
+    "AnalysisNewsArticle",
+    "OpinionNewsArticle",
+    "BackgroundNewsArticle",
+    "ReviewNewsArticle",
+    "AskPublicNewsArticle",
+    "Article",
+    "BlogPosting",
+    "Report",
+    "SocialMediaPosting",
+    "TechArticle",
+    "ScholarlyArticle",
+    "AdvertiserContentArticle",
+    "CreativeWork",
+    "WebPage",
+];
+
+/// What JSON-LD says about the article. Strings are as they stand, entities and all.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Article {
+    pub(crate) headline: Option<String>,
+    pub(crate) authors: Vec<String>,
+    pub(crate) published: Option<String>,
+    pub(crate) publisher: Option<String>,
+    pub(crate) url: Option<String>,
+    pub(crate) language: Option<String>,
+}
+
+/// Reads all JSON-LD scripts of a page. Scripts that are no JSON even after repair are noted.
+pub(crate) fn article(scripts: &[String], notes: &mut Vec<String>) -> Article {
+    let mut objects = Vec::new();
+    for script in scripts {
+        match parse(script) {
+            Some(value) => collect(value, &mut objects),
+            None => notes.push("a JSON-LD script of the page cannot be read".to_owned()),
+        }
+    }
+    let rank = |object: &Map<String, Value>| types(object).filter_map(rank).min();
+    let best =
+        objects.iter().filter_map(|object| Some((rank(object)?, object))).min_by_key(|&(rank, _)| rank);
+    let Some((_, object)) = best else { return Article::default() };
+    let names = |key: &str| object.get(key).map(|value| names(value, &objects)).unwrap_or_default();
+    Article {
+        headline: string(object, "headline").or_else(|| string(object, "name")),
+        authors: Some(names("author")).filter(|names| !names.is_empty()).unwrap_or_else(|| names("creator")),
+        published: string(object, "datePublished").or_else(|| string(object, "dateCreated")),
+        publisher: names("publisher").into_iter().next(),
+        url: string(object, "url").or_else(|| match object.get("mainEntityOfPage") {
+            Some(Value::String(url)) => Some(url.clone()),
+            Some(Value::Object(page)) => string(page, "@id").or_else(|| string(page, "url")),
+            _ => None,
+        }),
+        language: string(object, "inLanguage"),
+    }
+}
+
+fn rank(name: &str) -> Option<usize> {
+    let name = name.rsplit('/').next().unwrap_or(name);
+    ARTICLE_TYPES.iter().position(|known| *known == name)
+}
+
+fn types(object: &Map<String, Value>) -> impl Iterator<Item = &str> {
+    let list = match object.get("@type") {
+        Some(Value::Array(list)) => list.as_slice(),
+        Some(single) => std::slice::from_ref(single),
+        None => &[],
+    };
+    list.iter().filter_map(Value::as_str)
+}
+
+fn string(object: &Map<String, Value>, key: &str) -> Option<String> {
+    let value = match object.get(key)? {
+        Value::String(text) => text.trim(),
+        Value::Array(list) => list.iter().find_map(Value::as_str)?.trim(),
+        _ => return None,
+    };
+    (!value.is_empty()).then(|| value.to_owned())
+}
+
+/// The names that an author or publisher value holds: a string, an object, a reference to one, or a list of these.
+fn names(value: &Value, objects: &[Map<String, Value>]) -> Vec<String> {
+    match value {
+        Value::String(name) => vec![name.trim().to_owned()],
+        Value::Array(list) => list
+            .iter()
+            .take(50)
+            .flat_map(|value| match value {
+                Value::Array(_) => Vec::new(),
+                value => names(value, objects),
+            })
+            .collect(),
+        Value::Object(object) => match (object.get("name"), object.get("@id")) {
+            (Some(Value::String(name)), _) => vec![name.trim().to_owned()],
+            (Some(Value::Array(list)), _) => {
+                list.iter().filter_map(Value::as_str).map(|name| name.trim().to_owned()).collect()
+            }
+            (_, Some(id)) => {
+                let target =
+                    objects.iter().find(|other| other.get("@id") == Some(id) && other.contains_key("name"));
+                target.and_then(|target| string(target, "name")).into_iter().collect()
+            }
+            _ => Vec::new(),
+        },
+        _ => Vec::new(),
+    }
+}
+
+/// All objects, outer before inner, in order; those inside `@graph`, lists and fields too.
+fn collect(value: Value, objects: &mut Vec<Map<String, Value>>) {
+    match value {
+        Value::Array(list) => list.into_iter().for_each(|value| collect(value, objects)),
+        Value::Object(object) => {
+            objects.push(object.clone());
+            for key in ["@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "hasPart"] {
+                if let Some(inner) = object.get(key) {
+                    collect(inner.clone(), objects);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn parse(script: &str) -> Option<Value> {
+    let script = script.trim().trim_start_matches("<!--").trim_end_matches("-->").trim();
+    let script = script
+        .trim_start_matches("//<![CDATA[")
+        .trim_start_matches("<![CDATA[")
+        .trim_end_matches("]]>")
+        .trim_end_matches("//")
+        .trim();
+    let script = script.trim_end_matches(';');
+    serde_json::from_str(script).ok().or_else(|| serde_json::from_str(&repair(script)).ok())
+}
+
+/// Without the usual mistakes: commas before a closing bracket, line breaks inside strings.
+fn repair(script: &str) -> String {
+    let mut repaired = String::with_capacity(script.len());
+    let (mut in_string, mut escaped) = (false, false);
+    for character in script.chars() {
+        if in_string {
+            match character {
+                _ if escaped => escaped = false,
+                '\\' => escaped = true,
+                '"' => in_string = false,
+                _ => {}
+            }
+            repaired.push(if character.is_control() { ' ' } else { character });
+            continue;
+        }
+        if matches!(character, '}' | ']') {
+            let kept = repaired.trim_end();
+            let kept = kept.strip_suffix(',').unwrap_or(kept).len();
+            repaired.truncate(kept);
+        }
+        in_string = character == '"';
+        repaired.push(character);
+    }
+    repaired
+}
+
+#[cfg(test)]
+mod tests {
+    use super::article;
+
+    fn check(script: &str, headline: &str, authors: &[&str], publisher: &str) {
+        let found = article(&[script.to_owned()], &mut Vec::new());
+        assert_eq!(found.headline.as_deref(), Some(headline));
+        assert_eq!(found.authors, authors);
+        assert_eq!(found.publisher.unwrap_or_default(), publisher);
+    }
+
+    #[test]
+    fn shapes() {
+        check(
+            r#"{"@type":["NewsArticle","LiveBlogPosting"],"headline":"Rain","author":[{"name":"Jo Doe"},"Al Roe"],"publisher":{"name":"The Fact"}}"#,
+            "Rain",
+            &["Jo Doe", "Al Roe"],
+            "The Fact",
+        );
+        check(
+            r##"{"@graph":[{"@type":"WebPage","name":"x"},{"@type":"Article","headline":"Rain","author":{"@id":"#jo"},},
+            {"@type":"Person","@id":"#jo","name":"Jo Doe"}]}"##,
+            "Rain",
+            &["Jo Doe"],
+            "",
+        );
+    }
+}

@@ -1,0 +1,211 @@
+//! Leaves: the paragraph-like pieces of a page, in order, with what mark-up says about them.
+
+use dom_query::NodeRef;
+use types::BlockKind;
+
+/// Marks elements so that they are found again in the extractor's output.
+pub(crate) const NUMBER: &str = "data-onrecord";
+
+/// One piece of text between block borders.
+#[derive(Debug)]
+pub(crate) struct Leaf {
+    /// What mark-up says that it is.
+    pub(crate) kind: BlockKind,
+    /// White space collapsed; a post has one line break before its signature and between its lines.
+    pub(crate) text: String,
+    /// Characters inside links.
+    pub(crate) linked: usize,
+    /// Numbers of the elements around it, innermost last.
+    pub(crate) path: Vec<u32>,
+    /// Whether a `<time>` or link is all there is, as in a live blog's stamp.
+    pub(crate) is_stamp: bool,
+}
+
+/// The leaves under `root`, whose elements must be numbered.
+pub(crate) fn leaves(root: &NodeRef) -> Vec<Leaf> {
+    let mut walk = Walk::default();
+    walk.element(root, BlockKind::Paragraph);
+    walk.flush();
+    walk.leaves
+}
+
+#[derive(Default)]
+struct Walk {
+    leaves: Vec<Leaf>,
+    text: String,
+    kind: Option<BlockKind>,
+    path: Vec<u32>,
+    /// Depth of links and of `<time>` around the present text.
+    links: usize,
+    times: usize,
+    linked: usize,
+    timed: usize,
+    /// Whether the walk is inside a quotation block that is being read as a post: it must not start over in each
+    /// quotation nested there.
+    in_post: bool,
+}
+
+impl Walk {
+    /// Walks one element; nesting is bounded before the page is parsed.
+    fn element(&mut self, element: &NodeRef, kind: BlockKind) {
+        let tag = element.node_name().unwrap_or_default();
+        if &*tag == "br" {
+            return self.flush();
+        }
+        let is_block = is_block(&tag);
+        if is_block {
+            self.flush();
+        }
+        let kind = match &*tag {
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => BlockKind::Heading,
+            "li" | "dd" | "dt" => BlockKind::ListItem,
+            "blockquote" => BlockKind::Blockquote,
+            _ => kind,
+        };
+        let number: Option<u32> = element.attr(NUMBER).and_then(|number| number.parse().ok());
+        self.path.extend(number);
+        let (is_link, is_time) = (&*tag == "a", &*tag == "time");
+        self.links += usize::from(is_link);
+        self.times += usize::from(is_time);
+        if &*tag == "blockquote"
+            && !self.in_post
+            && let Some(post) = post(element)
+        {
+            self.leaves.push(Leaf {
+                kind: BlockKind::Post,
+                text: post,
+                linked: 0,
+                path: self.path.clone(),
+                is_stamp: false,
+            });
+        } else {
+            for child in element.children_it(false) {
+                if child.is_text() {
+                    self.words(&child.text(), kind);
+                } else if child.is_element() {
+                    self.element(&child, kind);
+                }
+            }
+        }
+        if is_block {
+            self.flush();
+        }
+        self.links -= usize::from(is_link);
+        self.times -= usize::from(is_time);
+        if number.is_some() {
+            self.path.pop();
+        }
+    }
+
+    fn words(&mut self, text: &str, kind: BlockKind) {
+        self.kind.get_or_insert(kind);
+        let letters = text.chars().filter(|character| !character.is_whitespace()).count();
+        self.linked += if self.links > 0 { letters } else { 0 };
+        self.timed += if self.times > 0 { letters } else { 0 };
+        push_collapsed(&mut self.text, text);
+    }
+
+    fn flush(&mut self) {
+        let text = std::mem::take(&mut self.text);
+        let text = text.trim();
+        let letters = text.chars().filter(|character| !character.is_whitespace()).count();
+        if letters > 0 {
+            self.leaves.push(Leaf {
+                kind: self.kind.unwrap_or(BlockKind::Paragraph),
+                text: text.to_owned(),
+                linked: self.linked,
+                path: self.path.clone(),
+                is_stamp: self.timed > 0 && self.timed == letters,
+            });
+        }
+        (self.kind, self.linked, self.timed) = (None, 0, 0);
+    }
+}
+
+/// Appends `text` with each run of white space (`&nbsp;` and zero-width spaces too) as one space.
+fn push_collapsed(target: &mut String, text: &str) {
+    for character in text.chars() {
+        match character {
+            '\u{200b}' | '\u{feff}' | '\u{ad}' | '\u{2060}' => {}
+            _ if character.is_whitespace() || character.is_control() => {
+                if !target.is_empty() && !target.ends_with(' ') {
+                    target.push(' ');
+                }
+            }
+            _ => target.push(character),
+        }
+    }
+}
+
+fn is_block(tag: &str) -> bool {
+    matches!(
+        tag,
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "body"
+            | "center"
+            | "dd"
+            | "details"
+            | "div"
+            | "dl"
+            | "dt"
+            | "fieldset"
+            | "figure"
+            | "footer"
+            | "form"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "header"
+            | "hgroup"
+            | "hr"
+            | "html"
+            | "li"
+            | "main"
+            | "nav"
+            | "ol"
+            | "p"
+            | "pre"
+            | "section"
+            | "summary"
+            | "table"
+            | "tbody"
+            | "td"
+            | "tfoot"
+            | "th"
+            | "thead"
+            | "tr"
+            | "ul"
+            | "cite-block"
+            | "dir"
+            | "noscript"
+            | "legend"
+            | "caption"
+    )
+}
+
+/// The lines of a quotation block that ends with a post's signature; `None` if it is an ordinary quotation.
+fn post(element: &NodeRef) -> Option<String> {
+    let mut inner = Walk { in_post: true, ..Walk::default() };
+    for child in element.children_it(false) {
+        if child.is_text() {
+            inner.words(&child.text(), BlockKind::Post);
+        } else if child.is_element() {
+            inner.element(&child, BlockKind::Post);
+        }
+    }
+    inner.flush();
+    let lines: Vec<&str> = inner.leaves.iter().map(|leaf| leaf.text.as_str()).collect();
+    let text = lines.join("\n");
+    // A signature on the line of the post's last words gets its own.
+    let at = text.rfind('—').or_else(|| text.rfind("--"))?;
+    let (body, signature) = (text[..at].trim_end(), &text[at..]);
+    let joined = format!("{body}\n{}", signature.split_whitespace().collect::<Vec<_>>().join(" "));
+    let span = types::Span::new(0, joined.len());
+    crate::posts::post(&joined, span).filter(|_| !body.is_empty()).map(|_| joined)
+}

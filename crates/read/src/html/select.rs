@@ -1,0 +1,239 @@
+//! Which leaves of a page are its article.
+//!
+//! `dom_smoothie` (Mozilla's Readability in Rust) finds the article; it is strong there and drops short pieces:
+//! time stamps, sub-headings, lists, posts. Those are taken back when they stand between paragraphs that it found.
+
+use std::collections::HashSet;
+
+use dom_query::Document;
+use dom_smoothie::{Config, Readability};
+use types::BlockKind;
+
+use super::leaves::{Leaf, NUMBER, leaves};
+
+/// The leaves of the article on `page`, in order.
+pub(crate) fn article(page: &Document, title: Option<&str>) -> Vec<Leaf> {
+    let Some(body) = page.body() else { return Vec::new() };
+    for (number, element) in body.descendants().iter().filter(|node| node.is_element()).enumerate() {
+        element.set_attr(NUMBER, &number.to_string());
+    }
+    let mut all = leaves(&body);
+    let found = found_by_extractor(page);
+    let is_found = |leaf: &Leaf| leaf.path.last().is_some_and(|number| found.contains(number));
+    let mut keep: Vec<bool> = all.iter().map(|leaf| is_found(leaf) && !is_junk(leaf)).collect();
+    if !keep.contains(&true) {
+        // Nothing that looks like an article: everything that is no link and no junk.
+        keep = all.iter().map(|leaf| !is_junk(leaf)).collect();
+    }
+    take_back(&all, &mut keep);
+    drop_repeated(&all, &mut keep, title);
+    drop_empty_headings(&all, &mut keep);
+    let mut kept = keep.into_iter();
+    all.retain(|_| kept.next().unwrap_or(false));
+    all
+}
+
+/// Numbers of the elements that the extractor keeps.
+fn found_by_extractor(page: &Document) -> HashSet<u32> {
+    let config = Config { keep_classes: false, disable_json_ld: true, ..Config::default() };
+    let Ok(mut extractor) = Readability::with_document(page.clone(), None, Some(config)) else {
+        return HashSet::new();
+    };
+    let Ok(article) = extractor.parse() else { return HashSet::new() };
+    let content = Document::fragment(article.content);
+    content.root().descendants_it().filter_map(|element| element.attr(NUMBER)?.parse().ok()).collect()
+}
+
+/// Takes back leaves between found ones that belong to the text.
+fn take_back(all: &[Leaf], keep: &mut [bool]) {
+    let (Some(first), Some(last)) = (keep.iter().position(|&kept| kept), keep.iter().rposition(|&kept| kept))
+    else {
+        return;
+    };
+    // The innermost element around nearly all of what was found.
+    let found: Vec<&Leaf> = all.iter().zip(&*keep).filter(|&(_, &kept)| kept).map(|(leaf, _)| leaf).collect();
+    let mut container: &[u32] = &[];
+    for depth in 1..=found[0].path.len().max(1) {
+        let candidate = found.iter().find_map(|leaf| leaf.path.get(..depth)).unwrap_or(&[]);
+        let inside = found.iter().filter(|leaf| leaf.path.starts_with(candidate)).count();
+        if inside * 10 < found.len() * 9 {
+            break;
+        }
+        container = candidate;
+    }
+    // A stamp or heading may open the article.
+    let start = (0..first).rev().take_while(|&index| opens_entry(&all[index])).last().unwrap_or(first);
+    for index in start..last {
+        let leaf = &all[index];
+        if !keep[index] && leaf.path.starts_with(container) && !is_junk(leaf) && belongs(leaf) {
+            keep[index] = true;
+        }
+    }
+}
+
+fn opens_entry(leaf: &Leaf) -> bool {
+    leaf.is_stamp
+        || leaf.kind == BlockKind::ListItem && leaf.linked == 0
+        || matches!(leaf.text.as_str(), "Summary" | "Key points" | "Key events")
+}
+
+/// Whether a leaf that the extractor dropped is text all the same.
+fn belongs(leaf: &Leaf) -> bool {
+    let letters = leaf.text.chars().filter(|character| !character.is_whitespace()).count();
+    let words = leaf.text.split_whitespace().count();
+    match leaf.kind {
+        BlockKind::Post | BlockKind::Blockquote => true,
+        BlockKind::Heading => leaf.linked * 2 < letters,
+        BlockKind::ListItem => leaf.linked * 2 < letters,
+        _ => leaf.is_stamp || (words >= 6 && leaf.linked * 3 < letters),
+    }
+}
+
+/// Openings of pieces that are no text of the article, lower case.
+const JUNK_OPENINGS: &[&str] = &[
+    "read more",
+    "read also",
+    "also read",
+    "related:",
+    "related article",
+    "see also",
+    "more:",
+    "click here",
+    "share this",
+    "follow us",
+    "follow @",
+    "sign up",
+    "subscribe",
+    "advertisement",
+    "loading",
+    "copyright",
+    "©",
+    "(c) 20",
+    "all rights reserved",
+    "photo:",
+    "photos:",
+    "image:",
+    "photograph:",
+    "image credit",
+    "photo credit",
+    "last modified",
+    "updated at",
+    "skip to",
+    "print this",
+    "e-mail this",
+    "email this",
+    "share on",
+    "tweet this",
+    "recommended",
+    "watch:",
+    "listen:",
+    "read:",
+    "read next",
+    "don't miss",
+    "don’t miss",
+    "get our",
+    "we use cookies",
+    "this article was originally published",
+    "this story was originally published",
+    "join the conversation",
+    "leave a comment",
+    "filed under",
+    "tags:",
+    "posted in",
+    "topics:",
+    "story continues below",
+    "article continues below",
+    "continue reading",
+    "view comments",
+    "show comments",
+    "load more",
+    "your browser does not",
+    "please enable javascript",
+    "javascript is",
+];
+
+/// Pieces that are page furniture by their words or their links.
+fn is_junk(leaf: &Leaf) -> bool {
+    let letters = leaf.text.chars().filter(|character| !character.is_whitespace()).count();
+    let words = leaf.text.split_whitespace().count();
+    if !leaf.text.chars().any(char::is_alphanumeric) {
+        return true;
+    }
+    let head: String = leaf.text.chars().take(60).flat_map(char::to_lowercase).collect();
+    let opens = JUNK_OPENINGS.iter().any(|opening| head.starts_with(opening));
+    let closes = words <= 40
+        && [
+            "contributed to this report.",
+            "contributed reporting.",
+            "contributed to this story.",
+            "all rights reserved.",
+        ]
+        .iter()
+        .any(|end| leaf.text.to_lowercase().ends_with(end));
+    if (opens && words <= 25) || closes {
+        return true;
+    }
+    // Nothing but links, and no sentence: a list of links, a teaser.
+    let is_sentence = leaf.text.ends_with(['.', '!', '?', '”', '"', '’']);
+    leaf.kind != BlockKind::Post
+        && !leaf.is_stamp
+        && leaf.linked * 10 >= letters * 8
+        && (!is_sentence || words < 8)
+}
+
+/// Drops pull quotes, which repeat words of the text, the headline, which stands apart, and pieces that come twice.
+fn drop_repeated(all: &[Leaf], keep: &mut [bool], title: Option<&str>) {
+    let plain = |text: &str| -> String {
+        let words =
+            text.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.map(str::to_lowercase).collect::<Vec<_>>().join(" ")
+    };
+    let title = title.map(plain);
+    let texts: Vec<String> = all.iter().map(|leaf| plain(&leaf.text)).collect();
+    // The words of the whole article, to look a quotation up in; bounded, so that the search stays cheap.
+    let mut whole = String::new();
+    for (index, text) in texts.iter().enumerate() {
+        if keep[index] && all[index].kind == BlockKind::Paragraph && text.len() > 120 && whole.len() < 400_000
+        {
+            whole.push_str(text);
+            whole.push_str(" | ");
+        }
+    }
+    let mut seen: HashSet<&str> = HashSet::new();
+    let mut searches = 0;
+    for (index, text) in texts
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| keep[*index])
+        .map(|(index, text)| (index, text))
+        .collect::<Vec<_>>()
+    {
+        let words = text.split(' ').count();
+        let is_title = title.as_ref() == Some(text) && words >= 2;
+        let is_twice = words >= 6 && !seen.insert(text);
+        let may_be_pull_quote =
+            words >= 4 && text.len() <= 240 && all[index].kind != BlockKind::Post && searches < 500;
+        searches += usize::from(may_be_pull_quote);
+        let is_pulled = may_be_pull_quote
+            && whole.matches(text.as_str()).count()
+                > usize::from(text.len() > 120 && all[index].kind == BlockKind::Paragraph);
+        if is_title || is_twice || is_pulled {
+            keep[index] = false;
+        }
+    }
+}
+
+/// A heading with nothing under it has lost its text to the steps before.
+fn drop_empty_headings(all: &[Leaf], keep: &mut [bool]) {
+    let mut has_text = false;
+    for index in (0..all.len()).rev() {
+        if !keep[index] {
+            continue;
+        }
+        if all[index].kind == BlockKind::Heading {
+            keep[index] = has_text;
+        } else {
+            has_text = !all[index].is_stamp;
+        }
+    }
+}
