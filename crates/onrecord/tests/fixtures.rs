@@ -85,7 +85,8 @@ impl Specification {
     fn parse(path: &Path) -> Self {
         let text = fs::read_to_string(path).unwrap();
         let fail = |reason: &str| -> ! { panic!("{}: {reason}", path.display()) };
-        let Some((matter, rest)) = text.strip_prefix("---").and_then(|text| text.split_once("\n---\n")) else {
+        let Some((matter, rest)) = text.strip_prefix("---").and_then(|text| text.split_once("\n---\n"))
+        else {
             fail("no front matter")
         };
         let block = |name: &str| {
@@ -95,7 +96,9 @@ impl Specification {
         let Some(article) = block("article") else { fail("no article") };
         let Some(record) = block("record") else { fail("no record") };
         let given = |key: &str| {
-            matter.lines().find_map(|line| Some(line.split_once(": ").filter(|(name, _)| *name == key)?.1.to_owned()))
+            matter
+                .lines()
+                .find_map(|line| Some(line.split_once(": ").filter(|(name, _)| *name == key)?.1.to_owned()))
         };
         let body = match given("html").as_deref() {
             Some("true") => Body::Html(article.into_bytes()),

@@ -1,0 +1,214 @@
+//! The arguments as they are written, with the words of `--help`. What they mean is said by each command.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use types::StatementKind;
+
+use crate::commands::said::Period;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  all is well
+  1  it ran, but something was not as it should be: an input could not be read, or `verify` found a fault
+  2  the arguments are wrong
+  3  it could not run: no store, nothing to read, no such document
+
+Data goes to standard output, words to standard error.";
+
+/// Reads the news and keeps the record: who said what, tied to the exact words that prove it.
+#[derive(Parser)]
+#[command(name = "onrecord", after_help = EXIT_CODES, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Parses the command line; ends the program for `--help`, `--version` and wrong usage (exit code 2).
+pub fn parse() -> Command {
+    let model = annotate::Reader::embedded();
+    let version = format!("{} (model {})", env!("CARGO_PKG_VERSION"), model.name());
+    let matches = Arguments::command().version(version).get_matches();
+    Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit()).command
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    Read(ReadArguments),
+    Show(ShowArguments),
+    Said(SaidArguments),
+    Export(ExportArguments),
+    Verify(VerifyArguments),
+}
+
+#[derive(Args)]
+pub struct StoreArgument {
+    /// The file in which the records are kept.
+    #[arg(long, value_name = "FILE", default_value = "onrecord.db")]
+    pub store: PathBuf,
+}
+
+/// In which form data is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people: as wide as the terminal, or 120 columns.
+    Table,
+    /// One JSON array.
+    Json,
+    /// One JSON object a line.
+    Jsonl,
+    /// One row a statement; a cell that a spreadsheet would run as a formula begins with a quotation mark (').
+    Csv,
+}
+
+/// Reads articles and keeps their records.
+///
+/// What was read is printed when --format or --no-store is given. An input that has not changed since it was kept is
+/// not read again.
+#[derive(Args)]
+#[command(after_help = EXIT_CODES)]
+pub struct ReadArguments {
+    /// Files (.txt, .html, .jsonl, also with .gz), folders, patterns in quotation marks, or - for standard input.
+    #[arg(required = true, value_name = "INPUT")]
+    pub inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub store: StoreArgument,
+    /// Keep nothing, only print.
+    #[arg(long, conflicts_with = "store")]
+    pub no_store: bool,
+    /// How to print what was read; a table with --no-store.
+    #[arg(long)]
+    pub format: Option<Format>,
+    /// How many articles are read at the same time; all cores when not given. The result is the same.
+    #[arg(long, value_name = "N")]
+    pub threads: Option<NonZeroUsize>,
+    /// Take every input as this, whatever its name and content.
+    #[arg(long, value_name = "FORMAT")]
+    pub input_format: Option<InputFormat>,
+    /// The encoding of text files that are not UTF-8, such as windows-1252.
+    #[arg(long, value_name = "NAME", value_parser = encoding)]
+    pub encoding: Option<&'static acquire::Encoding>,
+    /// Skip pages and lines of JSONL that are longer.
+    #[arg(long, value_name = "BYTES", default_value_t = acquire::Limits::default().page_bytes)]
+    pub max_page_bytes: u64,
+}
+
+/// What an input is taken as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum InputFormat {
+    /// One article a line: text, html or html_base64, with any of id, url, title, outlet, byline, published, language.
+    Jsonl,
+    /// One page.
+    Html,
+    /// One text.
+    Text,
+}
+
+fn encoding(name: &str) -> Result<&'static acquire::Encoding, String> {
+    let unknown = || "no such encoding; use a name of the WHATWG standard, such as windows-1252".to_owned();
+    acquire::Encoding::for_label(name.as_bytes()).ok_or_else(unknown)
+}
+
+/// Shows an article with its evidence marked.
+///
+/// On a terminal in colours; else with [n: content], {n: source} and <n: cue>. NO_COLOR and CLICOLOR_FORCE are obeyed.
+#[derive(Args)]
+#[command(after_help = EXIT_CODES)]
+pub struct ShowArguments {
+    /// A document's id, the beginning of one, a URL, words of a title; or a file, which is read but not kept.
+    pub document: String,
+    /// Write one self-contained HTML page.
+    #[arg(long)]
+    pub html: bool,
+    /// Write to this file.
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub store: StoreArgument,
+}
+
+/// Lists statements: who said what, when, where it stands.
+///
+/// In the order in which they were said; where that is not known, the day of publication counts.
+#[derive(Args)]
+#[command(after_help = EXIT_CODES)]
+pub struct SaidArguments {
+    /// Words of the speaker's name, or of the role where there is no name.
+    pub who: Option<String>,
+    /// Words of what was said; "in quotation marks" for a phrase.
+    #[arg(long, value_name = "WORDS")]
+    pub about: Option<String>,
+    /// When: a day, month or year (2024-05-27, 2024-05, 2024), or two with a slash between; one side may be left out.
+    #[arg(long, value_name = "PERIOD", conflicts_with_all = ["from", "to"])]
+    pub when: Option<Period>,
+    /// Since the beginning of this day, month or year.
+    #[arg(long, value_name = "DATE")]
+    pub from: Option<Period>,
+    /// Until the end of this day, month or year.
+    #[arg(long, value_name = "DATE")]
+    pub to: Option<Period>,
+    /// Words of the outlet's name.
+    #[arg(long, value_name = "WORDS")]
+    pub outlet: Option<String>,
+    /// How it is reported.
+    #[arg(long)]
+    pub kind: Option<Kind>,
+    /// In this document only, by its id.
+    #[arg(long, value_name = "ID")]
+    pub document: Option<String>,
+    /// At most so many; 0 for all.
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    pub limit: usize,
+    /// How to print them.
+    #[arg(long, default_value = "table")]
+    pub format: Format,
+    #[command(flatten)]
+    pub store: StoreArgument,
+}
+
+/// How a statement is reported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Kind {
+    /// In the speaker's own words.
+    Direct,
+    /// In the reporter's words.
+    Indirect,
+    /// In the reporter's words with quoted pieces.
+    Mixed,
+    /// An embedded post.
+    Post,
+}
+
+impl From<Kind> for StatementKind {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Direct => Self::Direct,
+            Kind::Indirect => Self::Indirect,
+            Kind::Mixed => Self::Mixed,
+            Kind::Post => Self::Post,
+        }
+    }
+}
+
+/// Writes everything that is kept.
+#[derive(Args)]
+#[command(after_help = EXIT_CODES)]
+pub struct ExportArguments {
+    /// jsonl is the whole record of a document a line; csv has one row a statement.
+    #[arg(long, default_value = "jsonl")]
+    pub format: Format,
+    /// Write to this file, which appears when it is whole.
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub store: StoreArgument,
+}
+
+/// Proves that every stored span is a slice of its stored text, and every table whole.
+#[derive(Args)]
+#[command(after_help = EXIT_CODES)]
+pub struct VerifyArguments {
+    #[command(flatten)]
+    pub store: StoreArgument,
+}

@@ -1,0 +1,14 @@
+//! Records as people and programs want to see them.
+
+mod article;
+mod csv_rows;
+mod html;
+mod printer;
+mod table;
+mod terminal;
+
+pub use article::MarkedArticle;
+pub use html::html;
+pub use printer::{Printer, Row};
+pub use table::count;
+pub use terminal::{Look, terminal, width};

@@ -1,0 +1,176 @@
+//! The marked article as one HTML page that needs nothing else: no network, no other file; it works without its script.
+
+use maud::{DOCTYPE, Markup, PreEscaped, html as markup};
+use types::{PublishedBasis, Role, StatementKind, wire};
+
+use super::article::{Mark, MarkedArticle, Paragraph, Piece};
+use super::csv_rows::word;
+use super::table::{count, percent, speaker};
+
+const STYLE: &str = include_str!("article.css");
+const SCRIPT: &str = include_str!("article.js");
+
+/// Nothing is loaded from anywhere, whatever the article says.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; \
+    base-uri 'none'; form-action 'none'";
+
+/// The whole page. Everything that comes from the article is escaped.
+pub fn html(article: &MarkedArticle<'_>) -> String {
+    let record = wire::Record::from(article.record);
+    let document = &record.document;
+    let title = document.title.as_deref().unwrap_or("Article without title");
+    let page = markup! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta http-equiv="Content-Security-Policy" content=(POLICY);
+                meta name="color-scheme" content="light dark";
+                meta name="generator" content={ "onrecord " (record.made_by.onrecord) };
+                title { (title) " · On Record" }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                header { (about(document)) h1 { (title) } (byline(document)) (legend(&record)) }
+                main lang=[document.language.as_deref()] {
+                    @for (index, paragraph) in article.paragraphs.iter().enumerate() {
+                        // The title stands above already; its row stays when it has evidence in it.
+                        @let is_title = index == 0 && article.begins_with_title()
+                            && paragraph.statements.is_empty() && is_only(paragraph, title);
+                        @if !is_title { (row(article, &record, paragraph)) }
+                    }
+                }
+                footer {
+                    @for note in &record.notes { p { "Note: " (note) } }
+                    p {
+                        (count(record.statements.len(), "statement")) " · document " code { (document.id) }
+                        " · made by onrecord " (record.made_by.onrecord) ", model " (record.made_by.model)
+                    }
+                }
+                script { (PreEscaped(SCRIPT)) }
+            }
+        }
+    };
+    page.into_string()
+}
+
+fn is_only(paragraph: &Paragraph<'_>, title: &str) -> bool {
+    paragraph.pieces.iter().map(|piece| piece.text).collect::<String>().trim() == title.trim()
+}
+
+fn about(document: &wire::Document) -> Markup {
+    let basis = match document.published_basis {
+        Some(PublishedBasis::Inferred) => " (inferred from the text)",
+        Some(PublishedBasis::Text) => " (from the text)",
+        _ => "",
+    };
+    // Other schemes could run a script.
+    let link =
+        document.url.as_deref().filter(|url| url.starts_with("https://") || url.starts_with("http://"));
+    markup! {
+        p.about {
+            @if let Some(outlet) = &document.outlet { span { (outlet) } }
+            @if let Some(day) = &document.published { span { time datetime=(day) { (day) } (basis) } }
+            @if let Some(url) = link { span { a href=(url) rel="noopener noreferrer" { (url) } } }
+        }
+    }
+}
+
+fn byline(document: &wire::Document) -> Markup {
+    markup! { @if !document.byline.is_empty() { p.byline { "By " (document.byline.join(", ")) } } }
+}
+
+fn legend(record: &wire::Record) -> Markup {
+    let kinds = [StatementKind::Direct, StatementKind::Mixed, StatementKind::Indirect, StatementKind::Post];
+    let of = |kind| record.statements.iter().filter(|statement| statement.kind == kind).count();
+    markup! {
+        p.legend {
+            @for kind in kinds {
+                @if of(kind) > 0 { span.content.(word(kind)) { (word(kind)) " " (of(kind)) } " " }
+            }
+            span.source { "who says it" } " " span.cue { "by which words" }
+        }
+    }
+}
+
+/// A paragraph with its statements beside it.
+fn row(article: &MarkedArticle<'_>, record: &wire::Record, paragraph: &Paragraph<'_>) -> Markup {
+    markup! {
+        section {
+            p.text { @for piece in &paragraph.pieces { (marked(article, record, piece)) } }
+            @if !paragraph.statements.is_empty() {
+                ol.statements { @for &index in &paragraph.statements { (card(record, index)) } }
+            }
+        }
+    }
+}
+
+fn marked(article: &MarkedArticle<'_>, record: &wire::Record, piece: &Piece<'_>) -> Markup {
+    let contents: Vec<&Mark> = piece.marks.iter().filter(|mark| mark.role == Role::Content).collect();
+    let has = |role| piece.marks.iter().any(|mark| mark.role == role);
+    let mut classes: Vec<String> = Vec::new();
+    if let Some(inner) = contents.last() {
+        classes.extend(["content".to_owned(), word(record.statements[inner.statement].kind)]);
+    }
+    classes.extend((contents.len() > 1).then(|| "nested".to_owned()));
+    classes.extend(has(Role::Source).then(|| "source".to_owned()));
+    classes.extend(has(Role::Cue).then(|| "cue".to_owned()));
+    let mut statements: Vec<String> = piece.marks.iter().map(|mark| mark.statement.to_string()).collect();
+    statements.dedup();
+    markup! {
+        @for mark in piece.begin.iter().filter(|mark| mark.role == Role::Content) {
+            @let number = mark.statement + 1;
+            // An interrupted quotation has its number at each part; the list links to the first.
+            @let is_first = article.record.statements[mark.statement].content[0].start == piece.start;
+            a.number href={ "#s" (number) } id=[is_first.then(|| format!("t{number}"))] data-s=(mark.statement) { (number) }
+        }
+        @if classes.is_empty() { (piece.text) }
+        @else { span class=(classes.join(" ")) data-s=(statements.join(" ")) { (piece.text) } }
+    }
+}
+
+/// The record of a statement.
+fn card(record: &wire::Record, index: usize) -> Markup {
+    let statement = &record.statements[index];
+    let speaker_kind = word(statement.speaker.kind);
+    let outer = statement
+        .nested_in
+        .as_ref()
+        .and_then(|id| record.statements.iter().position(|other| other.id == *id));
+    let (act, polarity) = (word(statement.act), word(statement.polarity));
+    let evidence = |name: &str, spans: &[wire::Points]| {
+        let spans: Vec<String> = spans.iter().map(|[start, end]| format!("{start}–{end}")).collect();
+        (!spans.is_empty()).then(|| format!("{name} {}", spans.join(", ")))
+    };
+    let evidence: Vec<String> = [
+        evidence("content", &statement.content),
+        evidence("source", &statement.source),
+        evidence("cue", &statement.cue),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    markup! {
+        li.card.(word(statement.kind)) id={ "s" (index + 1) } data-s=(index) {
+            p.who {
+                a.number href={ "#t" (index + 1) } { (index + 1) }
+                " " b.(speaker_kind) { (speaker(&statement.speaker)) }
+            }
+            p.facts {
+                span { (word(statement.kind)) }
+                span { (act) }
+                @if polarity != "asserted" { span.warn { (polarity) } }
+                @if matches!(speaker_kind.as_str(), "anonymous" | "collective" | "document" | "role") {
+                    span { (speaker_kind) }
+                }
+                @if let Some(addressee) = &statement.addressee { span { "to " (addressee.name) } }
+                @if let Some(medium) = &statement.medium { span { "in " (medium.name) } }
+                @if let Some(said) = &statement.said { span { time { (said.value) } } }
+                @if let Some(outer) = outer { span { "inside " a href={ "#s" (outer + 1) } { (outer + 1) } } }
+                span title="How sure the reader is" { (percent(statement.confidence)) }
+            }
+            p.evidence { (evidence.join(" · ")) }
+        }
+    }
+}

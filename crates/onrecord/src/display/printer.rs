@@ -1,0 +1,119 @@
+use std::io::Write;
+
+use serde::Serialize;
+use types::{PublishedBasis, Record, wire};
+
+use super::{csv_rows, table};
+use crate::arguments::Format;
+use crate::display::width;
+
+/// A statement with the document that proves it: a row of `said` and of every table.
+#[derive(Clone, Debug, Serialize)]
+pub struct Row<'record> {
+    /// Where it stands.
+    pub document: RowDocument<'record>,
+    /// The statement, exactly as in [`wire::Record`].
+    #[serde(flatten)]
+    pub statement: &'record wire::Statement,
+}
+
+/// The document of a row, without its text.
+#[derive(Clone, Debug, Serialize)]
+pub struct RowDocument<'record> {
+    pub id: &'record str,
+    pub url: Option<&'record str>,
+    pub title: Option<&'record str>,
+    pub outlet: Option<&'record str>,
+    pub published: Option<&'record str>,
+    pub published_basis: Option<PublishedBasis>,
+}
+
+impl<'record> Row<'record> {
+    /// The row of a statement.
+    pub fn new(document: &'record wire::Document, statement: &'record wire::Statement) -> Self {
+        let document = RowDocument {
+            id: &document.id,
+            url: document.url.as_deref(),
+            title: document.title.as_deref(),
+            outlet: document.outlet.as_deref(),
+            published: document.published.as_deref(),
+            published_basis: document.published_basis,
+        };
+        Self { document, statement }
+    }
+}
+
+/// Prints records or rows, one after the other; holds none of them.
+pub struct Printer<W> {
+    format: Format,
+    output: W,
+    /// Whether nothing was printed yet.
+    empty: bool,
+}
+
+impl<W: Write> Printer<W> {
+    /// A printer that has printed nothing yet.
+    pub fn new(format: Format, output: W) -> Self {
+        Self { format, output, empty: true }
+    }
+
+    /// Prints a whole record; in a table or as CSV, its statements.
+    pub fn record(&mut self, record: &Record) -> anyhow::Result<()> {
+        let record = wire::Record::from(record);
+        match self.format {
+            Format::Json | Format::Jsonl => self.item(&record),
+            Format::Table | Format::Csv => {
+                let rows: Vec<_> = (record.statements.iter())
+                    .map(|statement| Row::new(&record.document, statement))
+                    .collect();
+                if self.format == Format::Csv {
+                    return self.rows(&rows);
+                }
+                let gap = if std::mem::take(&mut self.empty) { "" } else { "\n" };
+                writeln!(self.output, "{gap}{}", table::heading(&record))?;
+                if !rows.is_empty() {
+                    writeln!(self.output, "{}", table::table(&rows, width(), false))?;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Prints rows.
+    pub fn rows(&mut self, rows: &[Row<'_>]) -> anyhow::Result<()> {
+        match self.format {
+            Format::Json | Format::Jsonl => rows.iter().try_for_each(|row| self.item(row)),
+            Format::Table if rows.is_empty() => Ok(()),
+            Format::Table => Ok(writeln!(self.output, "{}", table::table(rows, width(), true))?),
+            Format::Csv => {
+                let header = std::mem::take(&mut self.empty);
+                Ok(self.output.write_all(&csv_rows::csv(rows, header)?)?)
+            }
+        }
+    }
+
+    fn item(&mut self, item: &impl Serialize) -> anyhow::Result<()> {
+        if self.format == Format::Json {
+            self.output.write_all(if self.empty { b"[\n" } else { b",\n" })?;
+        }
+        serde_json::to_writer(&mut self.output, item)?;
+        if self.format == Format::Jsonl {
+            self.output.write_all(b"\n")?;
+            // Whoever reads the lines of a live stream gets each one when it is there.
+            self.output.flush()?;
+        }
+        self.empty = false;
+        Ok(())
+    }
+
+    /// Ends the output: closes the array, writes the header of a table without rows.
+    pub fn finish(mut self) -> anyhow::Result<W> {
+        match self.format {
+            Format::Json => self.output.write_all(if self.empty { b"[]\n" } else { b"\n]\n" })?,
+            Format::Csv if self.empty => self.output.write_all(&csv_rows::csv(&[], true)?)?,
+            _ => {}
+        }
+        self.output.flush()?;
+        Ok(self.output)
+    }
+}
