@@ -60,7 +60,7 @@ impl Store {
     }
 
     fn connect(path: &Path, flags: OpenFlags, writable: bool) -> Result<Self, StoreError> {
-        let cannot_open = |source| StoreError::Open { path: path.to_owned(), source };
+        let cannot_open = |source| cannot_open(path, source);
         let connection = Connection::open_with_flags(path, flags).map_err(cannot_open)?;
         connection.busy_timeout(PATIENCE).map_err(cannot_open)?;
         // The file may come from a stranger: its schema may call nothing that has effects, and no statement may
@@ -69,6 +69,17 @@ impl Store {
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false).map_err(cannot_open)?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true).map_err(cannot_open)?;
         connection.set_prepared_statement_cache_capacity(64);
+        // In WAL mode a crash of the machine may cost the last commits, never the file; the inputs can be read again.
+        connection.pragma_update(None, "synchronous", "NORMAL").map_err(cannot_open)?;
+        // Negative: KiB. The pages that a batch changes stay in memory until it commits.
+        connection.pragma_update(None, "cache_size", -16_384).map_err(cannot_open)?;
+        // SQLite opens a file for reading when it may not write it, without a word.
+        if writable && connection.is_readonly(rusqlite::MAIN_DB).map_err(cannot_open)? {
+            return Err(cannot_open(rusqlite::Error::SqliteFailure(
+                rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_READONLY),
+                None,
+            )));
+        }
         Ok(Self { connection, path: path.to_owned(), writable })
     }
 
@@ -76,6 +87,8 @@ impl Store {
     fn version(&self) -> Result<i64, StoreError> {
         let number = |sql| self.connection.query_row(sql, [], |row| row.get::<_, i64>(0));
         let header = || -> rusqlite::Result<(i64, i64, i64)> {
+            // In one transaction: another process may be setting the store up at this moment.
+            let _snapshot = self.snapshot()?;
             Ok((
                 number("SELECT application_id FROM pragma_application_id")?,
                 number("SELECT user_version FROM pragma_user_version")?,
@@ -90,13 +103,7 @@ impl Store {
             Ok((APPLICATION_ID, found, _)) if found >= 1 => Ok(found),
             Ok((0, 0, 0)) => Ok(0),
             Ok(_) => Err(StoreError::Foreign { path: path() }),
-            Err(error) => Err(match error.sqlite_error_code() {
-                Some(ErrorCode::NotADatabase) => StoreError::Foreign { path: path() },
-                Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied | ErrorCode::ReadOnly) => {
-                    StoreError::Open { path: path(), source: error }
-                }
-                _ => self.failed("read the store's header", error),
-            }),
+            Err(source) => Err(cannot_open(&self.path, source)),
         }
     }
 
@@ -129,5 +136,16 @@ impl Store {
         } else {
             Ok(None)
         }
+    }
+}
+
+/// Sorts an error at opening by what the user can do about it.
+fn cannot_open(path: &Path, source: rusqlite::Error) -> StoreError {
+    match source.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase) => StoreError::Foreign { path: path.to_owned() },
+        Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied | ErrorCode::ReadOnly) => {
+            StoreError::Open { path: path.to_owned(), source }
+        }
+        _ => StoreError::from_sqlite(path, "open the store", source),
     }
 }

@@ -11,7 +11,8 @@ use crate::{Store, StoreError};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SaidQuery {
     /// Words of the speaker's name (of the role, where the speaker has no name), all of them, in any order, without
-    /// regard to case and accents: `stoltenberg` finds "Jens Stoltenberg".
+    /// regard to case and accents: `stoltenberg` finds "Jens Stoltenberg". A letter with a stroke (ł, ø) is a letter of
+    /// its own.
     pub who: Option<String>,
     /// Words of the content, all of them, without regard to case and accents; `"…"` makes a phrase.
     pub about: Option<String>,

@@ -72,3 +72,21 @@ fn a_store_opened_for_reading_cannot_be_written() {
     assert_eq!(reader.verify().unwrap().faults, []);
     assert_eq!(store.totals().unwrap().documents, 1);
 }
+
+#[test]
+fn several_programs_may_make_the_same_store_at_once() {
+    for _ in 0..10 {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("onrecord.db");
+        std::thread::scope(|scope| {
+            for number in 0..4 {
+                let path = &path;
+                scope.spawn(move || {
+                    let mut store = Store::open(path).unwrap();
+                    store.keep(&record(&format!("n{number}"), &[]), "x", "1").unwrap();
+                });
+            }
+        });
+        assert_eq!(Store::open(&path).unwrap().totals().unwrap().documents, 4);
+    }
+}
