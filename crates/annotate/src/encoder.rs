@@ -88,8 +88,9 @@ impl Encoder {
     pub fn encode(&self, window: &Window, kernels: Kernels, scratch: &mut Scratch) {
         let rows = window.pieces.len();
         self.embed(window, kernels, &mut scratch.states);
-        scratch.qkv.resize(rows.next_multiple_of(ROW_BLOCK) * 3 * self.hidden, 0.0);
-        scratch.context.resize(rows * self.hidden, 0.0);
+        let padded = rows.next_multiple_of(ROW_BLOCK);
+        scratch.qkv.resize(padded * 3 * self.hidden, 0.0);
+        scratch.context.resize(padded * self.hidden, 0.0);
         scratch.update.resize(rows * self.hidden, 0.0);
         scratch.wide.resize(rows * self.intermediate, 0.0);
         for layer in &self.layers {
@@ -143,7 +144,7 @@ impl Layer {
         kernels.quantise(states, rows, quantised);
         kernels.linear(&self.qkv, quantised, rows, qkv);
         kernels.attention(qkv, rows, heads, attention, context);
-        kernels.quantise(context, rows, quantised);
+        kernels.quantise(&context[..states.len()], rows, quantised);
         kernels.linear(&self.attention_output, quantised, rows, update);
         kernels.add_and_normalise(states, update, &self.attention_norm.weight, &self.attention_norm.bias);
         kernels.quantise(states, rows, quantised);

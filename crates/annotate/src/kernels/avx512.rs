@@ -28,10 +28,11 @@ impl Tile for Instructions {
         left: &[f32],
         stride: usize,
         right: &[[f32; TILE_WIDTH]],
-        result: &mut [[f32; TILE_WIDTH]; ROW_BLOCK],
+        output: &mut [f32],
+        output_stride: usize,
     ) {
         // SAFETY: as above.
-        unsafe { products(left, stride, right, result) }
+        unsafe { products(left, stride, right, output, output_stride) }
     }
 }
 
@@ -81,7 +82,8 @@ fn products(
     left: &[f32],
     stride: usize,
     right: &[[f32; TILE_WIDTH]],
-    products: &mut [[f32; TILE_WIDTH]; ROW_BLOCK],
+    output: &mut [f32],
+    output_stride: usize,
 ) {
     let mut rows = [&left[..right.len()]; ROWS];
     for (index, row) in rows.iter_mut().enumerate() {
@@ -101,8 +103,9 @@ fn products(
             }
         }
     }
-    for (products, totals) in products.iter_mut().zip(&totals) {
-        for (products, &total) in products.as_chunks_mut::<16>().0.iter_mut().zip(totals) {
+    for (row, totals) in totals.iter().enumerate() {
+        let output = &mut output[row * output_stride..][..TILE_WIDTH];
+        for (products, &total) in output.as_chunks_mut::<16>().0.iter_mut().zip(totals) {
             // SAFETY: writes the sixteen numbers that the reference covers.
             unsafe { _mm512_storeu_ps(products.as_mut_ptr(), total) };
         }

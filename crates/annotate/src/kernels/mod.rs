@@ -44,12 +44,14 @@ trait Tile {
     );
 
     /// For the first `ROWS` rows of `left` (which lie `stride` apart and are as long as `right`): the products
-    /// with `right`, each added up in the order of `right` with fused operations.
+    /// with `right`, each added up in the order of `right` with fused operations. They are written to the first
+    /// columns of rows of `output` that lie `output_stride` apart.
     fn products(
         left: &[f32],
         stride: usize,
         right: &[[f32; TILE_WIDTH]],
-        products: &mut [[f32; TILE_WIDTH]; ROW_BLOCK],
+        output: &mut [f32],
+        output_stride: usize,
     );
 }
 
@@ -153,8 +155,8 @@ impl Kernels {
     }
 
     compiled_for_each_instruction_set! {
-        /// Self-attention of `rows` rows of queries, keys and values, which lie side by side in `qkv` (padded to
-        /// [`ROW_BLOCK`]); the heads' contexts lie side by side in `context`.
+        /// Self-attention of `rows` rows of queries, keys and values, which lie side by side in `qkv`; the heads'
+        /// contexts lie side by side in `context`. Both are padded to a multiple of [`ROW_BLOCK`] rows.
         attention(qkv: &[f32], rows: usize, heads: usize, scratch: &mut AttentionScratch, context: &mut [f32])
             runs attention<Instructions>
     }

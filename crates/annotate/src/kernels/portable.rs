@@ -35,10 +35,12 @@ impl Tile for Instructions {
         left: &[f32],
         stride: usize,
         right: &[[f32; TILE_WIDTH]],
-        products: &mut [[f32; TILE_WIDTH]; ROW_BLOCK],
+        output: &mut [f32],
+        output_stride: usize,
     ) {
-        for (row, products) in products.iter_mut().enumerate().take(Self::ROWS) {
-            *products = [0.0; TILE_WIDTH];
+        for row in 0..Self::ROWS {
+            let products = &mut output[row * output_stride..][..TILE_WIDTH];
+            products.fill(0.0);
             for (&left, right) in left[row * stride..][..right.len()].iter().zip(right) {
                 for (product, &right) in products.iter_mut().zip(right) {
                     *product = left.mul_add(right, *product);
