@@ -60,7 +60,7 @@ pub(crate) fn post(text: &str, span: Span) -> Option<Block> {
 }
 
 /// Without the links that platforms append to a post ("https://t.co/…", "pic.twitter.com/…").
-fn without_links(body: &str) -> &str {
+pub(crate) fn without_links(body: &str) -> &str {
     let mut body = body;
     while let Some((rest, last)) = body.trim_end().rsplit_once(char::is_whitespace) {
         let link = last.trim_start_matches("https://").trim_start_matches("http://");

@@ -178,7 +178,6 @@ const PAIRS: &[(&str, &str)] = &[
     ("author", "info"),
     ("author", "card"),
     ("about", "author"),
-    ("key", "events"),
     ("live", "toggle"),
     ("sign", "up"),
     ("image", "credit"),
@@ -255,6 +254,13 @@ const HEADINGS: &[&str] = &[
     "sponsored",
     "promoted",
     "around the web",
+    "recent articles",
+    "recent posts",
+    "recent stories",
+    "popular this",
+    "popular articles",
+    "popular posts",
+    "popular stories",
     "from our partners",
     "latest stories",
     "latest news",
@@ -262,6 +268,9 @@ const HEADINGS: &[&str] = &[
     "other stories",
     "related stories",
 ];
+
+/// Characters, white space aside, of the longest text that is taken to be a link.
+const LONGEST_LINK: usize = 160;
 
 /// Takes boilerplate out of `page`.
 pub(crate) fn remove(page: &Document) {
@@ -282,6 +291,20 @@ pub(crate) fn remove(page: &Document) {
     }
     for element in &elements {
         remove_headed(element, &sizes, total);
+    }
+    free_unclosed_links(&elements, &sizes);
+}
+
+/// A link that was never closed goes on, as the parser must have it, in every paragraph behind it: long texts in a
+/// row, all linked to the same address. Their words are no link's words.
+fn free_unclosed_links(elements: &[NodeRef], sizes: &Sizes) {
+    let links: Vec<&NodeRef> = elements.iter().filter(|element| element.has_name("a")).collect();
+    let is_long = |link: &NodeRef| sizes.of(link) > LONGEST_LINK;
+    for pair in links.windows(2) {
+        if is_long(pair[1]) && pair[0].attr("href") == pair[1].attr("href") {
+            pair[0].rename("span");
+            pair[1].rename("span");
+        }
     }
 }
 

@@ -17,7 +17,9 @@ pub(crate) struct Leaf {
     pub(crate) linked: usize,
     /// Numbers of the elements around it, innermost last.
     pub(crate) path: Vec<u32>,
-    /// Whether a `<time>` or link is all there is, as in a live blog's stamp.
+    /// Tag and class of the innermost block element, where it has a class.
+    pub(crate) style: Option<String>,
+    /// Whether a `<time>` is all there is, as in a live blog's stamp.
     pub(crate) is_stamp: bool,
 }
 
@@ -35,6 +37,8 @@ struct Walk {
     text: String,
     kind: Option<BlockKind>,
     path: Vec<u32>,
+    /// [`Leaf::style`] of the block elements around the present text.
+    styles: Vec<Option<String>>,
     /// Depth of links and of `<time>` around the present text.
     links: usize,
     times: usize,
@@ -64,6 +68,10 @@ impl Walk {
         };
         let number: Option<u32> = element.attr(NUMBER).and_then(|number| number.parse().ok());
         self.path.extend(number);
+        if is_block {
+            let class = element.attr("class").filter(|class| !class.trim().is_empty());
+            self.styles.push(class.map(|class| format!("{tag}.{class}")));
+        }
         let (is_link, is_time) = (&*tag == "a", &*tag == "time");
         self.links += usize::from(is_link);
         self.times += usize::from(is_time);
@@ -76,6 +84,7 @@ impl Walk {
                 text: post,
                 linked: 0,
                 path: self.path.clone(),
+                style: None,
                 is_stamp: false,
             });
         } else {
@@ -89,6 +98,7 @@ impl Walk {
         }
         if is_block {
             self.flush();
+            self.styles.pop();
         }
         self.links -= usize::from(is_link);
         self.times -= usize::from(is_time);
@@ -115,6 +125,7 @@ impl Walk {
                 text: text.to_owned(),
                 linked: self.linked,
                 path: self.path.clone(),
+                style: self.styles.last().cloned().flatten(),
                 is_stamp: self.timed > 0 && self.timed == letters,
             });
         }
@@ -204,7 +215,7 @@ fn post(element: &NodeRef) -> Option<String> {
     let text = lines.join("\n");
     // A signature on the line of the post's last words gets its own.
     let at = text.rfind('—').or_else(|| text.rfind("--"))?;
-    let (body, signature) = (text[..at].trim_end(), &text[at..]);
+    let (body, signature) = (crate::posts::without_links(&text[..at]), &text[at..]);
     let joined = format!("{body}\n{}", signature.split_whitespace().collect::<Vec<_>>().join(" "));
     let span = types::Span::new(0, joined.len());
     crate::posts::post(&joined, span).filter(|_| !body.is_empty()).map(|_| joined)

@@ -10,6 +10,7 @@ use dom_smoothie::{Config, Readability};
 use types::BlockKind;
 
 use super::leaves::{Leaf, NUMBER, leaves};
+use crate::{byline::byline, dates::date_line};
 
 /// The leaves of the article on `page`, in order.
 pub(crate) fn article(page: &Document, title: Option<&str>) -> Vec<Leaf> {
@@ -26,6 +27,7 @@ pub(crate) fn article(page: &Document, title: Option<&str>) -> Vec<Leaf> {
         keep = all.iter().map(|leaf| !is_junk(leaf)).collect();
     }
     take_back(&all, &mut keep);
+    drop_head(&all, &mut keep);
     drop_repeated(&all, &mut keep, title);
     drop_empty_headings(&all, &mut keep);
     let mut kept = keep.into_iter();
@@ -61,20 +63,52 @@ fn take_back(all: &[Leaf], keep: &mut [bool]) {
         }
         container = candidate;
     }
-    // A stamp or heading may open the article.
-    let start = (0..first).rev().take_while(|&index| opens_entry(&all[index])).last().unwrap_or(first);
-    for index in start..last {
+    for index in first..last {
         let leaf = &all[index];
         if !keep[index] && leaf.path.starts_with(container) && !is_junk(leaf) && belongs(leaf) {
             keep[index] = true;
         }
     }
+    // What opens the article often stands in a box beside the text's.
+    let outer = &container[..container.len().saturating_sub(1)];
+    let opens = |index: &usize| {
+        all[*index].path.starts_with(outer) && !is_junk(&all[*index]) && opens_entry(&all[*index])
+    };
+    for index in (0..first).rev().take_while(opens) {
+        keep[index] = true;
+    }
+    take_back_alike(all, keep, last);
 }
 
+/// Takes back paragraphs behind the last found one that are marked up exactly as most of the found ones: a box in
+/// between splits an article in two.
+fn take_back_alike(all: &[Leaf], keep: &mut [bool], last: usize) {
+    let is_paragraph = |leaf: &Leaf| leaf.kind == BlockKind::Paragraph && !leaf.is_stamp;
+    let found: Vec<&Leaf> = all
+        .iter()
+        .zip(&*keep)
+        .filter(|&(leaf, &kept)| kept && is_paragraph(leaf))
+        .map(|(leaf, _)| leaf)
+        .collect();
+    let Some(style) = all[last].style.as_deref().filter(|_| is_paragraph(&all[last])) else { return };
+    let alike = found.iter().filter(|leaf| leaf.style.as_deref() == Some(style)).count();
+    if alike < 3 || alike * 10 < found.len() * 7 {
+        return;
+    }
+    for index in last + 1..all.len() {
+        let leaf = &all[index];
+        if is_paragraph(leaf) && leaf.style.as_deref() == Some(style) && !is_junk(leaf) && belongs(leaf) {
+            keep[index] = true;
+        }
+    }
+}
+
+/// What may stand before the first paragraph that the extractor found: stamp, sub-heading, summary list, standfirst.
 fn opens_entry(leaf: &Leaf) -> bool {
+    let is_standfirst = leaf.text.split_whitespace().count() >= 12 && leaf.text.ends_with('.');
     leaf.is_stamp
-        || leaf.kind == BlockKind::ListItem && leaf.linked == 0
-        || matches!(leaf.text.as_str(), "Summary" | "Key points" | "Key events")
+        || (leaf.linked == 0
+            && (is_standfirst || matches!(leaf.kind, BlockKind::ListItem | BlockKind::Heading)))
 }
 
 /// Whether a leaf that the extractor dropped is text all the same.
@@ -86,6 +120,23 @@ fn belongs(leaf: &Leaf) -> bool {
         BlockKind::Heading => leaf.linked * 2 < letters,
         BlockKind::ListItem => leaf.linked * 2 < letters,
         _ => leaf.is_stamp || (words >= 6 && leaf.linked * 3 < letters),
+    }
+}
+
+/// Drops byline and date line above the text: the document's metadata has them.
+fn drop_head(all: &[Leaf], keep: &mut [bool]) {
+    for (index, leaf) in all.iter().enumerate() {
+        if !keep[index] {
+            continue;
+        }
+        if leaf.text.len() > 200 || leaf.kind == BlockKind::Post {
+            return;
+        }
+        let is_date =
+            leaf.text.split('|').all(|part| date_line(part).is_some_and(|line| line.date.is_some()));
+        if is_date || (leaf.kind == BlockKind::Paragraph && byline(&leaf.text).is_some()) {
+            keep[index] = false;
+        }
     }
 }
 
@@ -132,6 +183,7 @@ const JUNK_OPENINGS: &[&str] = &[
     "don't miss",
     "don’t miss",
     "get our",
+    "like this story",
     "we use cookies",
     "this article was originally published",
     "this story was originally published",
@@ -170,7 +222,21 @@ fn is_junk(leaf: &Leaf) -> bool {
         ]
         .iter()
         .any(|end| leaf.text.to_lowercase().ends_with(end));
-    if (opens && words <= 25) || closes {
+    let is_mark = matches!(
+        head.trim_end_matches(':'),
+        "advert"
+            | "ad"
+            | "ads"
+            | "share"
+            | "comments"
+            | "print"
+            | "email"
+            | "close"
+            | "menu"
+            | "video"
+            | "photos"
+    );
+    if (opens && words <= 25) || closes || is_mark {
         return true;
     }
     // Nothing but links, and no sentence: a list of links, a teaser.
@@ -199,7 +265,7 @@ fn drop_repeated(all: &[Leaf], keep: &mut [bool], title: Option<&str>) {
             whole.push_str(" | ");
         }
     }
-    let mut seen: HashSet<&str> = HashSet::new();
+    let mut last: Option<&str> = None;
     let mut searches = 0;
     for (index, text) in texts
         .iter()
@@ -210,7 +276,8 @@ fn drop_repeated(all: &[Leaf], keep: &mut [bool], title: Option<&str>) {
     {
         let words = text.split(' ').count();
         let is_title = title.as_ref() == Some(text) && words >= 2;
-        let is_twice = words >= 6 && !seen.insert(text);
+        let is_twice = words >= 4 && last == Some(text.as_str());
+        last = Some(text);
         let may_be_pull_quote =
             words >= 4 && text.len() <= 240 && all[index].kind != BlockKind::Post && searches < 500;
         searches += usize::from(may_be_pull_quote);
