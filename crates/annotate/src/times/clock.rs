@@ -24,6 +24,14 @@ fn time(lexemes: &Lexemes, at: usize) -> Option<(usize, u8, Option<u8>)> {
             })
         }
         (Kind::Digits(hour @ 0..=24, 1..=2), _) => figures(lexemes, at, hour),
+        // "0800 GMT": four figures are a time of day only with their zone.
+        (Kind::Digits(figures, 4), _)
+            if figures / 100 < 24
+                && figures % 100 < 60
+                && (lexemes.is(at + 1, &["gmt", "utc"]) || lexemes.follows(at + 1, &["local", "time"])) =>
+        {
+            Some((at + 1, (figures / 100) as u8, Some((figures % 100) as u8)))
+        }
         _ => None,
     }
 }

@@ -1,8 +1,12 @@
-//! Dates that name their calendar unit: days, months, years, decades, centuries, seasons, quarters, feasts.
+//! Dates by day and month, feasts, weekdays, and the modifiers that stand before any of them.
 
-use types::{Season, TimeExpression, TimeUnit, Weekday};
+use types::{TimeExpression, TimeUnit, Weekday};
 
 use super::lexer::{Kind, Lexemes};
+use super::years::{
+    bare_year, century, circa_before_christ, decade, of_year, season, short_year, trailing_year, year,
+    year_part,
+};
 use super::{Found, relative};
 
 /// Whether a month's name is also a person's name in this text ("Theresa May", "Mrs May").
@@ -203,8 +207,20 @@ fn is_personal(lexemes: &Lexemes, at: usize) -> bool {
 
 /// Days that are names of something else: feasts, massacres, newspapers, a football club.
 fn is_name_of_a_day(lexemes: &Lexemes, at: usize) -> bool {
-    const BEFORE: &[&str] =
-        &["black", "bloody", "good", "ash", "palm", "cyber", "super", "fat", "giving", "sheffield", "maundy"];
+    const BEFORE: &[&str] = &[
+        "black",
+        "bloody",
+        "good",
+        "ash",
+        "palm",
+        "cyber",
+        "super",
+        "fat",
+        "giving",
+        "sheffield",
+        "maundy",
+        "easter",
+    ];
     const AFTER: &[&str] = &[
         "times",
         "telegraph",
@@ -349,167 +365,6 @@ fn bare_month(lexemes: &Lexemes, at: usize, names: &Names) -> Option<Found> {
     accepted.then(|| (end, of_month(None, month)))
 }
 
-/// A year that stands alone: four digits that count nothing.
-fn bare_year(lexemes: &Lexemes, at: usize) -> Option<Found> {
-    const STRONG: &[&str] = &[
-        "in",
-        "since",
-        "until",
-        "till",
-        "during",
-        "by",
-        "circa",
-        "before",
-        "after",
-        "throughout",
-        "through",
-        "c",
-    ];
-    const COUNTED: &[&str] = &[
-        "people", "men", "women", "children", "percent", "million", "billion", "km", "miles", "feet", "%",
-        "°",
-    ];
-    let (end, year) = year(lexemes, at)?;
-    if year <= 0 {
-        return Some((end, of_year(year)));
-    }
-    let before = lexemes.before(at);
-    if lexemes.glued(at) && !matches!(before, "(" | "[" | "-" | "–" | "—" | "/" | "\"" | "“" | "‘" | "'")
-        || lexemes.is(end, COUNTED) && before != "in"
-    {
-        return None;
-    }
-    // "2014-16", "1975–76"
-    if (lexemes.dash(end) || lexemes.word(end) == "/")
-        && lexemes.glued(end)
-        && lexemes.glued(end + 1)
-        && let Kind::Digits(last, 2) = lexemes.kind(end + 1)
-        && last as i16 > year % 100
-        && !lexemes.dash(end + 2)
-    {
-        return Some((end + 2, range(of_year(year), of_year(year - year % 100 + last as i16))));
-    }
-    let strong = STRONG.contains(&before);
-    // "of 1200 homes": a number and what it counts; years are followed by a verb, a preposition or a mark.
-    let counts = lexemes.word(end).ends_with('s')
-        && lexemes.word(end).len() > 3
-        && !lexemes.is(
-            end,
-            &["was", "this", "has", "elections", "olympics", "games", "talks", "results", "championships"],
-        )
-        && !lexemes.capital(end);
-    let likely =
-        if strong { (1000..=2100).contains(&year) } else { (1700..=2100).contains(&year) && !counts };
-    (likely && !(strong && counts && year < 1700)).then(|| (end, of_year(year)))
-}
-
-/// "'99" after "in", "of" or "the".
-fn short_year(lexemes: &Lexemes, at: usize) -> Option<Found> {
-    let Kind::Digits(value, 2) = lexemes.kind(at + 1) else { return None };
-    let year = if value > 40 { 1900 } else { 2000 } + value as i16;
-    (lexemes.glued(at + 1)
-        && !lexemes.glued(at)
-        && lexemes.is(at.wrapping_sub(1), &["in", "of", "the", "since", "summer"]))
-    .then(|| (at + 2, of_year(year)))
-}
-
-/// "499" of "499-493 BC".
-fn circa_before_christ(lexemes: &Lexemes, at: usize) -> Option<Found> {
-    let Kind::Digits(first, 1..=4) = lexemes.kind(at) else { return None };
-    let joined = lexemes.dash(at + 1) || lexemes.is(at + 1, &["to", "and", "or"]);
-    let (_, last) = year(lexemes, at + 2).filter(|(_, last)| joined && *last <= 0)?;
-    let first = 1 - first as i16;
-    (first < last).then(|| (at + 1, of_year(first)))
-}
-
-/// "1990s", "'90s", "the nineties", "470s BC".
-fn decade(lexemes: &Lexemes, at: usize) -> Option<Found> {
-    let quoted = lexemes.is(at, &["'", "’", "‘"]);
-    let place = at + usize::from(quoted);
-    if quoted && !lexemes.glued(place) {
-        return None;
-    }
-    let value = match lexemes.kind(place) {
-        Kind::DigitsDecade(value) => value as i16,
-        _ => match lexemes.word(place) {
-            "nineties" => 90,
-            "eighties" => 80,
-            "seventies" => 70,
-            _ => return None,
-        },
-    };
-    if let Some(end) = before_christ(lexemes, place + 1) {
-        return Some((end, TimeExpression::Decade(-value)));
-    }
-    let mid = lexemes.dash(at.wrapping_sub(1)) && lexemes.is(at.wrapping_sub(2), &["mid"]);
-    // "in his 90s" is an age.
-    let age = lexemes.is(at.wrapping_sub(1), &["his", "her", "their", "my", "your", "our"]);
-    match value {
-        1000..=2100 if !quoted => Some((place + 1, TimeExpression::Decade(value))),
-        40..=90
-            if quoted
-                || !age && (lexemes.is(at.wrapping_sub(1), &["the", "late", "early", "mid"]) || mid) =>
-        {
-            Some((place + 1, TimeExpression::Decade(1900 + value)))
-        }
-        _ => None,
-    }
-}
-
-/// "19th century", "eighteenth-century", "4th century BC".
-fn century(lexemes: &Lexemes, at: usize) -> Option<Found> {
-    let start = at + usize::from(lexemes.word(at) == "the");
-    let number = match lexemes.kind(start) {
-        Kind::DigitsNth(number @ 1..=30) | Kind::Nth(number @ 1..=30) => number as i16,
-        _ => return None,
-    };
-    let next = start + 1 + usize::from(lexemes.dash(start + 1));
-    if lexemes.kind(next) != Kind::Unit(TimeUnit::Century, false) {
-        return None;
-    }
-    Some(match before_christ(lexemes, next + 1) {
-        Some(end) => (end, TimeExpression::Century(-100 * number)),
-        None => (next + 1, TimeExpression::Century(100 * (number - 1))),
-    })
-}
-
-/// A season: with its year, or after a word that makes it a time ("in spring", "the summer"). "the fall of" is a defeat.
-fn season(lexemes: &Lexemes, at: usize) -> Option<Found> {
-    let Kind::Season(season) = lexemes.kind(at) else { return None };
-    let (end, year) = trailing_year(lexemes, at + 1);
-    if year.is_some() {
-        return Some((end, TimeExpression::Season { season, year }));
-    }
-    const OPENERS: &[&str] = &[
-        "in", "the", "this", "last", "next", "early", "late", "mid", "-", "during", "over", "by", "since",
-        "until", "that", "through",
-    ];
-    let opened = lexemes.is(at.wrapping_sub(1), OPENERS);
-    let fall = lexemes.word(at) == "fall"
-        && (!lexemes.is(at.wrapping_sub(1), &["the"])
-            || !lexemes.is(at.wrapping_sub(2), &["in", "by", "during", "until", "since"])
-            || lexemes.word(end) == "of");
-    let elsewhere = season == Season::Spring && lexemes.is(end, &["of", "from", "to"]);
-    (opened && !fall && !elsewhere && !lexemes.capital(at + 1))
-        .then_some((at + 1, TimeExpression::Season { season, year: None }))
-}
-
-/// "second quarter", "third-quarter", "Q3 2024", "first quarter of 2024".
-fn year_part(lexemes: &Lexemes, at: usize) -> Option<Found> {
-    let (next, index) = match (lexemes.kind(at), lexemes.word(at)) {
-        (Kind::Nth(index @ 1..=4) | Kind::DigitsNth(index @ 1..=4), _) => {
-            let next = at + 1 + usize::from(lexemes.dash(at + 1));
-            if lexemes.kind(next) != Kind::Unit(TimeUnit::Quarter, false) || lexemes.dash(next + 1) {
-                return None;
-            }
-            (next + 1, index as u8)
-        }
-        (_, quarter) => (at + 1, quarter.strip_prefix('q')?.parse().ok()?),
-    };
-    let (end, year) = trailing_year(lexemes, next);
-    Some((end, TimeExpression::YearPart { parts: 4, index, year }))
-}
-
 /// Words that make "Christmas" a time: "Christmas trees" is none.
 const FEAST_OPENERS: &[&str] = &[
     "at", "over", "by", "before", "after", "until", "till", "since", "this", "last", "next", "on", "around",
@@ -568,46 +423,8 @@ fn year_or_day(lexemes: &Lexemes, at: usize) -> Option<usize> {
     day_number(lexemes, at).map(|(end, _)| end).or_else(|| year(lexemes, at).map(|(end, _)| end))
 }
 
-/// A year in figures, "493 BC" as the astronomical -492. Numbers with a thousands separator or a fraction are none.
-fn year(lexemes: &Lexemes, at: usize) -> Option<(usize, i16)> {
-    let Kind::Digits(value, digits) = lexemes.kind(at) else { return None };
-    if digits <= 4
-        && let Some(end) = before_christ(lexemes, at + 1)
-    {
-        return Some((end, 1 - value as i16));
-    }
-    let more = lexemes.is(at + 1, &[",", "."])
-        && lexemes.glued(at + 1)
-        && lexemes.glued(at + 2)
-        && matches!(lexemes.kind(at + 2), Kind::Digits(..));
-    (digits == 4 && (1000..=2200).contains(&value) && !more).then_some((at + 1, value as i16))
-}
-
-fn before_christ(lexemes: &Lexemes, at: usize) -> Option<usize> {
-    if lexemes.is(at, &["bc", "bce"]) {
-        return Some(at + 1);
-    }
-    let letters = lexemes.follows(at, &["b", ".", "c"]) && lexemes.glued(at + 1) && lexemes.glued(at + 2);
-    letters.then(|| at + 3 + usize::from(lexemes.word(at + 3) == "." && lexemes.glued(at + 3)))
-}
-
-/// The year after a date, with its comma or "of"; the end stays where it was without one.
-fn trailing_year(lexemes: &Lexemes, at: usize) -> (usize, Option<i16>) {
-    let next = at + usize::from(lexemes.is(at, &[",", "of"]));
-    let next = next + usize::from(lexemes.word(next) == "the" && lexemes.word(next + 1) == "year");
-    let next = next + usize::from(lexemes.word(next) == "year");
-    match year(lexemes, next) {
-        Some((end, year)) => (end, Some(year)),
-        None => (at, None),
-    }
-}
-
 fn has_day(date: &TimeExpression) -> bool {
     matches!(date, TimeExpression::Date { day: Some(_), .. } | TimeExpression::Range(..))
-}
-
-fn of_year(year: i16) -> TimeExpression {
-    TimeExpression::Date { year: Some(year), month: None, day: None }
 }
 
 pub(super) fn of_month(year: Option<i16>, month: u8) -> TimeExpression {
@@ -618,7 +435,7 @@ fn of_day(year: Option<i16>, month: u8, day: u8) -> TimeExpression {
     TimeExpression::Date { year, month: Some(month), day: Some(day) }
 }
 
-fn range(start: TimeExpression, end: TimeExpression) -> TimeExpression {
+pub(super) fn range(start: TimeExpression, end: TimeExpression) -> TimeExpression {
     TimeExpression::Range(Box::new(start), Box::new(end))
 }
 

@@ -1,7 +1,7 @@
 //! Time expressions of English news: which words they are, and what those words say by themselves.
 //!
 //! A hand-written grammar over tokens, because every rule stays readable and the work is linear: [`lexer`] looks each
-//! token up once, [`dates`], [`relative`] and [`clock`] try to begin an expression at a token and keep the longest,
+//! token up once, [`dates`], [`years`], [`relative`] and [`clock`] try to begin an expression at a token and keep the longest,
 //! [`join`] puts neighbours together ("8 a.m." + "Saturday", "May" + "June", "since" + "2021"). Which day is meant
 //! is no question of the words; `resolve` answers it.
 //!
@@ -15,6 +15,7 @@ mod lexer;
 mod relative;
 #[cfg(test)]
 mod tests;
+mod years;
 
 use lexer::{Kind, Lexemes};
 use types::{Reading, TimeExpression, TimeMark};

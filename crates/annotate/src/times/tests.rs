@@ -111,6 +111,7 @@ fn lengths_and_recurrences() {
 #[test]
 fn clock_times() {
     check("Doors open at [8 a.m. on Saturday], close at [19:42 PST] and reopen [Friday at 10pm EST].");
+    check("The vote closes at [1800 GMT] in Room 2016.");
     check("It ended 3-2, or 2.5 to 1.45, with 1,200 people; call 555-0199 or 020 7946 0123.");
 }
 

@@ -258,7 +258,7 @@ fn offset(unit: TimeUnit, count: i32, anchor: &Anchor) -> Option<Days> {
         // "Next weekend" counts from this week's.
         let weeks = if count > 0 && begun < 0 { count } else { count.checked_add(begun)? };
         let weeks = if count < 0 && begun < 0 { weeks + 1 } else { weeks };
-        let saturday = saturday.checked_add(weeks.checked_mul(7)?.days()).ok()?;
+        let saturday = days::add(saturday, TimeUnit::Week, weeks)?;
         return Some(Days::interval(saturday, saturday.tomorrow().ok()?));
     }
     // "Two weeks ago" is a day, "last week" a week, "three months ago" a month.

@@ -88,14 +88,14 @@ fn sense(words: &[&str], at: usize) -> Tense {
     let word = words[at];
     let back = |steps: usize| at.checked_sub(steps).map_or("", |place| words[place]);
     match word {
-        "will" | "ll" | "shall" | "would" | "won" | "upcoming" | "forthcoming" | "if" | "unless"
-        | "ahead" | "tomorrow" => Tense::Future,
-        "due"
-            if back(1) != "the" && words.get(at + 1) != Some(&"to")
-                || words.get(at + 2).is_some_and(|next| next.len() > 2) && word == "due" =>
-        {
-            Tense::Future
-        }
+        "will" | "ll" | "shall" | "would" | "upcoming" | "forthcoming" | "if" | "unless" | "ahead"
+        | "tomorrow" => Tense::Future,
+        // "Won't", cut at its apostrophe.
+        "won" if words.get(at + 1) == Some(&"t") => Tense::Future,
+        "set" if matches!(back(1), "is" | "are" | "s" | "re") => Tense::Future,
+        _ if is_scheduled(words, at) => Tense::Future,
+        // "Due to" is a reason as often as a plan; "are due to meet" is read at its "to".
+        "due" if words.get(at + 1) != Some(&"to") => Tense::Future,
         word if is_modal(word) => Tense::Future,
         "to" if leads_ahead(words, at) => Tense::Future,
         "expected" | "scheduled" | "slated" | "planned" if !matches!(back(1), "was" | "were" | "had") => {
@@ -129,6 +129,26 @@ fn sense(words: &[&str], at: usize) -> Tense {
             if ahead && !perfect { Tense::Future } else { Tense::Past }
         }
         _ => Tense::Unknown,
+    }
+}
+
+/// "The council meets on Tuesday": with a date, the present of verbs of beginning, ending and coming is a timetable.
+fn is_scheduled(words: &[&str], at: usize) -> bool {
+    match words[at] {
+        "begins" | "starts" | "opens" | "ends" | "expires" | "resumes" | "reopens" | "meets" | "faces"
+        | "convenes" | "takes" | "kicks" | "goes" | "departs" | "arrives" | "leaves" | "returns"
+        | "comes" => true,
+        "begin" | "start" | "open" | "resume" | "reopen" | "meet" | "go" | "expire" | "convene" | "take"
+        | "come" => {
+            let auxiliary = (1..=3).filter_map(|back| at.checked_sub(back)).map(|place| words[place]);
+            !auxiliary.into_iter().any(|word| {
+                matches!(
+                    word,
+                    "to" | "did" | "didn" | "do" | "does" | "not" | "had" | "has" | "have" | "let" | "saw"
+                )
+            })
+        }
+        _ => false,
     }
 }
 

@@ -134,6 +134,8 @@ fn tenses() {
         "The bakers walked out on [Monday].",
         "He said on [Monday] that he would resign.",
         "On [Monday], the mayor told reporters that rents will rise.",
+        "They did not meet on [Monday].",
+        "Her side won on [Monday].",
         "A survey published on [Monday] says otherwise.",
         "“We will win”, she said on [Monday].",
         "The bill has been dead since it was dropped in [June].",
@@ -147,6 +149,8 @@ fn tenses() {
         "The offer is to be tabled on [Monday].",
         "They agreed to meet again on [Monday].",
         "The vote is due on [Monday].",
+        "The council meets on [Monday].",
+        "A hearing is set for [Monday].",
         "A ruling is expected in [June].",
     ] {
         assert_eq!(tense_of(future), Tense::Future, "{future}");
