@@ -3,7 +3,7 @@
 //! `dom_smoothie` (Mozilla's Readability in Rust) finds the article; it is strong there and drops short pieces:
 //! time stamps, sub-headings, lists, posts. Those are taken back when they stand between paragraphs that it found.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use dom_query::Document;
 use dom_smoothie::{Config, Readability};
@@ -258,11 +258,13 @@ fn drop_repeated(all: &[Leaf], keep: &mut [bool], title: Option<&str>) {
     let texts: Vec<String> = all.iter().map(|leaf| plain(&leaf.text)).collect();
     // The words of the whole article, to look a quotation up in; bounded, so that the search stays cheap.
     let mut whole = String::new();
+    let mut in_whole: HashMap<&str, usize> = HashMap::new();
     for (index, text) in texts.iter().enumerate() {
         if keep[index] && all[index].kind == BlockKind::Paragraph && text.len() > 120 && whole.len() < 400_000
         {
             whole.push_str(text);
             whole.push_str(" | ");
+            *in_whole.entry(text).or_default() += 1;
         }
     }
     let mut last: Option<&str> = None;
@@ -282,8 +284,7 @@ fn drop_repeated(all: &[Leaf], keep: &mut [bool], title: Option<&str>) {
             words >= 4 && text.len() <= 240 && all[index].kind != BlockKind::Post && searches < 500;
         searches += usize::from(may_be_pull_quote);
         let is_pulled = may_be_pull_quote
-            && whole.matches(text.as_str()).count()
-                > usize::from(text.len() > 120 && all[index].kind == BlockKind::Paragraph);
+            && whole.matches(text.as_str()).count() > in_whole.get(text.as_str()).copied().unwrap_or(0);
         if is_title || is_twice || is_pulled {
             keep[index] = false;
         }
