@@ -100,19 +100,13 @@ impl Encoder {
 
     fn embed(&self, window: &Window, kernels: Kernels, states: &mut Vec<f32>) {
         let Embedding { words, scale, positions, features, norm } = &self.embedding;
-        states.resize(window.pieces.len() * self.hidden, 0.0);
-        let row = |table: &'_ [f32], index: usize| -> std::ops::Range<usize> {
-            debug_assert!(index * self.hidden < table.len());
-            index * self.hidden..(index + 1) * self.hidden
-        };
-        let positions = positions.chunks_exact(self.hidden);
-        let pieces = window.pieces.iter().zip(&window.features);
-        for ((state, (&piece, &feature)), position) in
-            states.chunks_exact_mut(self.hidden).zip(pieces).zip(positions)
-        {
+        let width = self.hidden;
+        states.resize(window.pieces.len() * width, 0.0);
+        let pieces = window.pieces.iter().zip(&window.features).zip(positions.chunks_exact(width));
+        for (state, ((&piece, &feature), position)) in states.chunks_exact_mut(width).zip(pieces) {
             let scale = scale[piece as usize];
-            let word = &words[piece as usize * self.hidden..][..self.hidden];
-            let feature = &features[row(features, usize::from(feature))];
+            let word = &words[piece as usize * width..][..width];
+            let feature = &features[usize::from(feature) * width..][..width];
             for (((state, &word), position), feature) in state.iter_mut().zip(word).zip(position).zip(feature)
             {
                 *state = f32::from(word.cast_signed()) * scale + position + feature;

@@ -1,9 +1,9 @@
 //! What the text states: the spans that are evidence for statements, found by the reader model.
 //!
-//! [`Reader::annotate`] takes a [`types::Reading`] and gives [`types::Marks`]. The path inside: the prose is
-//! cut into [`windows`] of word pieces ([`wordpiece`]) with [`features`]; the [`encoder`] runs them over the
-//! [`weights`] with the [`kernels`] that suit the processor; [`decode`] turns scores into spans. No judgement is
-//! made here, and nothing outside the one document is looked at.
+//! [`Reader::annotate`] takes a [`types::Reading`] and gives [`types::Marks`]. The path inside: `windows` cuts the
+//! prose into stretches of word pieces (`wordpiece`) with `features`; `encoder` runs them over the `weights` with
+//! the `kernels` that suit the processor; `decode` turns scores into spans. [`times`] is a grammar and needs no
+//! model. No judgement is made here, and nothing outside the one document is looked at.
 
 mod decode;
 mod encoder;

@@ -55,7 +55,7 @@ impl Reader {
     }
 
     fn new(bytes: Cow<'static, [u8]>) -> Result<Self, WeightsError> {
-        Ok(Self { model: Arc::new(Model::parse(&bytes)?), kernels: Kernels::detect() })
+        Ok(Self { model: Arc::new(Model::parse(bytes)?), kernels: Kernels::detect() })
     }
 
     /// Name and version of the model.

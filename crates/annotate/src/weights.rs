@@ -71,10 +71,10 @@ pub struct Model {
 }
 
 impl Model {
-    /// Reads and checks a weights file.
-    pub fn parse(bytes: &Cow<'static, [u8]>) -> Result<Self, WeightsError> {
-        let (header, metadata) = SafeTensors::read_metadata(bytes)?;
-        let file = File { tensors: SafeTensors::deserialize(bytes)?, metadata, header, bytes };
+    /// Reads and checks a weights file. Of bytes that are part of the program the largest tensor is not copied.
+    pub fn parse(bytes: Cow<'static, [u8]>) -> Result<Self, WeightsError> {
+        let (header, metadata) = SafeTensors::read_metadata(&bytes)?;
+        let file = File { tensors: SafeTensors::deserialize(&bytes)?, metadata, header, bytes: &bytes };
         let hidden = file.number("hidden")?;
         let heads = file.number("heads")?;
         let intermediate = file.number("intermediate")?;

@@ -249,7 +249,7 @@ pub fn exponential(x: f32) -> f32 {
 pub(super) fn gelu(x: f32) -> f32 {
     let magnitude = x.abs() * std::f32::consts::FRAC_1_SQRT_2;
     let mut polynomial = 4.306_38e-5_f32;
-    for coefficient in [2.765_672e-4, 1.520_143e-4, 9.270_527e-3, 4.228_201_2e-2, 7.052_308e-2, 1.0] {
+    for coefficient in [2.765_672e-4, 1.520_143e-4, 9.270_527e-3, 4.228_201e-2, 7.052_308e-2, 1.0] {
         polynomial = polynomial.mul_add(magnitude, coefficient);
     }
     let squared = polynomial * polynomial;
