@@ -12,6 +12,8 @@ use crate::phrase::{self, Word};
 const TELLING: &[&str] = &[
     "tell", "inform", "assure", "remind", "notify", "urge", "ask", "warn", "promise", "advise", "beg", "implore", "instruct", "order", "brief",
 ];
+/// Verbs that take their listener with "to".
+const SAYING: &[&str] = &["say", "admit", "confess", "explain", "complain", "write", "confirm", "reveal", "announce", "speak", "suggest", "reply", "report"];
 /// Things through which people speak.
 const MEDIA: &[&str] = &[
     "statement", "letter", "email", "e-mail", "memo", "note", "message", "tweet", "post", "video", "speech", "filing", "report", "memoir", "diary",
@@ -70,6 +72,15 @@ fn addressee(article: &Article, attribution: &Attribution, runs: &[Vec<Word>]) -
     runs.iter().find_map(|run| {
         let at = run.iter().position(|word| cue.contains(word.span) && TELLING.contains(&cues::lemma(&word.lower()).as_str()))?;
         party(article, &run[at + 1..])
+    }).or_else(|| said_to(article, *cue, runs))
+}
+
+/// "admitted to the paper", "wrote to the council".
+fn said_to(article: &Article, cue: Span, runs: &[Vec<Word>]) -> Option<Party> {
+    runs.iter().find_map(|run| {
+        let at = run.iter().position(|word| cue.contains(word.span) && SAYING.contains(&cues::lemma(&word.lower()).as_str()))?;
+        run.get(at + 1).filter(|word| word.text == "to")?;
+        party(article, &run[at + 2..])
     })
 }
 
@@ -80,11 +91,16 @@ fn party(article: &Article, words: &[Word]) -> Option<Party> {
             word.lower().as_str(),
             "that" | "to" | "in" | "on" | "at" | "after" | "before" | "outside" | "inside" | "during" | "by" | "from" | "when" | "as" | "how" | "what"
                 | "why" | "whether" | "if" | "not" | "about" | "for" | "with" | "he" | "she" | "they" | "it" | "we" | "i" | "last" | "earlier" | "later"
-                | "this" | "yesterday" | "today" | "afterwards" | "then" | "there" | "and" | "while" | "via" | "because" | "over" | "through"
+                | "yesterday" | "today" | "afterwards" | "then" | "there" | "and" | "while" | "via" | "because" | "over" | "through"
                 | "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday"
         )
     };
-    let mut to = words.iter().position(ends).unwrap_or(words.len()).min(6);
+    let of_time = |index: usize| {
+        let next = words.get(index + 1).map(Word::lower).unwrap_or_default();
+        words[index].lower() == "this" && matches!(next.as_str(), "morning" | "afternoon" | "evening" | "week" | "month" | "year")
+    };
+    let clause = |index: usize| index > 0 && (words[index].lower().ends_with("ing") || matches!(words[index].text, "still" | "also" | "already"));
+    let mut to = (0..words.len()).find(|&index| ends(&words[index]) || of_time(index) || clause(index)).unwrap_or(words.len()).min(6);
     if let Some(comma) = words[..to].iter().position(|word| word.ends_segment) {
         to = comma + 1;
     }

@@ -15,13 +15,20 @@ mod said;
 mod speakers;
 mod statements;
 
-use types::{EntityKind, MadeBy, Marks, Place, Reading, Record, Span, Speaker, SpeakerKind, Statement, TimedSpan};
+use types::{EntityKind, MadeBy, Marks, Party, Place, Reading, Record, Span, Speaker, SpeakerKind, Statement, TimedSpan};
 
 use article::Article;
 
 /// Makes the record of one document from its reading and the marks in it.
-pub fn resolve(reading: Reading, marks: &Marks) -> Record {
-    let times: Vec<TimedSpan> = Vec::new();
+///
+/// A publication date that nothing gives is inferred from the text where that is safe, and marked as inferred.
+pub fn resolve(mut reading: Reading, marks: &Marks) -> Record {
+    if reading.document.published.is_none() {
+        reading.document.published = calendar::infer_published(&reading, &marks.times);
+    }
+    let published = reading.document.published.as_ref().map(|published| published.date);
+    // Zones that several countries share stay open until places have countries.
+    let times = calendar::dated(&reading, &marks.times, published, None);
     let (statements, actors) = judge(&reading, marks, &times);
     let places = places(&reading, marks);
     Record {
@@ -55,6 +62,8 @@ fn judge(reading: &Reading, marks: &Marks, times: &[TimedSpan]) -> (Vec<Statemen
             let judgement = &judgements[index];
             let cue: Vec<&str> = attribution.cue.iter().flat_map(|span| article.tokens(*span)).map(|token| article.token(token)).collect();
             let (addressee, medium) = circumstances::circumstances(&article, attribution);
+            let hearer = judgement.hearer.map(|hearer| Party { name: cast.entries[hearer].name.clone(), span: None });
+            let read = (judgement.kind == SpeakerKind::Document).then(|| document(judgement, &cast)).flatten();
             Statement {
                 id: format!("s{}", index + 1),
                 kind: statements::kind(&article, attribution),
@@ -64,8 +73,8 @@ fn judge(reading: &Reading, marks: &Marks, times: &[TimedSpan]) -> (Vec<Statemen
                 act: lexicon::cues::act(&cue),
                 polarity: statements::polarity(&article, attribution),
                 speaker: speaker(judgement, &cast, &actors, &position),
-                addressee,
-                medium,
+                addressee: addressee.or(hearer),
+                medium: medium.or(read),
                 said: said[index].clone(),
                 nested_in: nested_in[index].map(|outer| format!("s{}", outer + 1)),
                 confidence: confidence::confidence(attribution, judgement),
@@ -87,6 +96,12 @@ fn speaker(judgement: &speakers::Judgement, cast: &actors::Cast, actors: &[types
         },
         None => Speaker { actor: None, name: None, role: None, kind: SpeakerKind::Unresolved, reason: judgement.reason.clone() },
     }
+}
+
+/// A document that speaks is its own medium.
+fn document(judgement: &speakers::Judgement, cast: &actors::Cast) -> Option<Party> {
+    let name = cast.entries[judgement.actor?].nouns.first()?.clone();
+    Some(Party { name, span: None })
 }
 
 /// One place for each marked place; the gazetteer's fields stay empty here.

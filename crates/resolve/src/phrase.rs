@@ -46,6 +46,11 @@ pub(crate) fn words<'a>(text: &'a str, span: Span) -> Vec<Word<'a>> {
         // "U.S." and "Jr." keep their stop only when it is an abbreviation with stops inside.
         let tail = if tail.contains('.') && raw[tail.len()..].starts_with('.') { &raw[..=tail.len()] } else { tail };
         if tail.len() <= start {
+            // A dash on its own ends the part before it.
+            if let Some(last) = words.last_mut().filter(|_| matches!(raw, "–" | "—" | "-" | "--")) {
+                let last: &mut Word = last;
+                last.ends_segment = true;
+            }
             continue;
         }
         let core = &raw[start..tail.len()];
@@ -168,6 +173,10 @@ pub(crate) fn parse(article: &Article, mentions: &[Mention], span: Span) -> Phra
         _ => {}
     }
     let end = all.iter().skip(1).position(|word| RELATIVES.contains(&word.lower().as_str())).map_or(all.len(), |at| at + 1);
+    if let Some(mention) = alias(mentions, &all) {
+        phrase.head = Head::Name(mention);
+        return phrase;
+    }
     let core: Vec<Word> = all[..end].iter().copied().filter(|word| !word.in_parentheses).collect();
     let (Some(start_word), Some(last_word)) = (core.first(), core.last()) else { return phrase };
     phrase.span = Span::new(start_word.span.start, last_word.span.end);
@@ -236,6 +245,16 @@ pub(crate) fn head_noun(segment: &[Word]) -> (String, bool) {
         }
     }
     (noun, plural)
+}
+
+/// "a graduate who goes by Wim", "a man known as Wim": the name given for somebody.
+fn alias(mentions: &[Mention], words: &[Word]) -> Option<usize> {
+    const INTRODUCTIONS: &[&str] = &["goes by", "known as", "known only as", "identified as", "identified only as", "name as", "calls himself", "calls herself"];
+    let last = words.last()?;
+    let mention = mention_over(mentions, last.span)?;
+    let before: Vec<String> = words.iter().filter(|word| word.span.end <= mentions[mention].span.start).map(Word::lower).collect();
+    let before = before.join(" ");
+    INTRODUCTIONS.iter().any(|introduction| before.ends_with(introduction)).then_some(mention)
 }
 
 fn determiner(words: &[Word]) -> Determiner {

@@ -1,6 +1,6 @@
 //! On which day a statement was made, from the time expressions beside its cue.
 
-use types::{Span, TimeType, TimedSpan, When};
+use types::{BlockKind, Span, TimeType, TimedSpan, When};
 
 use crate::article::Article;
 use crate::attribution::{Attribution, Form};
@@ -10,7 +10,9 @@ const REACH: usize = 14;
 
 /// The day of each statement, in the order of `attributions`. `actors` gives the speakers for carrying a day over.
 pub(crate) fn said(article: &Article, attributions: &[Attribution], nested_in: &[Option<usize>], times: &[TimedSpan], actors: &[Option<usize>]) -> Vec<Option<When>> {
-    let mut said: Vec<Option<When>> = (0..attributions.len()).map(|index| own(article, attributions, index, times)).collect();
+    let mut said: Vec<Option<When>> = (0..attributions.len())
+        .map(|index| own(article, attributions, index, times).or_else(|| of_entry(article, &attributions[index], times)))
+        .collect();
     for index in 1..attributions.len() {
         // The same speaker goes on in the same paragraph: the same occasion, unless the text says otherwise.
         if said[index].is_some() || nested_in[index].is_some() || actors[index].is_none() {
@@ -25,6 +27,21 @@ pub(crate) fn said(article: &Article, attributions: &[Attribution], nested_in: &
         }
     }
     said
+}
+
+/// In a live blog what somebody "says" is said on the day of the entry's stamp.
+fn of_entry(article: &Article, attribution: &Attribution, times: &[TimedSpan]) -> Option<When> {
+    let blocks = &article.reading.blocks;
+    let stamps = blocks.iter().filter(|block| block.kind == BlockKind::DateLine && block.stamp.is_some()).count();
+    let cue = attribution.cue.first()?;
+    let verb = article.token(article.tokens(*cue).start);
+    let present = verb.ends_with('s') && verb != "was" || matches!(verb, "has" | "have" | "say" | "is" | "are");
+    if stamps < 3 || !present {
+        return None;
+    }
+    let entry = blocks[..=article.block_index(cue.start)].iter().rev().find_map(|block| block.stamp)?;
+    let day = times.iter().find(|time| time.span.overlaps(entry))?.when.as_ref()?.earliest?;
+    Some(When { value: day.to_string(), earliest: Some(day), latest: Some(day) })
 }
 
 /// The day that the statement's own sentence or block tells.
@@ -44,7 +61,8 @@ fn own(article: &Article, attributions: &[Attribution], index: usize, times: &[T
         .filter(|time| !in_content(article, attributions, time.span))
         .filter(|time| !attribution.source.iter().any(|source| source.contains(time.span)))
         .filter(|time| distance(article, cue, time.span) <= REACH && nearest_cue(article, attributions, time.span) == Some(cue))
-        .min_by_key(|time| distance(article, cue, time.span))
+        .filter(|time| is_short(time) || stands_as_adverb(article, time.span))
+        .min_by_key(|time| (cost(article, cue, time.span), time.span))
         .and_then(|time| time.when.clone())
 }
 
@@ -66,11 +84,29 @@ fn nearest_cue(article: &Article, attributions: &[Attribution], time: Span) -> O
         .iter()
         .flat_map(|attribution| attribution.cue.first().copied())
         .filter(|cue| article.sentence_index(cue.start) == sentence)
-        .min_by_key(|&cue| {
-            let between = Span::new(cue.end.min(time.end), time.start.max(cue.start).max(cue.end.min(time.end)));
-            let commas = article.tokens(between).filter(|&token| article.token(token) == ",").count();
-            (distance(article, cue, time) + 8 * commas, cue.start)
-        })
+        .min_by_key(|&cue| (cost(article, cue, time), cue.start))
+}
+
+/// Tokens between the two; a comma between counts for eight.
+fn cost(article: &Article, cue: Span, time: Span) -> usize {
+    let from = cue.end.min(time.end);
+    let between = Span::new(from, time.start.max(cue.start).max(from));
+    let commas = article.tokens(between).filter(|&token| article.token(token) == ",").count();
+    distance(article, cue, time) + 8 * commas
+}
+
+/// A week at most: "on Tuesday", "over the weekend".
+fn is_short(time: &TimedSpan) -> bool {
+    let days = time.when.as_ref().and_then(|when| (when.latest? - when.earliest?).total(jiff::Unit::Day).ok());
+    days.is_some_and(|days| days <= 7.0)
+}
+
+/// "in January", "last year" – not "second-quarter profit", "the 2013 storm".
+fn stands_as_adverb(article: &Article, time: Span) -> bool {
+    let words = time.of(article.text).to_lowercase();
+    let before = article.tokens(time).start.checked_sub(1).map_or("", |token| article.token(token)).to_lowercase();
+    let opens = |word: &str| matches!(word, "in" | "last" | "this" | "earlier" | "during" | "since" | "by" | "until" | "next");
+    opens(&before) || words.split(' ').next().is_some_and(opens) || words.ends_with("ago")
 }
 
 /// Whether the second statement goes on with what the first began: same paragraph, next sentence at most, and no tense

@@ -65,7 +65,10 @@ pub(super) fn of_following_pronoun(article: &Article, name: Span, others: &[Span
             continue;
         }
         if let Some(Pronoun::Person(gender)) = pronoun(article.token(token)) {
-            let starts_next = article.sentence(span.start).start == span.start;
+            // "“…,” he told": only quoted words may stand before it in the next sentence.
+            let starts_next = article
+                .tokens(Span::new(article.sentence(span.start).start, span.start))
+                .all(|token| article.spoken_at(article.token_span(token).start).is_some());
             return (index == sentence || starts_next).then_some(gender);
         }
     }

@@ -43,9 +43,8 @@ pub(crate) fn cast(article: &Article, marks: &[EntityMark], sources: &[Span]) ->
             vote(article, name, &persons, &mut votes[actor]);
         }
     }
-    for (entry, votes) in cast.entries.iter_mut().zip(&votes) {
+    for (entry, votes) in cast.entries.iter_mut().zip(&mut votes) {
         if entry.kind == ActorKind::Person {
-            let mut votes = *votes;
             votes.add(gender::of_given_name(&entry.name), gender::GIVEN);
             entry.gender = votes.verdict();
         }
@@ -59,16 +58,16 @@ pub(crate) fn cast(article: &Article, marks: &[EntityMark], sources: &[Span]) ->
         match short_person(article, &names, index, &cast, &actor_of) {
             Ok(actor) => {
                 actor_of[index] = Some(actor);
-                if let Some(gender) = names[index].title.and_then(people::courtesy).flatten() {
-                    cast.entries[actor].gender = Some(gender);
-                }
+                vote(article, &names[index], &persons, &mut votes[actor]);
+                cast.entries[actor].gender = votes[actor].verdict();
             }
             Err(rivals) if rivals.is_empty() => {
                 let mut entry = Entry::named(names[index].span.of(article.text).to_owned(), ActorKind::Person);
-                let mut votes = Votes::default();
-                vote(article, &names[index], &persons, &mut votes);
-                entry.gender = votes.verdict();
+                let mut own = Votes::default();
+                vote(article, &names[index], &persons, &mut own);
+                entry.gender = own.verdict();
                 cast.entries.push(entry);
+                votes.push(own);
                 actor_of[index] = Some(cast.entries.len() - 1);
             }
             Err(rivals) => rivals_of[index] = rivals,
@@ -102,15 +101,16 @@ fn names_with_actors(names: &[Name], actor_of: &[Option<usize>]) -> Vec<(Span, E
 fn vote(article: &Article, name: &Name, persons: &[Span], votes: &mut Votes) {
     votes.add(name.title.and_then(people::courtesy).flatten(), gender::TITLE);
     votes.add(gender::of_following_pronoun(article, name.span, persons), gender::PRONOUN);
-    let before = article.tokens(name.span).start.checked_sub(1).map_or("", |token| article.token(token));
-    votes.add(people::gender_of_noun(&before.to_lowercase()), gender::NOUN);
+    for word in roles::words_beside(article, name.span) {
+        votes.add(people::gender_of_noun(&word), gender::NOUN);
+    }
 }
 
 /// All names in order without overlap, cleaned of titles and endings.
 fn names<'a>(article: &Article<'a>, marks: &[EntityMark], sources: &[Span]) -> Vec<Name<'a>> {
     let mut found: Vec<(Span, EntityKind)> = marks
         .iter()
-        .filter(|mark| article.holds(mark.span) && mark.kind != EntityKind::Other)
+        .filter(|mark| article.holds(mark.span) && mark.kind != EntityKind::Other && !is_shouted_label(article, mark.span))
         .filter_map(|mark| Some((cleaned(article, mark.span, mark.kind)?, mark.kind)))
         .collect();
     found.sort_by_key(|(span, _)| *span);
@@ -136,6 +136,12 @@ fn names<'a>(article: &Article<'a>, marks: &[EntityMark], sources: &[Span]) -> V
             Name { span, words, kind, title, sentence: article.sentence_index(span.start) }
         })
         .collect()
+}
+
+/// "OKAFOR:" – a turn's label in capitals repeats a name that stands elsewhere, or names the outlet.
+fn is_shouted_label(article: &Article, span: Span) -> bool {
+    let label = article.block(span.start).and_then(|block| block.label);
+    label.is_some_and(|label| label.overlaps(span)) && !span.of(article.text).chars().any(char::is_lowercase)
 }
 
 /// The span without titles, articles and possessive ending; none when nothing is left.
@@ -165,16 +171,21 @@ fn unmarked_names(article: &Article, marked: &[(Span, EntityKind)], source: Span
             let span = Span::new(first.span.start, last.span.end);
             let lower = last.lower();
             let (noun, plural) = people::singular(&lower);
-            let common = run.len() == 1 && (first.span.start == sentence_start && !named_elsewhere(article, first) || plural || pronoun(&lower).is_some());
+            // At the start of a sentence a plural or a word that also stands in lower case is a common noun.
+            let in_front = first.span.start == sentence_start;
+            let common = run.len() == 1
+                && (pronoun(&lower).is_some() || people::is_body(&noun) || people::is_document(&noun) || in_front && (plural || in_lower_case(article, &lower)));
             if !overlaps(span) && !common && !people::is_role(&noun) && !last.possessive {
-                let body = people::is_body(&noun) || run.len() == 1;
+                // "The Ceann Comhairle": a name with an article is no person's.
+                let article_before = ["the", "The"].iter().any(|word| article.text[..span.start].trim_end().ends_with(word));
+                let body = people::is_body(&noun) || run.len() == 1 || article_before;
                 found.push((span, if body { EntityKind::Organisation } else { EntityKind::Person }));
             }
         }
         run.clear();
     };
     for word in words {
-        if is_capitalised(word.text) && !word.in_parentheses {
+        if is_capitalised(word.text) && !word.in_parentheses && article.spoken_at(word.span.start).is_none() {
             run.push(word);
             if word.ends_segment {
                 close(&mut run);
@@ -187,13 +198,12 @@ fn unmarked_names(article: &Article, marked: &[(Span, EntityKind)], source: Span
     found
 }
 
-/// Whether the word stands capitalised somewhere inside a sentence.
-fn named_elsewhere(article: &Article, word: &phrase::Word) -> bool {
-    article.text.match_indices(word.text).any(|(at, _)| {
-        at != word.span.start && article.text[..at].ends_with(|character: char| character == ' ') && {
-            let before = article.text[..at].trim_end();
-            before.ends_with(|character: char| character.is_lowercase() || character == ',')
-        }
+/// Whether the word stands somewhere in lower case.
+fn in_lower_case(article: &Article, lower: &str) -> bool {
+    article.text.match_indices(lower).any(|(at, _)| {
+        let before = article.text[..at].chars().next_back();
+        let after = article.text[at + lower.len()..].chars().next();
+        !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
     })
 }
 

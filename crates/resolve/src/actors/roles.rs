@@ -54,6 +54,15 @@ pub(super) fn beside(article: &Article, name: Span) -> Vec<String> {
         .collect()
 }
 
+/// All words of the roles beside one name, lower case.
+pub(super) fn words_beside(article: &Article, name: Span) -> Vec<String> {
+    [in_front(article, name), apposition_before(article, name), apposition_after(article, name)]
+        .into_iter()
+        .flatten()
+        .flat_map(|role| role.words.split_whitespace().map(|word| word.trim_end_matches(',').to_lowercase()).collect::<Vec<_>>())
+        .collect()
+}
+
 struct Role {
     words: String,
     noun: String,

@@ -2,12 +2,12 @@
 
 use types::{Block, BlockKind, Span};
 
-use super::{Attribution, Form};
-use crate::article::{Article, is_word};
+use super::{Attribution, Form, Pieces};
+use crate::article::Article;
 
 /// Adds a statement for every block that is speech as a whole. What the model marked inside stays as nested
 /// statements where it has a cue; a mark that only repeats the block does not.
-pub(super) fn add(article: &Article, linked: Vec<Attribution>) -> Vec<Attribution> {
+pub(super) fn add(article: &Article, linked: Vec<Attribution>, pieces: &Pieces) -> Vec<Attribution> {
     let mut attributions = linked;
     let blocks = &article.reading.blocks;
     let turns = blocks.iter().filter(|block| block.kind == BlockKind::Turn).count();
@@ -42,7 +42,7 @@ pub(super) fn add(article: &Article, linked: Vec<Attribution>) -> Vec<Attributio
             attributions.retain(|attribution| !repeats(attribution, block));
             continue;
         }
-        let introduced = if form == Form::Blockquote { introduction(article, &mut attributions, index) } else { None };
+        let introduced = if form == Form::Blockquote { introduction(article, &mut attributions, pieces, index) } else { None };
         attributions.retain(|attribution| !repeats(attribution, block));
         let (source, cue) = introduced.unwrap_or_else(|| (block.label.into_iter().collect(), Vec::new()));
         added.push(Attribution { form, content, source, cue, evidence: 0.95, link: 0.95 });
@@ -112,21 +112,36 @@ fn first_person(article: &Article, block: &Block) -> bool {
     })
 }
 
-/// Source and cue of a block quotation: those of the sentence before it, when that has an attribution without
-/// content of its own or ends with a colon.
-fn introduction(article: &Article, attributions: &mut Vec<Attribution>, index: usize) -> Option<(Vec<Span>, Vec<Span>)> {
+/// Source and cue of a block quotation: those of the sentence before it when that ends with a colon, or has a cue that
+/// says nothing else.
+fn introduction(
+    article: &Article,
+    attributions: &mut Vec<Attribution>,
+    pieces: &Pieces,
+    index: usize,
+) -> Option<(Vec<Span>, Vec<Span>)> {
     let before = article.reading.blocks[..index].last().filter(|block| block.kind == BlockKind::Paragraph)?;
     let colon = before.span.of(article.text).trim_end().ends_with(':');
     let sentence = article.sentence(before.span.end.saturating_sub(1));
-    let position = attributions.iter().rposition(|attribution| {
-        attribution.cue.last().is_some_and(|cue| sentence.contains(*cue)) && before.span.contains(sentence)
-    })?;
-    let found = &attributions[position];
-    let (source, cue) = (found.source.clone(), found.cue.clone());
-    // After a colon, what the model linked to that cue is the quotation's announcement, unless it says something itself.
-    let thin = found.content.iter().map(|span| article.tokens(*span).filter(|&token| is_word(article.token(token))).count()).sum::<usize>() < 3;
-    if colon && thin {
+    let cue = pieces.cues.iter().rfind(|cue| sentence.contains(cue.span))?;
+    let linked = attributions.iter().position(|attribution| attribution.cue.contains(&cue.span));
+    let words = |attribution: &Attribution| attribution.content.iter().map(|span| article.word_count(*span)).sum::<usize>();
+    // "told him this:" – what the model linked is the quotation's announcement, unless it says something itself.
+    let thin = linked.is_none_or(|position| words(&attributions[position]) < 3);
+    if !colon && !thin {
+        return None;
+    }
+    let nearest = pieces
+        .sources
+        .iter()
+        .filter(|source| sentence.contains(source.span))
+        .min_by_key(|source| (source.tokens.start.abs_diff(cue.tokens.end), source.span));
+    let source = match linked {
+        Some(position) => attributions[position].source.clone(),
+        None => nearest.map(|source| source.span).into_iter().collect(),
+    };
+    if let Some(position) = linked.filter(|_| thin) {
         attributions.remove(position);
     }
-    colon.then_some((source, cue))
+    Some((source, vec![cue.span]))
 }

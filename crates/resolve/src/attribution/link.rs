@@ -2,6 +2,7 @@
 //! sentence borders and spans in between count extra. With gold spans that is as good as the annotators' own links.
 
 use super::{Attribution, Form, Piece, Pieces};
+use crate::article::Article;
 
 /// Tokens that a sentence border counts for, when the cue stands before the content ("…," she said. "…").
 const SENTENCE_BACK: usize = 25;
@@ -21,13 +22,13 @@ const BARE_SOURCE_REACH: usize = 40;
 const NEIGHBOURS: usize = 12;
 
 /// Links the pieces. Every content comes out in at least one attribution.
-pub(super) fn link(pieces: &Pieces) -> Vec<Attribution> {
+pub(super) fn link(article: &Article, pieces: &Pieces) -> Vec<Attribution> {
     let Pieces { sources, cues, contents } = pieces;
     let mut contents_of: Vec<Vec<(usize, usize)>> = vec![Vec::new(); cues.len()];
     let mut orphans = Vec::new();
     for (index, content) in contents.iter().enumerate() {
         match nearest(cues, content, |cue| distance(cue, content, &[near(contents, content)])) {
-            Some((cue, cost)) if cost < CONTENT_REACH => contents_of[cue].push((index, cost)),
+            Some((cue, cost)) if cost < CONTENT_REACH && !content.floating => contents_of[cue].push((index, cost)),
             _ => orphans.push(index),
         }
     }
@@ -49,7 +50,7 @@ pub(super) fn link(pieces: &Pieces) -> Vec<Attribution> {
             // Doubled, so that a source before the cue wins over one as near behind it.
             Some(2 * cost + usize::from(source.span.start >= cue.span.end) * 3)
         })
-        .filter(|&(_, cost)| cost < 2 * SOURCE_REACH);
+        .filter(|&(index, cost)| cost < 2 * SOURCE_REACH && !is_asked(article, cue, &sources[index]));
         let source_piece = source.map(|(index, _)| &sources[index]);
         let contents: Vec<&Piece> = linked.iter().map(|&(index, _)| &contents[index]).collect();
         let farthest = linked.iter().map(|&(_, cost)| cost).max().unwrap_or(0);
@@ -58,11 +59,18 @@ pub(super) fn link(pieces: &Pieces) -> Vec<Attribution> {
     }
     for index in orphans {
         let content = &contents[index];
-        let source = nearest(sources, content, |source| distance(source, content, &[])).filter(|&(_, cost)| cost < BARE_SOURCE_REACH);
+        let source = nearest(sources, content, |source| distance(source, content, &[])).filter(|&(_, cost)| cost < BARE_SOURCE_REACH && !content.floating);
         let link = source.map_or(0.6, |(_, cost)| 0.8 * certainty(cost));
         attributions.push(attribution(&[content], None, source.map(|(index, _)| &sources[index]), link));
     }
     attributions
+}
+
+/// "Asked whether …, Doe smiled": the subject that follows is asked, it does not ask.
+fn is_asked(article: &Article, cue: &Piece, source: &Piece) -> bool {
+    matches!(article.token(cue.tokens.start), "Asked" | "Pressed" | "Questioned" | "Quizzed")
+        && source.tokens.start >= cue.tokens.end
+        && article.token(source.tokens.start.saturating_sub(1)) != "by"
 }
 
 fn attribution(contents: &[&Piece], cue: Option<&Piece>, source: Option<&Piece>, link: f32) -> Attribution {

@@ -7,7 +7,7 @@ mod quotations;
 
 use std::ops::Range;
 
-use types::{AttributionMark, Role, Span};
+use types::{AttributionMark, BlockKind, Role, Span};
 
 use crate::article::Article;
 
@@ -54,6 +54,8 @@ struct Piece {
     score: f32,
     /// Whether the model marked it.
     marked: bool,
+    /// Whether it is a headline's quotation before a colon, which no cue of the headline reports.
+    floating: bool,
 }
 
 impl Piece {
@@ -67,6 +69,9 @@ impl Piece {
             tokens,
             score,
             marked,
+            floating: article.block_kind(span.start) == BlockKind::Title
+                && article.spoken_at(span.start).is_some_and(|part| part.contains(span))
+                && article.token(article.tokens(span).end) == ":",
         }
     }
 }
@@ -100,14 +105,20 @@ impl Pieces {
 pub(crate) fn attributions(article: &Article, marks: &[AttributionMark]) -> Vec<Attribution> {
     let mut pieces = Pieces::new(article, marks);
     quotations::repair(article, &mut pieces);
-    let linked = link::link(&pieces);
+    let linked = link::link(article, &pieces);
     let merged = merge::merge(article, linked);
-    let mut attributions = blocks::add(article, merged);
-    attributions.retain(|attribution| !attribution.content.is_empty());
+    let mut attributions = blocks::add(article, merged, &pieces);
+    attributions.retain(|attribution| is_evident(article, attribution));
     attributions.sort_by_key(|attribution| {
         let start = attribution.content.first().map_or(0, |span| span.start);
         let end = attribution.content.last().map_or(0, |span| span.end);
         (start, std::cmp::Reverse(end), attribution.source.first().copied(), attribution.cue.first().copied())
     });
     attributions
+}
+
+/// Words are somebody's only when a cue says so, or quotation marks, or the block that they stand in.
+fn is_evident(article: &Article, attribution: &Attribution) -> bool {
+    let quoted = || attribution.content.iter().all(|span| article.spoken_at(span.start).is_some());
+    !attribution.content.is_empty() && (attribution.form != Form::Marked || !attribution.cue.is_empty() || quoted())
 }

@@ -64,9 +64,14 @@ const ROLE_CLASSES: &[&str] = &[
 
 /// Nouns that describe any person ("the teenager"), not an office.
 const DESCRIPTIONS: &[&str] = &[
-    "man", "woman", "boy", "girl", "teenager", "teen", "pensioner", "youngster", "veteran", "millionaire", "father", "mother", "son",
-    "daughter", "brother", "sister", "wife", "husband", "grandmother", "grandfather", "widow", "widower", "uncle",
-    "aunt", "cousin", "parent", "child", "person", "friend", "native", "star", "newcomer", "constituent",
+    "man", "woman", "boy", "girl", "teenager", "teen", "pensioner", "youngster", "veteran", "millionaire", "widow", "widower",
+    "native", "star", "newcomer",
+];
+
+/// Nouns for one person that say whose they are.
+const KIN: &[&str] = &[
+    "father", "mother", "son", "daughter", "brother", "sister", "wife", "husband", "grandmother", "grandfather", "uncle", "aunt",
+    "cousin", "parent", "child", "person", "friend", "constituent", "partner", "ex-wife", "ex-husband", "grandson", "granddaughter",
 ];
 
 /// Nouns of bodies that speak with one voice.
@@ -182,6 +187,7 @@ pub(crate) fn gender_of_noun(noun: &str) -> Option<Gender> {
 pub(crate) fn is_role(noun: &str) -> bool {
     classes_of(noun).next().is_some()
         || DESCRIPTIONS.contains(&noun)
+        || KIN.contains(&noun)
         || gender_of_noun(noun).is_some()
         || ["ologist", "grapher", "woman", "master", "keeper", "worker", "holder"].iter().any(|ending| noun.ends_with(ending))
 }

@@ -61,12 +61,17 @@ impl Candidates {
 
     /// Adds the source of a judged statement.
     pub fn add_speaker(&mut self, article: &Article, source: Span, actor: usize) {
+        self.add_subject(article, source, actor, true);
+    }
+
+    /// Adds the subject of a sentence, or marks a mention as one.
+    pub fn add_subject(&mut self, article: &Article, source: Span, actor: usize, speaks: bool) {
         let at = self.list.partition_point(|candidate| candidate.span.start < source.start);
         let known = self.list[at.saturating_sub(1)..].iter_mut().take_while(|known| known.span.start < source.end).find(|known| {
             known.actor == actor && source.contains(known.span)
         });
         if let Some(known) = known {
-            known.speaks = true;
+            known.speaks |= speaks;
             known.subject = true;
             return;
         }
@@ -78,7 +83,7 @@ impl Candidates {
                 sentence: article.sentence_index(source.start),
                 block: article.block_index(source.start),
                 subject: true,
-                speaks: true,
+                speaks,
                 owner: false,
                 quoted: article.spoken_at(source.start).is_some(),
             },
@@ -129,6 +134,8 @@ impl Candidates {
             score += if candidate.subject { 1.5 } else { 0.0 };
             score -= if candidate.owner { 1.0 } else { 0.0 };
             score -= if candidate.quoted && !inside_quotation { 2.5 } else { 0.0 };
+            // Whoever the article is about is meant more often.
+            score += 0.2 * (1.0 + cast.entries[candidate.actor].mentions.len() as f32).ln();
             if last_speaker.is_some_and(|last| last.actor == candidate.actor) {
                 score += 1.0;
             }

@@ -2,6 +2,7 @@
 
 mod antecedents;
 mod descriptions;
+mod subjects;
 
 use types::{ActorKind, BlockKind, EntityKind, Span, SpeakerKind};
 
@@ -9,7 +10,7 @@ use crate::actors::{Cast, Entry, Mention};
 use crate::article::Article;
 use crate::attribution::{Attribution, Form};
 use crate::lexicon::people;
-use crate::lexicon::pronouns::Pronoun;
+use crate::lexicon::pronouns::{Pronoun, pronoun};
 use crate::phrase::{self, Determiner, Head, Phrase};
 
 pub(crate) use antecedents::Candidates;
@@ -25,15 +26,17 @@ pub(crate) struct Judgement {
     pub reason: Option<String>,
     /// 0 to 1.
     pub certainty: f32,
+    /// Whom a turn of an interview speaks to.
+    pub hearer: Option<usize>,
 }
 
 impl Judgement {
     fn of(actor: usize, kind: SpeakerKind, certainty: f32) -> Self {
-        Self { actor: Some(actor), kind, reason: None, certainty }
+        Self { actor: Some(actor), kind, reason: None, certainty, hearer: None }
     }
 
     fn unresolved(reason: impl Into<String>) -> Self {
-        Self { actor: None, kind: SpeakerKind::Unresolved, reason: Some(reason.into()), certainty: 0.6 }
+        Self { actor: None, kind: SpeakerKind::Unresolved, reason: Some(reason.into()), certainty: 0.6, hearer: None }
     }
 }
 
@@ -44,8 +47,13 @@ pub(crate) fn judge(article: &Article, attributions: &[Attribution], nested_in: 
     let mut order: Vec<usize> = (0..attributions.len()).collect();
     order.sort_by_key(|&index| (depth(nested_in, index).min(1), anchor(&attributions[index]), index));
     // What stands inside speech comes after all speech around it is judged.
+    let mut openers = subjects::openers(article, attributions).into_iter().peekable();
     for index in order {
+        while let Some(opener) = openers.next_if(|opener| opener.start < anchor(&attributions[index])) {
+            judges.follow(opener, cast);
+        }
         let judgement = judges.judge(index, cast);
+        judges.learn_gender(index, &judgement, cast);
         if let (Some(actor), Some(source)) = (judgement.actor, attributions[index].source.first()) {
             judges.candidates.add_speaker(article, *source, actor);
             // A pronoun or noun that was resolved is a mention; a name is one already.
@@ -57,6 +65,8 @@ pub(crate) fn judge(article: &Article, attributions: &[Attribution], nested_in: 
         judges.done[index] = Some(judgement);
     }
     judges.carry_over(cast);
+    judges.name_later(cast);
+    judges.set_hearers();
     judges.done.into_iter().map(|judgement| judgement.unwrap_or_else(|| Judgement::unresolved("the text names no source"))).collect()
 }
 
@@ -79,6 +89,29 @@ struct Judges<'a, 'b> {
 }
 
 impl Judges<'_, '_> {
+    /// A sentence that opens with a pronoun or a description keeps its subject in mind.
+    fn follow(&mut self, opener: Span, cast: &Cast) {
+        let phrase = phrase::parse(self.article, &cast.mentions, opener);
+        let search = match phrase.head {
+            Head::Pronoun(pronoun @ Pronoun::Person(_)) => self.candidates.antecedent(self.article, cast, pronoun, opener),
+            Head::Noun => self.candidates.described(self.article, cast, &phrase),
+            _ => return,
+        };
+        if let antecedents::Search::Clear { actor, .. } = search {
+            self.candidates.add_subject(self.article, opener, actor, false);
+        }
+    }
+
+    /// A pronoun that found its person tells the person's gender.
+    fn learn_gender(&self, index: usize, judgement: &Judgement, cast: &mut Cast) {
+        let (Some(actor), Some(source)) = (judgement.actor, self.attributions[index].source.first()) else { return };
+        if let Some(Pronoun::Person(gender)) = pronoun(source.of(self.article.text))
+            && judgement.certainty >= 0.75
+        {
+            cast.entries[actor].gender.get_or_insert(gender);
+        }
+    }
+
     fn judge(&mut self, index: usize, cast: &mut Cast) -> Judgement {
         let attribution = &self.attributions[index];
         let Some(&source) = attribution.source.first() else {
@@ -121,7 +154,7 @@ impl Judges<'_, '_> {
         Judgement::of(actor, kind, 0.97)
     }
 
-    fn pronoun(&mut self, index: usize, pronoun: Pronoun, phrase: &Phrase, cast: &Cast) -> Judgement {
+    fn pronoun(&mut self, index: usize, pronoun: Pronoun, phrase: &Phrase, cast: &mut Cast) -> Judgement {
         let words = phrase.span.of(self.article.text);
         match pronoun {
             Pronoun::Speaker | Pronoun::Speakers => match self.nested_in[index].and_then(|outer| self.done[outer].as_ref()) {
@@ -132,9 +165,12 @@ impl Judges<'_, '_> {
                     _ => Judgement::unresolved(format!("\"{words}\" outside a quotation: the writer, who is not named")),
                 },
             },
-            Pronoun::Addressee => Judgement::unresolved(format!("\"{words}\" is whoever is spoken to")),
+            Pronoun::Addressee => match self.nested_in[index].and_then(|outer| self.hearer(outer)) {
+                Some(hearer) => Judgement::of(hearer, self.kind_of(&cast.entries[hearer]), 0.8),
+                None => Judgement::unresolved(format!("\"{words}\" is whoever is spoken to")),
+            },
             Pronoun::Indefinite => Judgement::unresolved(format!("\"{words}\" is nobody in particular")),
-            Pronoun::Relative => self.relative(phrase, cast),
+            Pronoun::Relative => self.relative(index, phrase, cast),
             Pronoun::Person(_) | Pronoun::Thing | Pronoun::Plural => {
                 let search = self.candidates.antecedent(self.article, cast, pronoun, phrase.span);
                 self.found(search, words, cast)
@@ -142,12 +178,19 @@ impl Judges<'_, '_> {
         }
     }
 
-    /// "…, which said": the name or source that ends right before.
-    fn relative(&self, phrase: &Phrase, cast: &Cast) -> Judgement {
-        let before = self.candidates.ending_before(phrase.span.start);
-        match before {
-            Some(actor) => Judgement::of(actor, self.kind_of(&cast.entries[actor]), 0.8),
-            None => Judgement::unresolved(format!("\"{}\" follows no name", phrase.span.of(self.article.text))),
+    /// "…, which said": the name or source that ends right before, else the phrase that does.
+    fn relative(&mut self, index: usize, phrase: &Phrase, cast: &mut Cast) -> Judgement {
+        let start = phrase.span.start;
+        if let Some(actor) = self.candidates.ending_before(start) {
+            return Judgement::of(actor, self.kind_of(&cast.entries[actor]), 0.8);
+        }
+        let unresolved = Judgement::unresolved(format!("\"{}\" follows no name", phrase.span.of(self.article.text)));
+        let Some(before) = subjects::phrase_before(self.article, start) else { return unresolved };
+        let before = phrase::parse(self.article, &cast.mentions, before);
+        match before.head {
+            Head::Name(mention) => self.name(mention, &before, cast),
+            Head::Noun if people::is_role(&before.noun) || people::is_body(&before.noun) || before.plural => self.noun(index, &before, cast),
+            _ => unresolved,
         }
     }
 
@@ -287,6 +330,58 @@ impl Judges<'_, '_> {
         Judgement::of(cast.describe(Entry::named(title_case(clean), ActorKind::Person)), SpeakerKind::Named, 0.8)
     }
 
+    /// Whom the turn speaks to: the speaker of the other label, when there are two.
+    fn hearer(&self, index: usize) -> Option<usize> {
+        let own = self.done[index].as_ref()?.actor?;
+        let turn = |other: usize| self.attributions[other].form == Form::Turn;
+        if !turn(index) {
+            return None;
+        }
+        let mut others: Vec<usize> = (0..self.attributions.len())
+            .filter(|&other| turn(other))
+            .filter_map(|other| self.done[other].as_ref()?.actor)
+            .filter(|&actor| actor != own)
+            .collect();
+        others.sort_unstable();
+        others.dedup();
+        if let [only] = others[..] { Some(only) } else { None }
+    }
+
+    fn set_hearers(&mut self) {
+        for index in 0..self.attributions.len() {
+            let hearer = self.hearer(index);
+            if let Some(judgement) = &mut self.done[index] {
+                judgement.hearer = hearer;
+            }
+        }
+    }
+
+    /// Delayed naming: "The minister has defended …" opens an article, and the next paragraph opens with the full name
+    /// of somebody whose role is not told. Both are one.
+    fn name_later(&mut self, cast: &mut Cast) {
+        for index in 0..self.attributions.len() {
+            let Some(Judgement { actor: Some(role), kind: SpeakerKind::Role, .. }) = self.done[index] else { continue };
+            let Some(source) = self.attributions[index].source.first() else { continue };
+            let block = self.article.block_index(source.start);
+            let opening = self.article.reading.blocks[..=block].iter().filter(|block| block.kind == BlockKind::Paragraph).count() <= 2;
+            let definite = phrase::parse(self.article, &cast.mentions, *source).determiner == Determiner::Definite;
+            let next = cast.mentions.iter().find(|mention| mention.kind == EntityKind::Person && mention.span.start >= source.end);
+            let Some((person, span)) = next.and_then(|mention| Some((mention.actor?, mention.span))).filter(|_| opening && definite) else { continue };
+            let after = self.article.reading.blocks.get(self.article.block_index(span.start));
+            let opens = after.is_some_and(|after| after.span.start == span.start) && self.article.block_index(span.start) == block + 1;
+            let entry = &cast.entries[person];
+            if !opens || !entry.roles.is_empty() || !entry.name.contains(' ') || entry.mentions.iter().min() != Some(&span) {
+                continue;
+            }
+            let (name, mentions) = (cast.entries[role].name.clone(), std::mem::take(&mut cast.entries[role].mentions));
+            cast.entries[person].add_role(&name);
+            cast.entries[person].mentions.extend(mentions);
+            for judgement in self.done.iter_mut().flatten().filter(|judgement| judgement.actor == Some(role)) {
+                *judgement = Judgement::of(person, SpeakerKind::Named, 0.7);
+            }
+        }
+    }
+
     /// In an interview with two labels, of which one is a person of the text, the other one asks.
     fn is_interviewer(&self, index: usize, label: &str, cast: &Cast) -> bool {
         let mut labels: Vec<&str> = self
@@ -322,7 +417,9 @@ impl Judges<'_, '_> {
                 continue;
             }
             let quoted = attribution.content.iter().all(|span| self.article.spoken_at(span.start).is_some()) || attribution.form == Form::Blockquote;
-            if !quoted && attribution.cue.is_empty() {
+            // "Asked whether …" opens a sentence without saying who asks.
+            let opens = attribution.cue.first().is_some_and(|cue| self.article.sentence(cue.start).start == cue.start);
+            if !quoted && attribution.cue.is_empty() || opens {
                 continue;
             }
             let previous = order[..position].iter().rev().copied().find(|&other| self.nested_in[other].is_none());

@@ -1,0 +1,62 @@
+//! Subjects of sentences that are no names and no sources: "She was hired …", "The mayor will decide …".
+
+use types::{BlockKind, Span};
+
+use crate::article::Article;
+use crate::attribution::Attribution;
+use crate::lexicon::people;
+use crate::lexicon::pronouns::{Pronoun, pronoun};
+use crate::phrase;
+
+/// A subject has at most this many words before its noun.
+const LONGEST: usize = 5;
+
+/// The pronouns and descriptions that open sentences of prose, in order, without those that are sources.
+pub(super) fn openers(article: &Article, attributions: &[Attribution]) -> Vec<Span> {
+    let mut sources: Vec<Span> = attributions.iter().flat_map(|attribution| attribution.source.iter().copied()).collect();
+    sources.sort();
+    let is_source = |span: Span| {
+        let index = sources.partition_point(|source| source.end <= span.start);
+        sources.get(index).is_some_and(|source| source.overlaps(span))
+    };
+    article
+        .reading
+        .sentences
+        .iter()
+        .filter(|sentence| matches!(article.block_kind(sentence.start), BlockKind::Paragraph | BlockKind::ListItem))
+        .filter(|sentence| article.spoken_at(sentence.start).is_none())
+        .filter_map(|sentence| opener(article, *sentence))
+        .filter(|span| !is_source(*span))
+        .collect()
+}
+
+fn opener(article: &Article, sentence: Span) -> Option<Span> {
+    let mut end = sentence.end.min(sentence.start + 120);
+    while !article.text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let words = phrase::words(article.text, Span::new(sentence.start, end));
+    let first = words.first()?;
+    if matches!(first.text, "He" | "She") {
+        return Some(first.span);
+    }
+    let determined = phrase::is_article(first.text) || matches!(pronoun(first.text), Some(Pronoun::Person(_) | Pronoun::Thing | Pronoun::Plural));
+    if !determined || matches!(first.text, "A" | "An") {
+        return None;
+    }
+    let stop = words.iter().take(LONGEST).position(|word| word.possessive || word.ends_segment).map_or(LONGEST, |at| at + 1);
+    let nouns = words.iter().take(stop).rposition(|word| people::is_role(&word.lower()) && !word.possessive)?;
+    Some(Span::new(first.span.start, words[nouns].span.end))
+}
+
+/// The noun phrase that ends right before the offset: back to a comma, a quotation or the start of the sentence.
+pub(super) fn phrase_before(article: &Article, offset: usize) -> Option<Span> {
+    let sentence = article.sentence(offset);
+    let end = article.text[..offset].trim_end().trim_end_matches(',').len();
+    let from = article.text.get(sentence.start..end)?.rfind([',', ';', ':', '“', '”', '"', '(']).map_or(sentence.start, |at| {
+        let mark = sentence.start + at;
+        mark + article.text[mark..].chars().next().map_or(1, char::len_utf8)
+    });
+    let span = article.trimmed(Span::new(from, end));
+    (!span.is_empty() && article.tokens(span).len() <= 12).then_some(span)
+}
