@@ -20,6 +20,7 @@
 //! }
 //! ```
 
+mod in_order;
 mod pipeline;
 
 pub use pipeline::{Failure, Outcome, Pipeline};

@@ -2,11 +2,12 @@ use std::any::Any;
 use std::io;
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::thread::{self, Builder};
+use std::thread;
 
-use crossbeam_channel::{Receiver, Sender, bounded};
 use sha2::{Digest, Sha256};
 use types::{Body, Origin, Page, Record};
+
+use crate::in_order::in_order;
 
 /// From a page to its record. Give it out by reference: any number of threads may use one pipeline.
 pub struct Pipeline {
@@ -82,45 +83,19 @@ impl Pipeline {
         pages: impl Iterator<Item = Result<Page, T>> + Send,
         deliver: impl FnMut(Outcome<T>) -> Result<(), E>,
     ) -> Result<(), E> {
-        let threads = self.threads.get();
-        // Each page comes with the place for its outcome; the places wait in the order of the pages.
-        let (to_workers, work) = bounded::<(Page, Sender<Outcome<T>>)>(threads);
-        let (to_order, order) = bounded::<Receiver<Outcome<T>>>(4 * threads);
-        thread::scope(|scope| {
-            scope.spawn(move || {
-                for page in pages {
-                    let (place, outcome) = bounded(1);
-                    // A failed send means that nobody waits any more: `deliver` has ended the run.
-                    let sent = to_order.send(outcome).is_ok()
-                        && match page {
-                            Ok(page) => to_workers.send((page, place)).is_ok(),
-                            Err(other) => place.send(Outcome::Passed(other)).is_ok(),
-                        };
-                    if !sent {
-                        break;
+        let work = |page: Result<Page, T>| match page {
+            Err(other) => Outcome::Passed(other),
+            Ok(page) => {
+                let fingerprint = self.fingerprint(&page);
+                match guarded(&page.origin, || self.record(&page)) {
+                    Ok(record) => {
+                        Outcome::Read { origin: page.origin, fingerprint, record: Box::new(record) }
                     }
+                    Err(failure) => Outcome::Failed(failure),
                 }
-            });
-            for _ in 0..threads {
-                let work = work.clone();
-                Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, move || {
-                    for (page, place) in work {
-                        let _ = place.send(self.outcome(page));
-                    }
-                })?;
             }
-            drop(work);
-            order.into_iter().flatten().try_for_each(deliver)
-        })
-    }
-
-    fn outcome<T>(&self, page: Page) -> Outcome<T> {
-        let fingerprint = self.fingerprint(&page);
-        // Nothing that the stages share is changed by them, so that a panic leaves nothing half done.
-        match catch_unwind(AssertUnwindSafe(|| self.record(&page))) {
-            Ok(record) => Outcome::Read { origin: page.origin, fingerprint, record: Box::new(record) },
-            Err(panic) => Outcome::Failed(Failure { origin: page.origin, reason: message(panic.as_ref()) }),
-        }
+        };
+        in_order(self.threads.get(), pages, work, deliver)
     }
 
     /// A hash of all that a record depends on: the page, what the input says about it, the versions of program and
@@ -144,12 +119,54 @@ impl Pipeline {
     }
 }
 
-/// Deeply nested pages need a deep stack; only what is used of it takes memory.
-const STACK_BYTES: usize = 16 << 20;
+/// Turns a panic into a failure of the page. Nothing that the stages share is changed by them, so that a panic leaves
+/// nothing half done.
+fn guarded(origin: &Origin, work: impl FnOnce() -> Record) -> Result<Record, Failure> {
+    catch_unwind(AssertUnwindSafe(work))
+        .map_err(|panic| Failure { origin: origin.clone(), reason: message(panic.as_ref()) })
+}
 
 fn message(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().copied();
     text.or_else(|| panic.downcast_ref::<String>().map(String::as_str))
         .unwrap_or("no reason given")
         .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use types::Given;
+
+    use super::*;
+
+    fn page(text: &str, id: Option<&str>) -> Page {
+        let given = Given { id: id.map(str::to_owned), ..Given::default() };
+        Page { origin: Origin::Line(None, 3), body: Body::Text(text.to_owned()), given }
+    }
+
+    #[test]
+    fn a_panic_is_the_failure_of_one_page() {
+        let failure = guarded(&Origin::Line(None, 3), || panic!("index {}", 7)).unwrap_err();
+        assert_eq!(
+            failure.to_string(),
+            "stdin:3: the reader failed: index 7 (please report this article; the others are not affected)"
+        );
+    }
+
+    #[test]
+    fn fingerprints_tell_pages_apart() {
+        let pipeline = Pipeline::new();
+        let print = |page: Page| pipeline.fingerprint(&page);
+        assert_eq!(print(page("a", None)), print(Page { origin: Origin::Stdin, ..page("a", None) }));
+        let different = [
+            print(page("a", None)),
+            print(page("b", None)),
+            print(page("a", Some(""))),
+            print(page("a", Some("1"))),
+            print(Page { body: Body::Html(b"a".to_vec()), ..page("a", None) }),
+        ];
+        for (index, one) in different.iter().enumerate() {
+            assert!(!different[..index].contains(one), "{index}");
+        }
+    }
 }

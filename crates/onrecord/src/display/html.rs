@@ -174,3 +174,86 @@ fn card(record: &wire::Record, index: usize) -> Markup {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use onrecord::Pipeline;
+    use types::{Body, Given, Origin, Page, Polarity, Record, Span, Speaker, SpeakerKind, Statement};
+
+    use super::*;
+
+    /// A record of `text` whose statements have these contents.
+    fn record(text: &str, contents: &[&[&str]]) -> Record {
+        let given = Given {
+            title: Some("<i>Title</i>".to_owned()),
+            url: Some("javascript:alert(1)".to_owned()),
+            published: Some("2024-05-27".to_owned()),
+            ..Given::default()
+        };
+        let page = Page { origin: Origin::Stdin, body: Body::Text(text.to_owned()), given };
+        let mut record = Pipeline::new().record(&page);
+        let span = |part: &&str| {
+            let start = text.find(*part).unwrap();
+            Span::new(start, start + part.len())
+        };
+        record.statements = contents
+            .iter()
+            .enumerate()
+            .map(|(index, parts)| Statement {
+                id: format!("s{}", index + 1),
+                kind: StatementKind::Direct,
+                content: parts.iter().map(span).collect(),
+                source: Vec::new(),
+                cue: Vec::new(),
+                act: types::Act::Say,
+                polarity: Polarity::Negated,
+                speaker: Speaker {
+                    actor: None,
+                    name: Some("A & B".to_owned()),
+                    role: None,
+                    kind: SpeakerKind::Named,
+                    reason: None,
+                },
+                addressee: None,
+                medium: None,
+                said: None,
+                nested_in: (index == 1).then(|| "s1".to_owned()),
+                confidence: 0.5,
+            })
+            .collect();
+        record
+    }
+
+    #[test]
+    fn everything_is_escaped_and_linked() {
+        let text = "“One <script>alert(1)</script>,” they said, “two ‘three’ four.\n\n“Five.”";
+        let parts: &[&[&str]] =
+            &[&["“One <script>alert(1)</script>,”", "“two ‘three’ four.", "“Five.”"], &["‘three’"]];
+        let record = record(text, parts);
+        let page = html(&MarkedArticle::new(&record));
+        assert_eq!(page.matches("<script>").count(), 1, "only our own");
+        assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
+        assert!(
+            page.contains("&lt;i&gt;Title&lt;/i&gt;") && !page.contains("<i>") && page.contains("A &amp; B")
+        );
+        assert!(!page.contains("href=\"javascript:"), "only web addresses are links");
+        for (id, count) in [("id=\"t1\"", 1), ("id=\"t2\"", 1), ("id=\"s1\"", 1), ("href=\"#s1\"", 4)] {
+            assert_eq!(page.matches(id).count(), count, "{id} in {page}");
+        }
+        assert!(page.contains("class=\"content direct nested\" data-s=\"0 1\">‘three’</span>"), "{page}");
+        assert!(!page.contains("src=") && !page.contains("@import"), "it needs no other file");
+    }
+
+    #[test]
+    fn all_words_are_there() {
+        let text = "One\n\n“Two,” said three.\nFour\n";
+        let record = record(text, &[&["“Two,”"], &["Two,” said three.\nFour"]]);
+        let article = MarkedArticle::new(&record);
+        let words: Vec<String> = article
+            .paragraphs
+            .iter()
+            .map(|paragraph| paragraph.pieces.iter().map(|piece| piece.text).collect())
+            .collect();
+        assert_eq!(words, ["One", "“Two,” said three.\nFour"]);
+    }
+}

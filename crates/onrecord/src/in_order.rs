@@ -1,0 +1,81 @@
+use std::io;
+use std::thread::{self, Builder};
+
+use crossbeam_channel::{Receiver, Sender, bounded};
+
+/// Deeply nested pages need a deep stack; only what is used of it takes memory.
+const STACK_BYTES: usize = 16 << 20;
+
+/// Does the same work on many items at once and hands the results over one by one, in the order of the items. At most
+/// a few items for each thread are in memory.
+///
+/// Ends early with the error of `deliver`, or when the operating system gives no threads. `work` must not panic.
+pub(crate) fn in_order<Item: Send, Done: Send, E: From<io::Error>>(
+    threads: usize,
+    items: impl Iterator<Item = Item> + Send,
+    work: impl Fn(Item) -> Done + Sync,
+    deliver: impl FnMut(Done) -> Result<(), E>,
+) -> Result<(), E> {
+    // Each item comes with the place for its result; the places wait in the order of the items.
+    let (to_workers, for_workers) = bounded::<(Item, Sender<Done>)>(threads);
+    let (to_order, order) = bounded::<Receiver<Done>>(4 * threads);
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            for item in items {
+                let (place, result) = bounded(1);
+                // A failed send means that nobody waits any more: `deliver` has ended the run.
+                if to_order.send(result).is_err() || to_workers.send((item, place)).is_err() {
+                    break;
+                }
+            }
+        });
+        for _ in 0..threads {
+            let (for_worker, work) = (for_workers.clone(), &work);
+            Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, move || {
+                for (item, place) in for_worker {
+                    // As above.
+                    let _ = place.send(work(item));
+                }
+            })?;
+        }
+        drop(for_workers);
+        order.into_iter().flatten().try_for_each(deliver)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn results_come_in_the_order_of_the_items() {
+        for threads in [1, 2, 7] {
+            let slow_first = |item: u64| {
+                thread::sleep(Duration::from_micros(500 - 5 * item));
+                item * item
+            };
+            let mut results = Vec::new();
+            let deliver = |result| io::Result::Ok(results.push(result));
+            in_order(threads, 0..100, slow_first, deliver).unwrap();
+            assert_eq!(results, (0..100).map(|item| item * item).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn an_error_ends_the_run() {
+        let mut delivered = 0;
+        let result = in_order(
+            3,
+            0_u64..,
+            |item| item,
+            |item| {
+                delivered += 1;
+                if item == 20 { Err(io::Error::other("enough")) } else { Ok(()) }
+            },
+        );
+        assert_eq!(result.unwrap_err().to_string(), "enough");
+        assert_eq!(delivered, 21);
+    }
+}
