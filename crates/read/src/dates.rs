@@ -70,7 +70,7 @@ pub(crate) fn month(word: &str) -> Option<i8> {
     let word = word.to_lowercase();
     let found =
         |name: &&str| *name == word || (word.len() >= 3 && name.starts_with(&word) && word.len() <= 4);
-    MONTHS.iter().position(|name| found(name)).map(|index| index as i8 + 1)
+    MONTHS.iter().position(found).map(|index| index as i8 + 1)
 }
 
 fn is_weekday(word: &str) -> bool {

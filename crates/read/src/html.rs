@@ -31,7 +31,7 @@ pub(crate) fn read(bytes: &[u8], given: &Given) -> Reading {
     let metadata = metadata::metadata(&page, &mut notes);
     boilerplate::remove(&page);
     let title = given.title.clone().or_else(|| metadata.title.clone());
-    let leaves = select::article(&page, metadata.title.as_deref());
+    let leaves = select::article(&page, metadata.title.as_deref(), &mut notes);
     let (text, units) = canonical(title.as_deref().filter(|_| !leaves.is_empty()), &leaves);
     let (blocks, head) = blocks(&text, units, title.as_deref());
     let document = document(text, given, metadata, head, &mut notes);

@@ -406,7 +406,7 @@ fn remove_headed(element: &NodeRef, sizes: &Sizes, total: usize) {
     }
     let is_heading = tag.starts_with('h');
     // The smallest element around the heading that holds more than the heading.
-    let mut around = element.clone();
+    let mut around = *element;
     while let Some(outer) =
         around.parent().filter(|outer| sizes.of(outer) <= sizes.of(element) + 2 && !is_root(outer))
     {
@@ -438,7 +438,7 @@ struct Sizes(HashMap<NodeId, usize>);
 
 impl Sizes {
     fn new(body: &NodeRef) -> Self {
-        let nodes: Vec<NodeRef> = std::iter::once(body.clone()).chain(body.descendants_it()).collect();
+        let nodes: Vec<NodeRef> = std::iter::once(*body).chain(body.descendants_it()).collect();
         let mut sizes: HashMap<NodeId, usize> = HashMap::with_capacity(nodes.len());
         // Children come behind their parents, so the reverse order has every child's sum before it is added.
         for node in nodes.iter().rev() {

@@ -291,7 +291,7 @@ fn authors(
             return found;
         }
     }
-    page.select("article p, header p, h1 ~ p, h1 ~ div, main p")
+    page.select("article p, header p, h1 + p, h1 + div, main p")
         .iter()
         .take(6)
         .find_map(|element| byline(&element.text().split_whitespace().collect::<Vec<_>>().join(" ")))

@@ -5,21 +5,35 @@
 
 use std::collections::{HashMap, HashSet};
 
-use dom_query::Document;
+use dom_query::{Document, NodeId};
 use dom_smoothie::{Config, Readability};
 use types::BlockKind;
 
 use super::leaves::{Leaf, NUMBER, leaves};
 use crate::{byline::byline, dates::date_line};
 
+/// Elements of a page, each counted as often as it is deep, up to which the extractor is asked: it looks through the
+/// descendants of each box again. Ordinary pages stay below a tenth of it.
+const MOST_WORK: usize = 2_000_000;
+
 /// The leaves of the article on `page`, in order.
-pub(crate) fn article(page: &Document, title: Option<&str>) -> Vec<Leaf> {
+pub(crate) fn article(page: &Document, title: Option<&str>, notes: &mut Vec<String>) -> Vec<Leaf> {
     let Some(body) = page.body() else { return Vec::new() };
+    let mut depths: HashMap<NodeId, usize> = HashMap::new();
+    let mut work = 0;
     for (number, element) in body.descendants().iter().filter(|node| node.is_element()).enumerate() {
         element.set_attr(NUMBER, &number.to_string());
+        let depth = element.parent().and_then(|parent| depths.get(&parent.id).copied()).unwrap_or(0) + 1;
+        depths.insert(element.id, depth);
+        work += depth;
     }
     let mut all = leaves(&body);
-    let found = found_by_extractor(page);
+    let found = if work <= MOST_WORK {
+        found_by_extractor(page)
+    } else {
+        notes.push("the page is too large to look for its article; all its text is kept".to_owned());
+        HashSet::new()
+    };
     let is_found = |leaf: &Leaf| leaf.path.last().is_some_and(|number| found.contains(number));
     let mut keep: Vec<bool> = all.iter().map(|leaf| is_found(leaf) && !is_junk(leaf)).collect();
     if !keep.contains(&true) {
@@ -269,13 +283,7 @@ fn drop_repeated(all: &[Leaf], keep: &mut [bool], title: Option<&str>) {
     }
     let mut last: Option<&str> = None;
     let mut searches = 0;
-    for (index, text) in texts
-        .iter()
-        .enumerate()
-        .filter(|(index, _)| keep[*index])
-        .map(|(index, text)| (index, text))
-        .collect::<Vec<_>>()
-    {
+    for (index, text) in texts.iter().enumerate().filter(|(index, _)| keep[*index]).collect::<Vec<_>>() {
         let words = text.split(' ').count();
         let is_title = title.as_ref() == Some(text) && words >= 2;
         let is_twice = words >= 4 && last == Some(text.as_str());
