@@ -143,10 +143,10 @@ pub struct SaidArguments {
     #[arg(long, value_name = "PERIOD", conflicts_with_all = ["from", "to"])]
     pub when: Option<Period>,
     /// Since the beginning of this day, month or year.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     pub from: Option<Period>,
     /// Until the end of this day, month or year.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     pub to: Option<Period>,
     /// Words of the outlet's name.
     #[arg(long, value_name = "WORDS")]
@@ -165,6 +165,10 @@ pub struct SaidArguments {
     pub format: Format,
     #[command(flatten)]
     pub store: StoreArgument,
+}
+
+fn date(written: &str) -> Result<Period, String> {
+    if written.contains('/') { Err("one date; use --when for a period".to_owned()) } else { written.parse() }
 }
 
 /// How a statement is reported.

@@ -57,7 +57,10 @@ mod tests {
                 item * item
             };
             let mut results = Vec::new();
-            let deliver = |result| io::Result::Ok(results.push(result));
+            let deliver = |result| {
+                results.push(result);
+                io::Result::Ok(())
+            };
             in_order(threads, 0..100, slow_first, deliver).unwrap();
             assert_eq!(results, (0..100).map(|item| item * item).collect::<Vec<_>>());
         }

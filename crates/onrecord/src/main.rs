@@ -1,4 +1,11 @@
-//! The program `onrecord`: arguments in, an exit code out.
+//! The program `onrecord`: arguments in, data on standard output, words on standard error, an exit code out.
+//!
+//! | Exit code | Meaning |
+//! |---|---|
+//! | 0 | all is well; also when the reader of a pipe has seen enough |
+//! | 1 | it ran, but something was not as it should be: an input could not be read, or `verify` found a fault |
+//! | 2 | the arguments are wrong |
+//! | 3 | it could not run: no store, nothing to read, no such document |
 
 mod arguments;
 mod commands;

@@ -169,13 +169,12 @@ impl Batch {
                     continue;
                 }
                 Ok(Kept::Same) => self.counts.unchanged += 1,
-                Ok(Kept::New) => self.counts.read += 1,
-                Ok(Kept::Replaced) => {
+                Ok(new @ (Kept::New | Kept::Replaced)) => {
                     self.counts.read += 1;
-                    self.counts.replaced += 1;
+                    self.counts.statements += record.statements.len();
+                    self.counts.replaced += usize::from(new == Kept::Replaced);
                 }
             }
-            self.counts.statements += record.statements.len();
             self.print(record)?;
         }
         Ok(())

@@ -8,7 +8,7 @@ use types::wire::Points;
 use super::Row;
 
 /// The columns. Spans are JSON, `[[start,end],…]`, so that no spreadsheet takes them for a date.
-const COLUMNS: [&str; 27] = [
+const COLUMNS: [&str; 28] = [
     "document",
     "url",
     "outlet",
@@ -36,18 +36,19 @@ const COLUMNS: [&str; 27] = [
     "addressee",
     "medium",
     "nested_in",
+    "confidence",
 ];
 
-/// The rows as CSV, after a header if asked for. Confidence is the last column.
+/// The rows as CSV, after a header if asked for.
 pub fn csv(rows: &[Row<'_>], header: bool) -> anyhow::Result<Vec<u8>> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     if header {
-        writer.write_record(COLUMNS.iter().chain(&["confidence"]))?;
+        writer.write_record(COLUMNS)?;
     }
     for Row { document, statement } in rows {
         let (speaker, said) = (&statement.speaker, statement.said.as_ref());
         let text = |text: Option<&'_ str>| text.unwrap_or_default().to_owned();
-        let cells = [
+        let cells: [String; COLUMNS.len()] = [
             document.id.to_owned(),
             text(document.url),
             text(document.outlet),

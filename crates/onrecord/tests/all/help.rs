@@ -33,6 +33,7 @@ fn wrong_usage_is_code_2() {
         "read x --encoding klingon",
         "said --when yesterday",
         "said --when 2024 --from 2023",
+        "said --from 2023/2024",
         "said --kind loud",
         "export --format xml",
         "fly",

@@ -33,7 +33,7 @@ fn what_changed_is_read_again() {
 #[test]
 fn any_number_of_threads_gives_the_same_bytes() {
     let line = |number: usize| {
-        let text = format!("{}\nNumber {number}.\n", if number % 3 == 0 { HARVEST } else { BRIDGE });
+        let text = format!("{}\nNumber {number}.\n", if number.is_multiple_of(3) { HARVEST } else { BRIDGE });
         serde_json::json!({ "id": format!("n{number}"), "text": text }).to_string() + "\n"
     };
     let lines: String = (0..40).map(line).collect();
