@@ -35,7 +35,8 @@ pub(crate) fn circumstances(article: &Article, attribution: &Attribution) -> (Op
         Form::Turn => (None, None),
         _ => {
             let zone = free_words(article, attribution);
-            (addressee(article, attribution, &zone), medium(article, &zone))
+            let cue = attribution.cue.first().copied().unwrap_or(Span::new(0, 0));
+            (addressee(article, attribution, &zone), medium(article, cue, &zone))
         }
     }
 }
@@ -71,7 +72,7 @@ fn addressee(article: &Article, attribution: &Attribution, runs: &[Vec<Word>]) -
     let cue = attribution.cue.first()?;
     runs.iter().find_map(|run| {
         let at = run.iter().position(|word| cue.contains(word.span) && TELLING.contains(&cues::lemma(&word.lower()).as_str()))?;
-        party(article, &run[at + 1..])
+        party(article, *cue, &run[at + 1..])
     }).or_else(|| said_to(article, *cue, runs))
 }
 
@@ -80,14 +81,14 @@ fn said_to(article: &Article, cue: Span, runs: &[Vec<Word>]) -> Option<Party> {
     runs.iter().find_map(|run| {
         let at = run.iter().position(|word| cue.contains(word.span) && SAYING.contains(&cues::lemma(&word.lower()).as_str()))?;
         run.get(at + 1).filter(|word| word.text == "to")?;
-        party(article, &run[at + 2..])
+        party(article, cue, &run[at + 2..])
     })
 }
 
 /// The noun phrase at the start of the words, up to the first word that cannot belong to it.
-fn party(article: &Article, words: &[Word]) -> Option<Party> {
+fn party(article: &Article, cue: Span, words: &[Word]) -> Option<Party> {
     let ends = |word: &Word| {
-        matches!(
+        cue.contains(word.span) || matches!(
             word.lower().as_str(),
             "that" | "to" | "in" | "on" | "at" | "after" | "before" | "outside" | "inside" | "during" | "by" | "from" | "when" | "as" | "how" | "what"
                 | "why" | "whether" | "if" | "not" | "about" | "for" | "with" | "he" | "she" | "they" | "it" | "we" | "i" | "last" | "earlier" | "later"
@@ -117,7 +118,7 @@ fn party(article: &Article, words: &[Word]) -> Option<Party> {
 }
 
 /// "in an interview with The Economist", "in a statement", "on Twitter", "by phone", "wrote in his diary".
-fn medium(article: &Article, runs: &[Vec<Word>]) -> Option<Party> {
+fn medium(article: &Article, cue: Span, runs: &[Vec<Word>]) -> Option<Party> {
     runs.iter().find_map(|run| {
         run.iter().enumerate().find_map(|(index, word)| {
             match word.lower().as_str() {
@@ -139,7 +140,7 @@ fn medium(article: &Article, runs: &[Vec<Word>]) -> Option<Party> {
             let noun = &rest[head];
             if noun.lower() == "interview" {
                 let with = rest.get(head + 1).filter(|next| matches!(next.text, "with" | "on" | "for"))?;
-                let party = party(article, &rest[head + 2..]);
+                let party = party(article, cue, &rest[head + 2..]);
                 return party.filter(|party| with.text != "on" || is_capitalised(&party.name)).map(outlet);
             }
             Some(Party { name: noun.text.to_owned(), span: Some(noun.span) })

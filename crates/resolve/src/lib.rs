@@ -53,7 +53,9 @@ fn judge(reading: &Reading, marks: &Marks, times: &[TimedSpan]) -> (Vec<Statemen
     let nested_in = statements::nesting(&attributions);
     let judgements = speakers::judge(&article, &attributions, &nested_in, &mut cast);
     let speaking: Vec<Option<usize>> = judgements.iter().map(|judgement| judgement.actor).collect();
-    let said = said::said(&article, &attributions, &nested_in, times, &speaking);
+    let continued = said::continued(&article, &attributions, &nested_in, &speaking);
+    let said = said::said(&article, &attributions, &continued, times);
+    let circumstances = circumstances(&article, &attributions, &continued, &judgements, &cast);
     let (actors, position) = cast.actors(|index| speaking.contains(&Some(index)));
     let statements = attributions
         .iter()
@@ -61,9 +63,7 @@ fn judge(reading: &Reading, marks: &Marks, times: &[TimedSpan]) -> (Vec<Statemen
         .map(|(index, attribution)| {
             let judgement = &judgements[index];
             let cue: Vec<&str> = attribution.cue.iter().flat_map(|span| article.tokens(*span)).map(|token| article.token(token)).collect();
-            let (addressee, medium) = circumstances::circumstances(&article, attribution);
-            let hearer = judgement.hearer.map(|hearer| Party { name: cast.entries[hearer].name.clone(), span: None });
-            let read = (judgement.kind == SpeakerKind::Document).then(|| document(judgement, &cast)).flatten();
+            let (addressee, medium) = circumstances[index].clone();
             Statement {
                 id: format!("s{}", index + 1),
                 kind: statements::kind(&article, attribution),
@@ -73,8 +73,8 @@ fn judge(reading: &Reading, marks: &Marks, times: &[TimedSpan]) -> (Vec<Statemen
                 act: lexicon::cues::act(&cue),
                 polarity: statements::polarity(&article, attribution),
                 speaker: speaker(judgement, &cast, &actors, &position),
-                addressee: addressee.or(hearer),
-                medium: medium.or(read),
+                addressee,
+                medium,
                 said: said[index].clone(),
                 nested_in: nested_in[index].map(|outer| format!("s{}", outer + 1)),
                 confidence: confidence::confidence(attribution, judgement),
@@ -96,6 +96,26 @@ fn speaker(judgement: &speakers::Judgement, cast: &actors::Cast, actors: &[types
         },
         None => Speaker { actor: None, name: None, role: None, kind: SpeakerKind::Unresolved, reason: judgement.reason.clone() },
     }
+}
+
+/// Addressee and medium of each statement: its own, else those of the statement that it goes on with.
+fn circumstances(
+    article: &Article,
+    attributions: &[attribution::Attribution],
+    continued: &[Option<usize>],
+    judgements: &[speakers::Judgement],
+    cast: &actors::Cast,
+) -> Vec<(Option<Party>, Option<Party>)> {
+    let mut found: Vec<(Option<Party>, Option<Party>)> = Vec::with_capacity(attributions.len());
+    for (index, attribution) in attributions.iter().enumerate() {
+        let (addressee, medium) = circumstances::circumstances(article, attribution);
+        let judgement = &judgements[index];
+        let hearer = judgement.hearer.map(|hearer| Party { name: cast.entries[hearer].name.clone(), span: None });
+        let read = (judgement.kind == SpeakerKind::Document).then(|| document(judgement, cast)).flatten();
+        let (before_addressee, before_medium) = continued[index].map(|before| found[before].clone()).unwrap_or_default();
+        found.push((addressee.or(hearer).or(before_addressee), medium.or(read).or(before_medium)));
+    }
+    found
 }
 
 /// A document that speaks is its own medium.

@@ -257,6 +257,11 @@ fn alias(mentions: &[Mention], words: &[Word]) -> Option<usize> {
     INTRODUCTIONS.iter().any(|introduction| before.ends_with(introduction)).then_some(mention)
 }
 
+/// Whether the word, in lower case, ends the noun phrase before it.
+pub(crate) fn ends_noun_phrase(word: &str) -> bool {
+    PREPOSITIONS.contains(&word) || RELATIVES.contains(&word) || PARTICIPLES.contains(&word) || word == "and"
+}
+
 fn determiner(words: &[Word]) -> Determiner {
     let Some(first) = words.first() else { return Determiner::Bare };
     match first.lower().as_str() {

@@ -8,25 +8,35 @@ use crate::attribution::{Attribution, Form};
 /// A time expression farther from the cue than this, in tokens, belongs to something else.
 const REACH: usize = 14;
 
-/// The day of each statement, in the order of `attributions`. `actors` gives the speakers for carrying a day over.
-pub(crate) fn said(article: &Article, attributions: &[Attribution], nested_in: &[Option<usize>], times: &[TimedSpan], actors: &[Option<usize>]) -> Vec<Option<When>> {
+/// The day of each statement, in the order of `attributions`; `continued` is that of [`continued`].
+pub(crate) fn said(article: &Article, attributions: &[Attribution], continued: &[Option<usize>], times: &[TimedSpan]) -> Vec<Option<When>> {
     let mut said: Vec<Option<When>> = (0..attributions.len())
         .map(|index| own(article, attributions, index, times).or_else(|| of_entry(article, &attributions[index], times)))
         .collect();
-    for index in 1..attributions.len() {
-        // The same speaker goes on in the same paragraph: the same occasion, unless the text says otherwise.
-        if said[index].is_some() || nested_in[index].is_some() || actors[index].is_none() {
-            continue;
-        }
-        let previous = (0..index).rev().find(|&other| nested_in[other].is_none());
-        if let Some(previous) = previous
-            && actors[previous] == actors[index]
-            && goes_on(article, &attributions[previous], &attributions[index])
+    for index in 0..attributions.len() {
+        if said[index].is_none()
+            && let Some(previous) = continued[index]
         {
             said[index] = said[previous].clone();
         }
     }
     said
+}
+
+/// For each statement the one before it that it goes on with: the same speaker in the same passage. What was said of
+/// the occasion then still holds. `actors` gives the speakers.
+pub(crate) fn continued(article: &Article, attributions: &[Attribution], nested_in: &[Option<usize>], actors: &[Option<usize>]) -> Vec<Option<usize>> {
+    let mut previous: Option<usize> = None;
+    (0..attributions.len())
+        .map(|index| {
+            if nested_in[index].is_some() {
+                return None;
+            }
+            let before = previous.replace(index)?;
+            let same = actors[index].is_some() && actors[before] == actors[index];
+            (same && goes_on(article, &attributions[before], &attributions[index])).then_some(before)
+        })
+        .collect()
 }
 
 /// In a live blog what somebody "says" is said on the day of the entry's stamp.
@@ -97,8 +107,8 @@ fn cost(article: &Article, cue: Span, time: Span) -> usize {
 
 /// A week at most: "on Tuesday", "over the weekend".
 fn is_short(time: &TimedSpan) -> bool {
-    let days = time.when.as_ref().and_then(|when| (when.latest? - when.earliest?).total(jiff::Unit::Day).ok());
-    days.is_some_and(|days| days <= 7.0)
+    let days = time.when.as_ref().and_then(|when| Some((when.latest? - when.earliest?).get_days()));
+    days.is_some_and(|days| days <= 7)
 }
 
 /// "in January", "last year" – not "second-quarter profit", "the 2013 storm".
@@ -109,13 +119,19 @@ fn stands_as_adverb(article: &Article, time: Span) -> bool {
     opens(&before) || words.split(' ').next().is_some_and(opens) || words.ends_with("ago")
 }
 
-/// Whether the second statement goes on with what the first began: same paragraph, next sentence at most, and no tense
-/// or phrase that opens another occasion.
+/// Whether the second statement goes on with the first: the next sentence at most, in the same paragraph or with a word
+/// that says so, and no tense that opens another occasion.
 fn goes_on(article: &Article, first: &Attribution, second: &Attribution) -> bool {
     let (Some(end), Some(start)) = (first.content.last(), second.content.first()) else { return false };
-    let end = first.cue.iter().map(|cue| cue.end).fold(end.end, usize::max);
+    let end = first.cue.iter().map(|cue| cue.end).fold(end.end, usize::max).saturating_sub(1);
     let start = second.cue.iter().chain(&second.source).map(|span| span.start).fold(start.start, usize::min);
-    article.block_index(end.saturating_sub(1)) == article.block_index(start)
-        && article.sentence_index(start) <= article.sentence_index(end.saturating_sub(1)) + 1
-        && second.cue.first().is_some_and(|cue| !matches!(article.token(article.tokens(*cue).start), "has" | "had" | "have" | "would" | "will"))
+    let Some(cue) = second.cue.first() else { return false };
+    let mut words = article.tokens(*cue).map(|token| article.token(token));
+    if words.clone().next().is_some_and(|word| matches!(word, "has" | "had" | "have" | "would" | "will")) {
+        return false;
+    }
+    let says_so = words.any(|word| matches!(word, "then" | "added" | "adding" | "continued" | "stressed" | "emphasizing" | "stressing" | "also"));
+    let blocks = article.block_index(start).saturating_sub(article.block_index(end));
+    let sentences = article.sentence_index(start).saturating_sub(article.sentence_index(end));
+    sentences <= 1 && (blocks == 0 || blocks == 1 && says_so)
 }

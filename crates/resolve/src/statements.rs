@@ -13,6 +13,7 @@ pub(crate) fn kind(article: &Article, attribution: &Attribution) -> StatementKin
     match attribution.form {
         Form::Post => return StatementKind::Post,
         Form::Turn | Form::Blockquote | Form::Quotation => return StatementKind::Direct,
+        Form::Nested => return nested_kind(article, attribution),
         Form::Marked => {}
     }
     let whole = |span: &Span| {
@@ -30,6 +31,12 @@ pub(crate) fn kind(article: &Article, attribution: &Attribution) -> StatementKin
         }) || whole(span)
     });
     if quoted { StatementKind::Mixed } else { StatementKind::Indirect }
+}
+
+/// Inside speech only marks of its own make it direct.
+fn nested_kind(article: &Article, attribution: &Attribution) -> StatementKind {
+    let own = |span: &Span| article.quotations_inside(*span).any(|(_, part)| part == *span);
+    if attribution.content.iter().all(own) { StatementKind::Direct } else { StatementKind::Indirect }
 }
 
 /// Whether the content is a quotation from its first word to its last: it starts at an opening mark, or lies in an

@@ -162,6 +162,10 @@ fn unmarked_names(article: &Article, marked: &[(Span, EntityKind)], source: Span
     let mut run: Vec<phrase::Word> = Vec::new();
     let sentence_start = article.sentence(source.start).start;
     let mut close = |run: &mut Vec<phrase::Word>| {
+        // "French President Doe": what stands before the name is a role.
+        if let Some(role) = run.iter().take(run.len().saturating_sub(1)).rposition(|word| people::is_role(&word.lower())) {
+            run.drain(..=role);
+        }
         while run.first().is_some_and(|word| {
             phrase::is_article(word.text) || people::is_title(word.text) || pronoun(word.text).is_some() || people::is_role(&word.lower())
         }) {
@@ -191,7 +195,9 @@ fn unmarked_names(article: &Article, marked: &[(Span, EntityKind)], source: Span
                 close(&mut run);
             }
         } else {
-            close(&mut run);
+            // "The Senegalese forward": what a common noun follows is no name of its own.
+            let ends = word.in_parentheses || word.text.chars().any(|character| character.is_ascii_digit()) || phrase::ends_noun_phrase(&word.lower());
+            if ends { close(&mut run) } else { run.clear() }
         }
     }
     close(&mut run);

@@ -8,6 +8,8 @@ use crate::article::Article;
 const SENTENCE_BACK: usize = 25;
 /// The same when the cue comes after: a cue rarely reaches back over the start of its own sentence.
 const SENTENCE_AHEAD: usize = 32;
+/// Tokens that it counts for when the cue behind a content leads straight into the next one ("…," stressing "…").
+const TAKEN: usize = 6;
 /// Tokens that a span of the same kind in between counts for.
 const BETWEEN: usize = 15;
 /// A content farther from every cue has none.
@@ -27,7 +29,8 @@ pub(super) fn link(article: &Article, pieces: &Pieces) -> Vec<Attribution> {
     let mut contents_of: Vec<Vec<(usize, usize)>> = vec![Vec::new(); cues.len()];
     let mut orphans = Vec::new();
     for (index, content) in contents.iter().enumerate() {
-        match nearest(cues, content, |cue| distance(cue, content, &[near(contents, content)])) {
+        let cost = |cue: &Piece| Some(distance(cue, content, &[near(contents, content)])? + if introduces_next(contents, cue, content) { TAKEN } else { 0 });
+        match nearest(cues, content, cost) {
             Some((cue, cost)) if cost < CONTENT_REACH && !content.floating => contents_of[cue].push((index, cost)),
             _ => orphans.push(index),
         }
@@ -85,6 +88,13 @@ fn attribution(contents: &[&Piece], cue: Option<&Piece>, source: Option<&Piece>,
         evidence: all.iter().map(|piece| piece.score).sum::<f32>() / all.len().max(1) as f32,
         link,
     }
+}
+
+/// Whether the cue stands behind the content and right in front of another one.
+fn introduces_next(contents: &[Piece], cue: &Piece, content: &Piece) -> bool {
+    let next = contents.get(contents.partition_point(|next| next.span.start < cue.span.end));
+    content.span.end <= cue.span.start
+        && next.is_some_and(|next| next.sentences.0 == cue.sentences.1 && next.tokens.start <= cue.tokens.end + 1)
 }
 
 /// Falls from 1 next to each other to 0.5 at thirty tokens.

@@ -3,6 +3,7 @@
 mod blocks;
 mod link;
 mod merge;
+mod nested;
 mod quotations;
 
 use std::ops::Range;
@@ -10,6 +11,8 @@ use std::ops::Range;
 use types::{AttributionMark, BlockKind, Role, Span};
 
 use crate::article::Article;
+use crate::lexicon::cues;
+use crate::lexicon::pronouns::{Pronoun, pronoun};
 
 /// An attribution before anything was judged about it.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,6 +44,8 @@ pub(crate) enum Form {
     Turn,
     /// A block quotation.
     Blockquote,
+    /// Words inside speech that report further speech.
+    Nested,
 }
 
 /// A marked span with its place in the text.
@@ -109,6 +114,7 @@ pub(crate) fn attributions(article: &Article, marks: &[AttributionMark]) -> Vec<
     let merged = merge::merge(article, linked);
     let mut attributions = blocks::add(article, merged, &pieces);
     attributions.retain(|attribution| is_evident(article, attribution));
+    attributions.extend(nested::find(article, &attributions));
     attributions.sort_by_key(|attribution| {
         let start = attribution.content.first().map_or(0, |span| span.start);
         let end = attribution.content.last().map_or(0, |span| span.end);
@@ -120,5 +126,26 @@ pub(crate) fn attributions(article: &Article, marks: &[AttributionMark]) -> Vec<
 /// Words are somebody's only when a cue says so, or quotation marks, or the block that they stand in.
 fn is_evident(article: &Article, attribution: &Attribution) -> bool {
     let quoted = || attribution.content.iter().all(|span| article.spoken_at(span.start).is_some());
-    !attribution.content.is_empty() && (attribution.form != Form::Marked || !attribution.cue.is_empty() || quoted())
+    !attribution.content.is_empty() && !is_naming(article, attribution) && !addresses_reader(article, attribution) && (attribution.form != Form::Marked || !attribution.cue.is_empty() || quoted())
+}
+
+/// "did not mention the paper by name" tells how something was named; nothing is attributed.
+fn is_naming(article: &Article, attribution: &Attribution) -> bool {
+    let Some(last) = attribution.content.last() else { return false };
+    let tokens = article.tokens(*last);
+    let ends_by_name = (tokens.start..tokens.end + 2).any(|token| article.token(token) == "by" && article.token(token + 1) == "name");
+    let mentions = |span: &Span| article.tokens(*span).any(|token| matches!(cues::lemma(&article.token(token).to_lowercase()).as_str(), "mention" | "name" | "identify"));
+    ends_by_name && attribution.cue.iter().any(mentions)
+}
+
+/// "you may recall", "we all know" outside speech: the writer turns to the reader, nobody is quoted.
+fn addresses_reader(article: &Article, attribution: &Attribution) -> bool {
+    let [source] = attribution.source[..] else { return false };
+    let knows = |span: &Span| {
+        article.tokens(*span).any(|token| matches!(cues::lemma(&article.token(token).to_lowercase()).as_str(), "know" | "remember" | "see" | "recall" | "notice"))
+    };
+    let in_speech = article.spoken_at(source.start).is_some()
+        || matches!(article.block_kind(source.start), BlockKind::Post | BlockKind::Turn | BlockKind::Blockquote);
+    let to_reader = matches!(pronoun(source.of(article.text)), Some(Pronoun::Addressee | Pronoun::Speakers));
+    !in_speech && to_reader && attribution.cue.iter().any(knows)
 }

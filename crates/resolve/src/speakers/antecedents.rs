@@ -45,6 +45,8 @@ pub(crate) struct Candidates {
 
 /// Mentions farther back than this many sentences are forgotten.
 const MEMORY: usize = 8;
+/// A candidate that scores no better than this is nobody.
+const FAINT: f32 = -1.0;
 /// The best must be this much better than the second.
 const MARGIN: f32 = 0.75;
 
@@ -118,14 +120,15 @@ impl Candidates {
             .max_by_key(|&actor| cast.entries[actor].mentions.len())
     }
 
-    /// Whom the pronoun at `span` means.
-    pub fn antecedent(&self, article: &Article, cast: &Cast, pronoun: Pronoun, span: Span) -> Search {
+    /// Whom the pronoun at `span` means; never the actor `not`.
+    pub fn antecedent(&self, article: &Article, cast: &Cast, pronoun: Pronoun, span: Span, not: Option<usize>) -> Search {
+        let main = self.most_named(cast);
         let sentence = article.sentence_index(span.start);
         let block = article.block_index(span.start);
         let inside_quotation = article.spoken_at(span.start).is_some();
         let last_speaker = self.list.iter().rfind(|candidate| candidate.speaks && candidate.span.start < span.start && !candidate.quoted);
         self.best(cast, |candidate| {
-            if candidate.span.end > span.start || sentence - candidate.sentence > MEMORY {
+            if Some(candidate.actor) == not || candidate.span.end > span.start || sentence - candidate.sentence > MEMORY {
                 return None;
             }
             let mut score = fit(cast, candidate.actor, pronoun)?;
@@ -136,10 +139,11 @@ impl Candidates {
             score -= if candidate.quoted && !inside_quotation { 2.5 } else { 0.0 };
             // Whoever the article is about is meant more often.
             score += 0.2 * (1.0 + cast.entries[candidate.actor].mentions.len() as f32).ln();
+            score += if main == Some(candidate.actor) { 0.4 } else { 0.0 };
             if last_speaker.is_some_and(|last| last.actor == candidate.actor) {
                 score += 1.0;
             }
-            Some(score)
+            (score > FAINT).then_some(score)
         })
     }
 
@@ -170,7 +174,7 @@ fn fit(cast: &Cast, actor: usize, pronoun: Pronoun) -> Option<f32> {
     let entry = &cast.entries[actor];
     match (pronoun, entry.kind) {
         (Pronoun::Person(gender), ActorKind::Person) if !entry.plural => match entry.gender {
-            Some(known) if known == gender => Some(1.5),
+            Some(known) if known == gender => Some(1.0),
             Some(_) => None,
             None => Some(0.0),
         },

@@ -47,7 +47,7 @@ pub(crate) fn judge(article: &Article, attributions: &[Attribution], nested_in: 
     let mut order: Vec<usize> = (0..attributions.len()).collect();
     order.sort_by_key(|&index| (depth(nested_in, index).min(1), anchor(&attributions[index]), index));
     // What stands inside speech comes after all speech around it is judged.
-    let mut openers = subjects::openers(article, attributions).into_iter().peekable();
+    let mut openers = subjects::openers(article, attributions, &cast.mentions).into_iter().peekable();
     for index in order {
         while let Some(opener) = openers.next_if(|opener| opener.start < anchor(&attributions[index])) {
             judges.follow(opener, cast);
@@ -93,7 +93,7 @@ impl Judges<'_, '_> {
     fn follow(&mut self, opener: Span, cast: &Cast) {
         let phrase = phrase::parse(self.article, &cast.mentions, opener);
         let search = match phrase.head {
-            Head::Pronoun(pronoun @ Pronoun::Person(_)) => self.candidates.antecedent(self.article, cast, pronoun, opener),
+            Head::Pronoun(pronoun @ Pronoun::Person(_)) => self.candidates.antecedent(self.article, cast, pronoun, opener, None),
             Head::Noun => self.candidates.described(self.article, cast, &phrase),
             _ => return,
         };
@@ -157,6 +157,9 @@ impl Judges<'_, '_> {
     fn pronoun(&mut self, index: usize, pronoun: Pronoun, phrase: &Phrase, cast: &mut Cast) -> Judgement {
         let words = phrase.span.of(self.article.text);
         match pronoun {
+            Pronoun::Speakers if self.attributions[index].form == Form::Nested => {
+                Judgement::unresolved(format!("\"{words}\" is whoever speaks, and others"))
+            }
             Pronoun::Speaker | Pronoun::Speakers => match self.nested_in[index].and_then(|outer| self.done[outer].as_ref()) {
                 Some(Judgement { actor: Some(actor), kind, certainty, .. }) => Judgement::of(*actor, *kind, 0.9 * certainty),
                 Some(_) => Judgement::unresolved(format!("\"{words}\" is whoever speaks, who is unresolved")),
@@ -171,8 +174,15 @@ impl Judges<'_, '_> {
             },
             Pronoun::Indefinite => Judgement::unresolved(format!("\"{words}\" is nobody in particular")),
             Pronoun::Relative => self.relative(index, phrase, cast),
+            // Inside speech "they" and "it" point at what only speaker and hearer see.
+            Pronoun::Thing | Pronoun::Plural if self.attributions[index].form == Form::Nested => {
+                Judgement::unresolved(format!("\"{words}\" inside speech"))
+            }
             Pronoun::Person(_) | Pronoun::Thing | Pronoun::Plural => {
-                let search = self.candidates.antecedent(self.article, cast, pronoun, phrase.span);
+                // Who speaks does not call themselves "she".
+                let around = self.nested_in[index].filter(|_| self.attributions[index].form == Form::Nested);
+                let speaker = around.and_then(|outer| self.done[outer].as_ref()?.actor);
+                let search = self.candidates.antecedent(self.article, cast, pronoun, phrase.span, speaker);
                 self.found(search, words, cast)
             }
         }
@@ -189,7 +199,14 @@ impl Judges<'_, '_> {
         let before = phrase::parse(self.article, &cast.mentions, before);
         match before.head {
             Head::Name(mention) => self.name(mention, &before, cast),
-            Head::Noun if people::is_role(&before.noun) || people::is_body(&before.noun) || before.plural => self.noun(index, &before, cast),
+            Head::Noun => {
+                let judgement = self.noun(index, &before, cast);
+                // The next "who" of the sentence finds it.
+                if let Some(actor) = judgement.actor {
+                    self.candidates.add_speaker(self.article, before.span, actor);
+                }
+                judgement
+            }
             _ => unresolved,
         }
     }
@@ -236,6 +253,8 @@ impl Judges<'_, '_> {
                 Determiner::Indefinite if !spokesperson => (SpeakerKind::Anonymous, ActorKind::Person),
                 _ => (SpeakerKind::Role, ActorKind::Person),
             }
+        } else if phrase.determiner == Determiner::Indefinite && !people::is_body(noun) && !phrase.proper {
+            (SpeakerKind::Anonymous, ActorKind::Person)
         } else if people::is_body(noun) && phrase.proper || phrase.proper && phrase.determiner != Determiner::Indefinite {
             let government = matches!(noun, "government" | "administration" | "ministry" | "department" | "army" | "military" | "parliament");
             (SpeakerKind::Named, if government { ActorKind::Government } else { ActorKind::Organisation })

@@ -1,7 +1,8 @@
 //! Subjects of sentences that are no names and no sources: "She was hired …", "The mayor will decide …".
 
-use types::{BlockKind, Span};
+use types::{BlockKind, EntityKind, Span};
 
+use crate::actors::Mention;
 use crate::article::Article;
 use crate::attribution::Attribution;
 use crate::lexicon::people;
@@ -12,7 +13,7 @@ use crate::phrase;
 const LONGEST: usize = 5;
 
 /// The pronouns and descriptions that open sentences of prose, in order, without those that are sources.
-pub(super) fn openers(article: &Article, attributions: &[Attribution]) -> Vec<Span> {
+pub(super) fn openers(article: &Article, attributions: &[Attribution], mentions: &[Mention]) -> Vec<Span> {
     let mut sources: Vec<Span> = attributions.iter().flat_map(|attribution| attribution.source.iter().copied()).collect();
     sources.sort();
     let is_source = |span: Span| {
@@ -25,7 +26,7 @@ pub(super) fn openers(article: &Article, attributions: &[Attribution]) -> Vec<Sp
         .iter()
         .filter(|sentence| matches!(article.block_kind(sentence.start), BlockKind::Paragraph | BlockKind::ListItem))
         .filter(|sentence| article.spoken_at(sentence.start).is_none())
-        .filter_map(|sentence| opener(article, *sentence))
+        .filter_map(|sentence| opener(article, *sentence).or_else(|| first_pronoun(article, *sentence, mentions)))
         .filter(|span| !is_source(*span))
         .collect()
 }
@@ -47,6 +48,14 @@ fn opener(article: &Article, sentence: Span) -> Option<Span> {
     let stop = words.iter().take(LONGEST).position(|word| word.possessive || word.ends_segment).map_or(LONGEST, |at| at + 1);
     let nouns = words.iter().take(stop).rposition(|word| people::is_role(&word.lower()) && !word.possessive)?;
     Some(Span::new(first.span.start, words[nouns].span.end))
+}
+
+/// "Born in Graz, she was hired …": the first "he" or "she" of a sentence that names nobody before it.
+fn first_pronoun(article: &Article, sentence: Span, mentions: &[Mention]) -> Option<Span> {
+    let found = article.tokens(sentence).find(|&token| matches!(article.token(token), "he" | "she"))?;
+    let span = article.token_span(found);
+    let named = mentions.iter().any(|mention| mention.kind == EntityKind::Person && mention.span.start >= sentence.start && mention.span.end <= span.start);
+    (!named && article.spoken_at(span.start).is_none()).then_some(span)
 }
 
 /// The noun phrase that ends right before the offset: back to a comma, a quotation or the start of the sentence.
