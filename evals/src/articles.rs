@@ -13,6 +13,7 @@ use types::wire;
 use types::{SpeakerKind, Stance};
 
 use crate::corpora::{GoldArticle, GoldStatement};
+use crate::details;
 use crate::figures::{Counts, Figures, put_prf};
 use crate::names;
 use crate::program::Records;
@@ -57,7 +58,7 @@ impl Score {
         }
         let words = Words::of(&article.text);
         score.statements(article, record, &words);
-        score.details(article, record);
+        details::count(&mut score.counts, &article.gold, record);
         Ok(score)
     }
 
@@ -269,59 +270,6 @@ impl Score {
         counts.add("stance_gold", gold.iter().filter(|statement| statement.position.is_some()).count());
         counts.add("stances_given", given.len());
     }
-
-    fn details(&mut self, article: &GoldArticle, record: &wire::Record) {
-        let counts = &mut self.counts;
-        let gold = &article.gold;
-        for (time, span) in gold.times.iter().filter_map(|time| Some((time, time.span?))) {
-            let found = best_overlap(&record.times, span, |time| time.span);
-            counts.add("time", true);
-            counts.add("time_found", found.is_some());
-            if let Some(value) = present(&time.value).filter(|value| !value.starts_with("duration")) {
-                counts.add("time_value", true);
-                counts
-                    .add("time_value_right", found.is_some_and(|time| time.value.as_deref() == Some(value)));
-            }
-        }
-        for (place, span) in gold.places.iter().filter_map(|place| Some((place, place.span?))) {
-            let found = best_overlap(&record.places, span, |place| place.span);
-            counts.add("place", true);
-            counts.add("place_found", found.is_some());
-            counts.add("country_right", found.is_some_and(|found| found.country == place.country));
-            if let (Some(lat), Some(lon)) = (place.lat, place.lon) {
-                let away = found.and_then(|place| Some(kilometres([place.lat?, place.lon?], [lat, lon])));
-                counts.add("located", true);
-                counts.add("within_161_km", away.is_some_and(|away| away <= 161.0));
-                counts.add("within_25_km", away.is_some_and(|away| away <= 25.0));
-            }
-        }
-        for (quantity, span) in gold.quantities.iter().filter_map(|quantity| Some((quantity, quantity.span?)))
-        {
-            let found = best_overlap(&record.quantities, span, |quantity| quantity.span);
-            let close = found.and_then(|found| found.value).zip(quantity.value.as_f64()).is_some_and(
-                |(value, gold)| {
-                    let scale = if gold == 0.0 { 1.0 } else { gold.abs() };
-                    (value - gold).abs() <= 0.01 * scale
-                },
-            );
-            counts.add("quantity", true);
-            counts.add("quantity_right", close);
-        }
-        for event in &gold.events {
-            let near: Vec<_> =
-                record.events.iter().filter(|found| overlap(found.evidence, event.evidence) > 0).collect();
-            let typed: Vec<_> = near.iter().filter(|found| found.kind == event.plover).collect();
-            let gold_actor = event.actor.as_deref().unwrap_or_default();
-            let names_actor = |found: &wire::Event| {
-                found.actor.as_ref().is_some_and(|actor| names::same(&actor.name, gold_actor))
-            };
-            counts.add("event", true);
-            counts.add("event_found", !near.is_empty());
-            counts.add("event_type_right", !typed.is_empty());
-            counts.add("event_actor_right", typed.iter().any(|found| names_actor(found)));
-        }
-        counts.add("events_predicted", record.events.len());
-    }
 }
 
 /// Greedy one-to-one matching by content IoU, a shared source breaking near ties.
@@ -394,29 +342,6 @@ fn line(stem: &str, content: &str) -> String {
     format!("{stem}: {:?}", content.chars().take(60).collect::<String>())
 }
 
-fn overlap(left: Span, right: Span) -> usize {
-    left[1].min(right[1]).saturating_sub(left[0].max(right[0]))
-}
-
-/// The first of the items that share most with `span`; none when none shares anything.
-fn best_overlap<T>(items: &[T], span: Span, of: impl Fn(&T) -> Span) -> Option<&T> {
-    let mut best = (None, 0);
-    for item in items {
-        let size = overlap(of(item), span);
-        if size > best.1 {
-            best = (Some(item), size);
-        }
-    }
-    best.0
-}
-
-/// Great-circle distance of two points in degrees (latitude, longitude).
-fn kilometres(from: [f64; 2], to: [f64; 2]) -> f64 {
-    let ([a, b], [c, d]) = (from.map(f64::to_radians), to.map(f64::to_radians));
-    let chord = ((c - a) / 2.0).sin().powi(2) + a.cos() * c.cos() * ((d - b) / 2.0).sin().powi(2);
-    12742.0 * chord.sqrt().asin()
-}
-
 fn empty_record(text: &str) -> wire::Record {
     wire::Record {
         document: wire::Document {
@@ -439,5 +364,64 @@ fn empty_record(text: &str) -> wire::Record {
         positions: Vec::new(),
         notes: Vec::new(),
         made_by: types::MadeBy { onrecord: String::new(), model: String::new() },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    const TEXT: &str = "Mara Quell said the quay must close. She wants a vote. Tom Ashby denied it.";
+
+    fn article() -> GoldArticle {
+        let gold = json!({"statements": [
+                {"kind": "indirect", "content": [[16, 35]], "content_text": "the quay must close",
+                 "speaker": "Mara Quell", "source": [0, 10], "source_text": "Mara Quell", "cue": [11, 15]},
+                {"kind": "indirect", "content": [[47, 53]], "content_text": "a vote",
+                 "speaker": "Mara Quell", "source": [37, 40], "source_text": "She", "cue": [41, 46],
+                 "tags": ["coref-pronoun"]}],
+            "not_statements": [{"span": [55, 74]}],
+            "times": [], "places": [], "quantities": [], "events": []});
+        let gold = serde_json::from_value(gold).unwrap();
+        GoldArticle { stem: "a".to_owned(), text: TEXT.to_owned(), gold, page: None }
+    }
+
+    fn statement(content: Span, source: Span, name: &str) -> Value {
+        json!({"id": "s", "kind": "indirect", "content": [content], "content_text": "", "source": [source],
+            "source_text": null, "cue": [], "cue_text": null, "act": "say", "polarity": "asserted",
+            "speaker": {"actor": null, "name": name, "role": null, "kind": "named", "reason": null},
+            "addressee": null, "medium": null, "said": null, "nested_in": null, "confidence": 0.9})
+    }
+
+    fn score(statements: &[Value]) -> Score {
+        let mut record = empty_record(TEXT);
+        record.statements =
+            statements.iter().map(|one| serde_json::from_value(one.clone()).unwrap()).collect();
+        Score::of(&article(), &Records::from([("a".to_owned(), record)])).unwrap()
+    }
+
+    #[test]
+    fn a_wrong_name_is_told_from_a_right_one() {
+        let score =
+            score(&[statement([16, 35], [0, 10], "Quell"), statement([47, 53], [37, 40], "Tom Ashby")]);
+        let figures = score.figures();
+        assert_eq!(figures["statements.f"], Some(100.0));
+        assert_eq!(figures["speaker_right"], Some(50.0));
+        assert_eq!(figures["speaker_right_pronoun_or_role"], Some(0.0));
+        assert_eq!(figures["cue"], Some(0.0));
+        assert_eq!(score.wrong_speakers.len(), 1);
+    }
+
+    #[test]
+    fn extra_finds_inside_a_statement_are_excused_and_others_are_not() {
+        let inside = statement([16, 24], [0, 10], "Mara Quell");
+        let whole = statement([16, 35], [0, 10], "Mara Quell");
+        assert_eq!(score(&[whole.clone(), inside]).figures()["statements.p"], Some(100.0));
+        let beside = score(&[whole, statement([55, 74], [55, 64], "Tom Ashby")]);
+        assert_eq!(beside.figures()["statements.p"], Some(50.0));
+        assert_eq!(beside.figures()["false_statements"], Some(100.0));
+        assert_eq!(beside.missed, ["a: \"a vote\""]);
     }
 }

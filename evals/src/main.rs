@@ -16,6 +16,7 @@ mod agree;
 mod articles;
 mod calibration;
 mod corpora;
+mod details;
 mod figures;
 mod floors;
 mod html;

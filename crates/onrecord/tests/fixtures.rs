@@ -229,17 +229,19 @@ impl Expected {
     }
 
     /// The speaker's own words must be right to the character; where the reporter's words begin and end is a matter of
-    /// convention ("that", a full stop), so there the words count.
+    /// convention ("that", "to", a full stop), so there the words count.
     fn same_content(&self, statement: &Statement) -> bool {
         if matches!(self.kind.as_str(), "direct" | "post") {
             return statement.content_text == self.content;
         }
-        let without_that = |text: &str| {
-            let words = words(text);
-            let rest = words.strip_prefix(&["that".to_owned()]).map(<[_]>::to_vec);
-            rest.unwrap_or(words)
+        let core = |text: &str| {
+            let mut words = words(text);
+            if words.first().is_some_and(|word| matches!(word.as_str(), "that" | "to")) {
+                words.remove(0);
+            }
+            words
         };
-        without_that(&self.content) == without_that(&statement.content_text)
+        core(&self.content) == core(&statement.content_text)
     }
 }
 
