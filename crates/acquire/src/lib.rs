@@ -1,6 +1,6 @@
 //! Where do pages come from? From files, folders, patterns, JSONL and standard input.
 //!
-//! [`pages`] turns the arguments of a command line into a stream of [`Page`]s. It looks at the first bytes of a file
+//! [`pages()`] turns the arguments of a command line into a stream of [`Page`]s. It looks at the first bytes of a file
 //! to know its format and decodes text; what a page *says* is the business of `read`. Nothing ends the stream but its
 //! end: what cannot be taken in is an [`AcquireError`] in its place, which names the file and line and what to do.
 //!

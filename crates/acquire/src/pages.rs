@@ -26,7 +26,7 @@ pub fn pages(inputs: &[Input], limits: Limits) -> Pages {
 }
 
 /// How many bytes there are to read in all, before decompression; `None` when standard input is among them.
-/// Files that cannot be reached count as nothing: [`pages`] reports them.
+/// Files that cannot be reached count as nothing: [`pages()`] reports them.
 pub fn total_bytes(inputs: &[Input]) -> Option<u64> {
     let size = |path: PathBuf| std::fs::metadata(path).map_or(0, |metadata| metadata.len());
     let mut total = 0;
@@ -68,7 +68,7 @@ fn kind_of(argument: &Path) -> Kind {
     }
 }
 
-/// A stream of pages; see [`pages`].
+/// A stream of pages; see [`pages()`].
 pub struct Pages {
     inputs: std::vec::IntoIter<Input>,
     /// The input that `folder`, `matched` and `lines` belong to.
