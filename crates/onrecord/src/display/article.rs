@@ -13,7 +13,7 @@ pub struct MarkedArticle<'record> {
     pub paragraphs: Vec<Paragraph<'record>>,
 }
 
-/// Lines without a blank line between them.
+/// A paragraph.
 pub struct Paragraph<'record> {
     /// In order.
     pub pieces: Vec<Piece<'record>>,
@@ -90,25 +90,31 @@ fn marks(record: &Record) -> Vec<(Span, Mark)> {
     each.flatten().collect()
 }
 
-/// The paragraphs, without the white space around them.
+/// Lines longer than this (bytes) were not broken to fit a page: each of them is a paragraph.
+const LONGEST_BROKEN_LINE: usize = 120;
+
+/// The paragraphs, without the white space around them: what stands between blank lines, or each line of it where lines
+/// are whole paragraphs.
 fn paragraphs(text: &str) -> Vec<Span> {
-    let mut found: Vec<Span> = Vec::new();
+    let mut groups: Vec<Vec<Span>> = Vec::new();
     let (mut offset, mut after_blank) = (0, true);
     for line in text.split_inclusive('\n') {
         let start = offset + line.len() - line.trim_start().len();
         let end = offset + line.trim_end().len();
         offset += line.len();
-        if start >= end {
-            after_blank = true;
-            continue;
+        let is_blank = start >= end;
+        match groups.last_mut() {
+            _ if is_blank => {}
+            Some(group) if !after_blank => group.push(Span::new(start, end)),
+            _ => groups.push(vec![Span::new(start, end)]),
         }
-        match found.last_mut() {
-            Some(paragraph) if !after_blank => paragraph.end = end,
-            _ => found.push(Span::new(start, end)),
-        }
-        after_blank = false;
+        after_blank = is_blank;
     }
-    found
+    let join = |group: Vec<Span>| {
+        let is_broken = group.iter().all(|line| line.len() <= LONGEST_BROKEN_LINE);
+        if is_broken { vec![Span::new(group[0].start, group[group.len() - 1].end)] } else { group }
+    };
+    groups.into_iter().flat_map(join).collect()
 }
 
 fn pieces<'text>(text: &'text str, paragraph: Span, here: &[(Span, Mark)]) -> Vec<Piece<'text>> {
@@ -146,6 +152,8 @@ mod tests {
         let found: Vec<_> = paragraphs(text).into_iter().map(|span| span.of(text)).collect();
         assert_eq!(found, ["One\ntwo", "three"]);
         assert_eq!(paragraphs(" \n"), []);
+        let long = "word ".repeat(30);
+        assert_eq!(paragraphs(&format!("{long}\nend\n\none\ntwo")).len(), 3);
     }
 
     #[test]
