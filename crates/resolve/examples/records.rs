@@ -73,7 +73,9 @@ fn given(line: &Value, name: &str, text: &str) -> Option<Vec<(String, Span)>> {
     Some(
         marks
             .iter()
-            .filter_map(|mark| Some((mark.get(0)?.as_str()?.to_owned(), Span::new(byte(mark.get(1)?)?, byte(mark.get(2)?)?))))
+            .filter_map(|mark| {
+                Some((mark.get(0)?.as_str()?.to_owned(), Span::new(byte(mark.get(1)?)?, byte(mark.get(2)?)?)))
+            })
             .collect(),
     )
 }

@@ -56,7 +56,11 @@ impl<'a> Article<'a> {
 
     /// The sentence in which the offset lies.
     pub fn sentence(&self, offset: usize) -> Span {
-        self.reading.sentences.get(self.sentence_index(offset)).copied().unwrap_or(Span::new(0, self.text.len()))
+        self.reading
+            .sentences
+            .get(self.sentence_index(offset))
+            .copied()
+            .unwrap_or(Span::new(0, self.text.len()))
     }
 
     /// Index of the block in which, or after which, the offset lies.
@@ -95,7 +99,11 @@ impl<'a> Article<'a> {
             .take_while(move |quotation| quotation.parts.first().is_some_and(|part| part.start < span.end))
             .filter(|quotation| quotation.closed)
             .flat_map(move |quotation| {
-                quotation.parts.iter().filter(move |part| span.contains(**part)).map(move |part| (quotation, *part))
+                quotation
+                    .parts
+                    .iter()
+                    .filter(move |part| span.contains(**part))
+                    .map(move |part| (quotation, *part))
             })
     }
 
@@ -120,9 +128,4 @@ pub(crate) fn is_word(token: &str) -> bool {
 /// Whether the word starts with a capital letter.
 pub(crate) fn is_capitalised(word: &str) -> bool {
     word.chars().next().is_some_and(char::is_uppercase)
-}
-
-#[cfg(test)]
-pub(crate) mod tests {
-    // The helper that builds readings from marked text lives in `crate::fixture`.
 }

@@ -10,18 +10,77 @@ use crate::phrase::{self, Word};
 
 /// Verbs whose object is the listener.
 const TELLING: &[&str] = &[
-    "tell", "inform", "assure", "remind", "notify", "urge", "ask", "warn", "promise", "advise", "beg", "implore", "instruct", "order", "brief",
+    "tell", "inform", "assure", "remind", "notify", "urge", "ask", "warn", "promise", "advise", "beg",
+    "implore", "instruct", "order", "brief",
 ];
 /// Verbs that take their listener with "to".
-const SAYING: &[&str] = &["say", "admit", "confess", "explain", "complain", "write", "confirm", "reveal", "announce", "speak", "suggest", "reply", "report"];
+const SAYING: &[&str] = &[
+    "say", "admit", "confess", "explain", "complain", "write", "confirm", "reveal", "announce", "speak",
+    "suggest", "reply", "report",
+];
 /// Things through which people speak.
 const MEDIA: &[&str] = &[
-    "statement", "letter", "email", "e-mail", "memo", "note", "message", "tweet", "post", "video", "speech", "filing", "report", "memoir", "diary",
-    "book", "article", "column", "editorial", "testimony", "podcast", "broadcast", "address", "briefing", "blog", "release", "brief", "affidavit",
-    "lawsuit", "complaint", "conference", "call", "phone", "telephone", "survey", "poll", "text", "essay", "paper", "documentary", "leaflet", "newsletter", "webinar",
+    "statement",
+    "letter",
+    "email",
+    "e-mail",
+    "memo",
+    "note",
+    "message",
+    "tweet",
+    "post",
+    "video",
+    "speech",
+    "filing",
+    "report",
+    "memoir",
+    "diary",
+    "book",
+    "article",
+    "column",
+    "editorial",
+    "testimony",
+    "podcast",
+    "broadcast",
+    "address",
+    "briefing",
+    "blog",
+    "release",
+    "brief",
+    "affidavit",
+    "lawsuit",
+    "complaint",
+    "conference",
+    "call",
+    "phone",
+    "telephone",
+    "survey",
+    "poll",
+    "text",
+    "essay",
+    "paper",
+    "documentary",
+    "leaflet",
+    "newsletter",
+    "webinar",
 ];
 /// Services named as media.
-const SERVICES: &[&str] = &["Twitter", "X", "Facebook", "Instagram", "TikTok", "Telegram", "LinkedIn", "YouTube", "Weibo", "Mastodon", "Bluesky", "Threads", "WhatsApp", "Reddit"];
+const SERVICES: &[&str] = &[
+    "Twitter",
+    "X",
+    "Facebook",
+    "Instagram",
+    "TikTok",
+    "Telegram",
+    "LinkedIn",
+    "YouTube",
+    "Weibo",
+    "Mastodon",
+    "Bluesky",
+    "Threads",
+    "WhatsApp",
+    "Reddit",
+];
 /// How far from the cue, in tokens, a circumstance still belongs to it.
 const REACH: usize = 14;
 
@@ -47,10 +106,18 @@ fn free_words<'a>(article: &Article<'a>, attribution: &Attribution) -> Vec<Vec<W
     let sentence = article.sentence(cue.start);
     let tokens = article.tokens(*cue);
     let from = article.token_span(tokens.start.saturating_sub(REACH)).start.max(sentence.start);
-    let to = article.token_span((tokens.end + REACH).min(article.reading.tokens.len().saturating_sub(1))).end.min(sentence.end);
+    let to = article
+        .token_span((tokens.end + REACH).min(article.reading.tokens.len().saturating_sub(1)))
+        .end
+        .min(sentence.end);
     let mut runs = Vec::new();
     let mut start = from;
-    let mut cuts: Vec<Span> = attribution.content.iter().copied().chain(article.spoken().iter().copied().filter(|part| part.start < to && part.end > from)).collect();
+    let mut cuts: Vec<Span> = attribution
+        .content
+        .iter()
+        .copied()
+        .chain(article.spoken().iter().copied().filter(|part| part.start < to && part.end > from))
+        .collect();
     cuts.sort();
     for cut in cuts {
         if cut.end <= start || cut.start >= to {
@@ -70,16 +137,22 @@ fn free_words<'a>(article: &Article<'a>, attribution: &Attribution) -> Vec<Vec<W
 /// "told reporters", "said to her", "urging the council".
 fn addressee(article: &Article, attribution: &Attribution, runs: &[Vec<Word>]) -> Option<Party> {
     let cue = attribution.cue.first()?;
-    runs.iter().find_map(|run| {
-        let at = run.iter().position(|word| cue.contains(word.span) && TELLING.contains(&cues::lemma(&word.lower()).as_str()))?;
-        party(article, *cue, &run[at + 1..])
-    }).or_else(|| said_to(article, *cue, runs))
+    runs.iter()
+        .find_map(|run| {
+            let at = run.iter().position(|word| {
+                cue.contains(word.span) && TELLING.contains(&cues::lemma(&word.lower()).as_str())
+            })?;
+            party(article, *cue, &run[at + 1..])
+        })
+        .or_else(|| said_to(article, *cue, runs))
 }
 
 /// "admitted to the paper", "wrote to the council".
 fn said_to(article: &Article, cue: Span, runs: &[Vec<Word>]) -> Option<Party> {
     runs.iter().find_map(|run| {
-        let at = run.iter().position(|word| cue.contains(word.span) && SAYING.contains(&cues::lemma(&word.lower()).as_str()))?;
+        let at = run.iter().position(|word| {
+            cue.contains(word.span) && SAYING.contains(&cues::lemma(&word.lower()).as_str())
+        })?;
         run.get(at + 1).filter(|word| word.text == "to")?;
         party(article, cue, &run[at + 2..])
     })
@@ -88,20 +161,75 @@ fn said_to(article: &Article, cue: Span, runs: &[Vec<Word>]) -> Option<Party> {
 /// The noun phrase at the start of the words, up to the first word that cannot belong to it.
 fn party(article: &Article, cue: Span, words: &[Word]) -> Option<Party> {
     let ends = |word: &Word| {
-        cue.contains(word.span) || matches!(
-            word.lower().as_str(),
-            "that" | "to" | "in" | "on" | "at" | "after" | "before" | "outside" | "inside" | "during" | "by" | "from" | "when" | "as" | "how" | "what"
-                | "why" | "whether" | "if" | "not" | "about" | "for" | "with" | "he" | "she" | "they" | "it" | "we" | "i" | "last" | "earlier" | "later"
-                | "yesterday" | "today" | "afterwards" | "then" | "there" | "and" | "while" | "via" | "because" | "over" | "through"
-                | "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday"
-        )
+        cue.contains(word.span)
+            || matches!(
+                word.lower().as_str(),
+                "that"
+                    | "to"
+                    | "in"
+                    | "on"
+                    | "at"
+                    | "after"
+                    | "before"
+                    | "outside"
+                    | "inside"
+                    | "during"
+                    | "by"
+                    | "from"
+                    | "when"
+                    | "as"
+                    | "how"
+                    | "what"
+                    | "why"
+                    | "whether"
+                    | "if"
+                    | "not"
+                    | "about"
+                    | "for"
+                    | "with"
+                    | "he"
+                    | "she"
+                    | "they"
+                    | "it"
+                    | "we"
+                    | "i"
+                    | "last"
+                    | "earlier"
+                    | "later"
+                    | "yesterday"
+                    | "today"
+                    | "afterwards"
+                    | "then"
+                    | "there"
+                    | "and"
+                    | "while"
+                    | "via"
+                    | "because"
+                    | "over"
+                    | "through"
+                    | "monday"
+                    | "tuesday"
+                    | "wednesday"
+                    | "thursday"
+                    | "friday"
+                    | "saturday"
+                    | "sunday"
+            )
     };
     let of_time = |index: usize| {
         let next = words.get(index + 1).map(Word::lower).unwrap_or_default();
-        words[index].lower() == "this" && matches!(next.as_str(), "morning" | "afternoon" | "evening" | "week" | "month" | "year")
+        words[index].lower() == "this"
+            && matches!(next.as_str(), "morning" | "afternoon" | "evening" | "week" | "month" | "year")
     };
-    let clause = |index: usize| index > 0 && (words[index].lower().ends_with("ing") || matches!(words[index].text, "still" | "also" | "already"));
-    let mut to = (0..words.len()).find(|&index| ends(&words[index]) || of_time(index) || clause(index)).unwrap_or(words.len()).min(6);
+    let clause = |index: usize| {
+        index > 0
+            && (words[index].lower().ends_with("ing")
+                || matches!(words[index].text, "still" | "also" | "already"))
+    };
+    let mut to = (0..words.len())
+        .find(|&index| ends(&words[index]) || of_time(index) || clause(index))
+        .unwrap_or(words.len())
+        .min(6);
     if let Some(comma) = words[..to].iter().position(|word| word.ends_segment) {
         to = comma + 1;
     }
@@ -112,9 +240,13 @@ fn party(article: &Article, cue: Span, words: &[Word]) -> Option<Party> {
         return None;
     }
     // "The Economist" keeps its article: it is part of the name.
-    let start = if from > 0 && words[from - 1].text == "The" { words[from - 1].span.start } else { first.span.start };
+    let start =
+        if from > 0 && words[from - 1].text == "The" { words[from - 1].span.start } else { first.span.start };
     let span = Span::new(start, last.span.end);
-    Some(Party { name: span.of(article.text).split_whitespace().collect::<Vec<_>>().join(" "), span: Some(span) })
+    Some(Party {
+        name: span.of(article.text).split_whitespace().collect::<Vec<_>>().join(" "),
+        span: Some(span),
+    })
 }
 
 /// "in an interview with The Economist", "in a statement", "on Twitter", "by phone", "wrote in his diary".
@@ -133,7 +265,9 @@ fn medium(article: &Article, cue: Span, runs: &[Vec<Word>]) -> Option<Party> {
                 let lower = next.lower();
                 MEDIA.contains(&lower.as_str()) || lower == "interview"
             })?;
-            let barrier = rest[..head].iter().any(|next| next.ends_segment || matches!(next.lower().as_str(), "of" | "that" | "to" | "with" | "and"));
+            let barrier = rest[..head].iter().any(|next| {
+                next.ends_segment || matches!(next.lower().as_str(), "of" | "that" | "to" | "with" | "and")
+            });
             if barrier {
                 return None;
             }
@@ -152,5 +286,10 @@ fn medium(article: &Article, cue: Span, runs: &[Vec<Word>]) -> Option<Party> {
 fn outlet(party: Party) -> Party {
     let words: Vec<&str> = party.name.split(' ').collect();
     let from = words.iter().position(|word| is_capitalised(word)).unwrap_or(0);
-    Party { name: words[from..].join(" "), span: party.span.map(|span| Span::new(span.end - words[from..].join(" ").len().min(span.len()), span.end)) }
+    Party {
+        name: words[from..].join(" "),
+        span: party
+            .span
+            .map(|span| Span::new(span.end - words[from..].join(" ").len().min(span.len()), span.end)),
+    }
 }

@@ -15,7 +15,10 @@ mod said;
 mod speakers;
 mod statements;
 
-use types::{EntityKind, MadeBy, Marks, Party, Place, Reading, Record, Span, Speaker, SpeakerKind, Statement, TimedSpan};
+use types::{
+    EntityKind, MadeBy, Marks, Party, Place, Reading, Record, Span, Speaker, SpeakerKind, Statement,
+    TimedSpan,
+};
 
 use article::Article;
 
@@ -48,7 +51,8 @@ pub fn resolve(mut reading: Reading, marks: &Marks) -> Record {
 fn judge(reading: &Reading, marks: &Marks, times: &[TimedSpan]) -> (Vec<Statement>, Vec<types::Actor>) {
     let article = Article::new(reading);
     let attributions = attribution::attributions(&article, &marks.attribution);
-    let sources: Vec<Span> = attributions.iter().flat_map(|attribution| attribution.source.iter().copied()).collect();
+    let sources: Vec<Span> =
+        attributions.iter().flat_map(|attribution| attribution.source.iter().copied()).collect();
     let mut cast = actors::cast(&article, &marks.entities, &sources);
     let nested_in = statements::nesting(&attributions);
     let judgements = speakers::judge(&article, &attributions, &nested_in, &mut cast);
@@ -62,7 +66,12 @@ fn judge(reading: &Reading, marks: &Marks, times: &[TimedSpan]) -> (Vec<Statemen
         .enumerate()
         .map(|(index, attribution)| {
             let judgement = &judgements[index];
-            let cue: Vec<&str> = attribution.cue.iter().flat_map(|span| article.tokens(*span)).map(|token| article.token(token)).collect();
+            let cue: Vec<&str> = attribution
+                .cue
+                .iter()
+                .flat_map(|span| article.tokens(*span))
+                .map(|token| article.token(token))
+                .collect();
             let (addressee, medium) = circumstances[index].clone();
             Statement {
                 id: format!("s{}", index + 1),
@@ -84,7 +93,12 @@ fn judge(reading: &Reading, marks: &Marks, times: &[TimedSpan]) -> (Vec<Statemen
     (statements, actors)
 }
 
-fn speaker(judgement: &speakers::Judgement, cast: &actors::Cast, actors: &[types::Actor], position: &[Option<usize>]) -> Speaker {
+fn speaker(
+    judgement: &speakers::Judgement,
+    cast: &actors::Cast,
+    actors: &[types::Actor],
+    position: &[Option<usize>],
+) -> Speaker {
     let actor = judgement.actor.and_then(|index| Some((index, actors.get(position[index]?)?)));
     match actor {
         Some((index, actor)) => Speaker {
@@ -94,7 +108,13 @@ fn speaker(judgement: &speakers::Judgement, cast: &actors::Cast, actors: &[types
             kind: judgement.kind,
             reason: None,
         },
-        None => Speaker { actor: None, name: None, role: None, kind: SpeakerKind::Unresolved, reason: judgement.reason.clone() },
+        None => Speaker {
+            actor: None,
+            name: None,
+            role: None,
+            kind: SpeakerKind::Unresolved,
+            reason: judgement.reason.clone(),
+        },
     }
 }
 
@@ -110,9 +130,11 @@ fn circumstances(
     for (index, attribution) in attributions.iter().enumerate() {
         let (addressee, medium) = circumstances::circumstances(article, attribution);
         let judgement = &judgements[index];
-        let hearer = judgement.hearer.map(|hearer| Party { name: cast.entries[hearer].name.clone(), span: None });
+        let hearer =
+            judgement.hearer.map(|hearer| Party { name: cast.entries[hearer].name.clone(), span: None });
         let read = (judgement.kind == SpeakerKind::Document).then(|| document(judgement, cast)).flatten();
-        let (before_addressee, before_medium) = continued[index].map(|before| found[before].clone()).unwrap_or_default();
+        let (before_addressee, before_medium) =
+            continued[index].map(|before| found[before].clone()).unwrap_or_default();
         found.push((addressee.or(hearer).or(before_addressee), medium.or(read).or(before_medium)));
     }
     found
@@ -129,7 +151,16 @@ fn places(reading: &Reading, marks: &Marks) -> Vec<Place> {
     marks
         .entities
         .iter()
-        .filter(|mark| mark.kind == EntityKind::Place && !mark.span.of(&reading.document.text).trim().is_empty())
-        .map(|mark| Place { span: mark.span, name: None, country: None, geonames: None, lat: None, lon: None })
+        .filter(|mark| {
+            mark.kind == EntityKind::Place && !mark.span.of(&reading.document.text).trim().is_empty()
+        })
+        .map(|mark| Place {
+            span: mark.span,
+            name: None,
+            country: None,
+            geonames: None,
+            lat: None,
+            lon: None,
+        })
         .collect()
 }

@@ -40,11 +40,16 @@ pub(crate) fn words<'a>(text: &'a str, span: Span) -> Vec<Word<'a>> {
         depth += raw.matches('(').count() as u32;
         let in_parentheses = depth > 0;
         depth = depth.saturating_sub(raw.matches(')').count() as u32);
-        let is_edge = |character: char| !character.is_alphanumeric() && character != '%' && character != '$' && character != '@';
+        let is_edge = |character: char| {
+            !character.is_alphanumeric() && character != '%' && character != '$' && character != '@'
+        };
         let start = raw.len() - raw.trim_start_matches(is_edge).len();
-        let tail = raw.trim_end_matches(|character: char| is_edge(character) && character != '.').trim_end_matches('.');
+        let tail = raw
+            .trim_end_matches(|character: char| is_edge(character) && character != '.')
+            .trim_end_matches('.');
         // "U.S." and "Jr." keep their stop only when it is an abbreviation with stops inside.
-        let tail = if tail.contains('.') && raw[tail.len()..].starts_with('.') { &raw[..=tail.len()] } else { tail };
+        let tail =
+            if tail.contains('.') && raw[tail.len()..].starts_with('.') { &raw[..=tail.len()] } else { tail };
         if tail.len() <= start {
             // A dash on its own ends the part before it.
             if let Some(last) = words.last_mut().filter(|_| matches!(raw, "–" | "—" | "-" | "--")) {
@@ -54,7 +59,8 @@ pub(crate) fn words<'a>(text: &'a str, span: Span) -> Vec<Word<'a>> {
             continue;
         }
         let core = &raw[start..tail.len()];
-        let plural_possessive = (raw[tail.len()..].starts_with('’') || raw[tail.len()..].starts_with('\'')) && core.ends_with('s');
+        let plural_possessive = (raw[tail.len()..].starts_with('’') || raw[tail.len()..].starts_with('\''))
+            && core.ends_with('s');
         let stripped = ["’s", "'s", "’S", "'S"].iter().find_map(|ending| core.strip_suffix(ending));
         let word = stripped.unwrap_or(core);
         if word.is_empty() {
@@ -126,19 +132,64 @@ pub(crate) struct Phrase {
 }
 
 const PREPOSITIONS: &[&str] = &[
-    "of", "for", "from", "in", "at", "on", "with", "by", "among", "near", "inside", "under", "over", "about", "behind",
-    "between", "outside", "to", "within", "against", "across", "into", "during", "after", "before", "around", "like", "who", "as",
+    "of", "for", "from", "in", "at", "on", "with", "by", "among", "near", "inside", "under", "over", "about",
+    "behind", "between", "outside", "to", "within", "against", "across", "into", "during", "after", "before",
+    "around", "like", "who", "as",
 ];
 const RELATIVES: &[&str] = &["who", "which", "whose", "whom", "that", "where"];
 const PARTICIPLES: &[&str] = &[
-    "seen", "released", "published", "briefed", "familiar", "based", "close", "involved", "speaking", "sheltering", "living",
-    "working", "leaked", "obtained", "issued", "posted", "dated", "filed", "conducted", "commissioned", "attending", "called",
-    "named", "known", "seeking", "representing", "signed", "written", "sent", "present", "standing", "waiting", "quoted", "opposed",
-    "including", "led", "backed", "loyal", "read", "asking",
+    "seen",
+    "released",
+    "published",
+    "briefed",
+    "familiar",
+    "based",
+    "close",
+    "involved",
+    "speaking",
+    "sheltering",
+    "living",
+    "working",
+    "leaked",
+    "obtained",
+    "issued",
+    "posted",
+    "dated",
+    "filed",
+    "conducted",
+    "commissioned",
+    "attending",
+    "called",
+    "named",
+    "known",
+    "seeking",
+    "representing",
+    "signed",
+    "written",
+    "sent",
+    "present",
+    "standing",
+    "waiting",
+    "quoted",
+    "opposed",
+    "including",
+    "led",
+    "backed",
+    "loyal",
+    "read",
+    "asking",
 ];
 const WITHHELD: &[&str] = &[
-    "not to be named", "not be named", "anonym", "not authori", "not be identified", "not to be identified", "unnamed",
-    "declined to be named", "refused to be named", "name withheld",
+    "not to be named",
+    "not be named",
+    "anonym",
+    "not authori",
+    "not be identified",
+    "not to be identified",
+    "unnamed",
+    "declined to be named",
+    "refused to be named",
+    "name withheld",
 ];
 
 /// Reads the noun phrase at `span`. `mentions` are the document's names in order.
@@ -159,7 +210,8 @@ pub(crate) fn parse(article: &Article, mentions: &[Mention], span: Span) -> Phra
     };
     let Some(first) = all.first() else { return phrase };
     let is_name = |word: &Word| mention_over(mentions, word.span).is_some();
-    let alone = all.len() == 1 || all.get(1).is_some_and(|second| second.text.ends_with("self") || second.text.ends_with("selves"));
+    let alone = all.len() == 1
+        || all.get(1).is_some_and(|second| second.text.ends_with("self") || second.text.ends_with("selves"));
     match pronoun(first.text) {
         Some(Pronoun::Relative) if !matches!(first.text, "That" | "that") || alone => {
             phrase.head = Head::Pronoun(Pronoun::Relative);
@@ -172,7 +224,11 @@ pub(crate) fn parse(article: &Article, mentions: &[Mention], span: Span) -> Phra
         }
         _ => {}
     }
-    let end = all.iter().skip(1).position(|word| RELATIVES.contains(&word.lower().as_str())).map_or(all.len(), |at| at + 1);
+    let end = all
+        .iter()
+        .skip(1)
+        .position(|word| RELATIVES.contains(&word.lower().as_str()))
+        .map_or(all.len(), |at| at + 1);
     if let Some(mention) = alias(mentions, &all) {
         phrase.head = Head::Name(mention);
         return phrase;
@@ -183,10 +239,13 @@ pub(crate) fn parse(article: &Article, mentions: &[Mention], span: Span) -> Phra
     phrase.determiner = determiner(&core);
     let without_article = core.iter().position(|word| !is_article(word.text)).unwrap_or(0);
     let from = core[without_article].span.start;
-    phrase.words = Span::new(from, phrase.span.end).of(article.text).split_whitespace().collect::<Vec<_>>().join(" ");
+    phrase.words =
+        Span::new(from, phrase.span.end).of(article.text).split_whitespace().collect::<Vec<_>>().join(" ");
 
-    let segments: Vec<&[Word]> = core.split_inclusive(|word| word.ends_segment && !inside_mention(mentions, word)).collect();
-    let trimmed: Vec<&[Word]> = segments.iter().map(|segment| before_preposition(mentions, segment)).collect();
+    let segments: Vec<&[Word]> =
+        core.split_inclusive(|word| word.ends_segment && !inside_mention(mentions, word)).collect();
+    let trimmed: Vec<&[Word]> =
+        segments.iter().map(|segment| before_preposition(mentions, segment)).collect();
     phrase.several = joined_by_and(mentions, trimmed.first().copied().unwrap_or(&[]));
     // A person's name in any segment is the head; the other segments are roles.
     let person = trimmed.iter().enumerate().find_map(|(index, segment)| {
@@ -218,7 +277,10 @@ pub(crate) fn parse(article: &Article, mentions: &[Mention], span: Span) -> Phra
     let rest = &core[segment.len().min(core.len())..];
     let is_content_word = |word: &&Word| {
         let lower = word.lower();
-        !is_article(word.text) && !PREPOSITIONS.contains(&lower.as_str()) && pronoun(&lower).is_none() && lower != "and"
+        !is_article(word.text)
+            && !PREPOSITIONS.contains(&lower.as_str())
+            && pronoun(&lower).is_none()
+            && lower != "and"
     };
     phrase.modifiers = segment[..segment.len() - 1]
         .iter()
@@ -240,7 +302,9 @@ pub(crate) fn head_noun(segment: &[Word]) -> (String, bool) {
     let (noun, plural) = people::singular(&head.lower());
     if let [.., before, _] = segment {
         let joined = format!("{}-{noun}", before.lower());
-        if people::is_role(&joined) && joined.contains('-') && !people::is_role(&before.lower()) || joined == "chief-executive" {
+        if people::is_role(&joined) && joined.contains('-') && !people::is_role(&before.lower())
+            || joined == "chief-executive"
+        {
             return (joined, plural);
         }
     }
@@ -249,12 +313,27 @@ pub(crate) fn head_noun(segment: &[Word]) -> (String, bool) {
 
 /// "a graduate who goes by Wim", "a man known as Wim": the name given for somebody.
 fn alias(mentions: &[Mention], words: &[Word]) -> Option<usize> {
-    const INTRODUCTIONS: &[&str] = &["goes by", "known as", "known only as", "identified as", "identified only as", "name as", "calls himself", "calls herself"];
+    const INTRODUCTIONS: &[&str] = &[
+        "goes by",
+        "known as",
+        "known only as",
+        "identified as",
+        "identified only as",
+        "name as",
+        "calls himself",
+        "calls herself",
+    ];
     let last = words.last()?;
     let mention = mention_over(mentions, last.span)?;
-    let before: Vec<String> = words.iter().filter(|word| word.span.end <= mentions[mention].span.start).map(Word::lower).collect();
+    let before: Vec<String> =
+        words.iter().filter(|word| word.span.end <= mentions[mention].span.start).map(Word::lower).collect();
     let before = before.join(" ");
     INTRODUCTIONS.iter().any(|introduction| before.ends_with(introduction)).then_some(mention)
+}
+
+/// Whether the word, in lower case, can be the name of a people's member ("senegalese", "dutchwoman").
+pub(crate) fn is_demonym(word: &str) -> bool {
+    ["ian", "ish", "ese", "man", "woman", "ard"].iter().any(|ending| word.ends_with(ending))
 }
 
 /// Whether the word, in lower case, ends the noun phrase before it.
@@ -266,7 +345,11 @@ fn determiner(words: &[Word]) -> Determiner {
     let Some(first) = words.first() else { return Determiner::Bare };
     match first.lower().as_str() {
         "the" | "this" | "that" | "these" | "those" => {
-            if words.iter().skip(1).take(4).any(|word| word.possessive) { Determiner::Possessive } else { Determiner::Definite }
+            if words.iter().skip(1).take(4).any(|word| word.possessive) {
+                Determiner::Possessive
+            } else {
+                Determiner::Definite
+            }
         }
         "a" | "an" | "one" | "another" | "some" => Determiner::Indefinite,
         "his" | "her" | "its" | "their" | "my" | "our" | "your" => Determiner::Possessive,
@@ -288,7 +371,10 @@ fn before_preposition<'w, 'a>(mentions: &[Mention], segment: &'w [Word<'a>]) -> 
     });
     let segment = cut.map_or(segment, |at| &segment[..=at]);
     // "Rosa Chaile, 63" and "Sir Keir said Tuesday": numbers and days do not head a phrase.
-    let keep = segment.iter().rposition(|word| !word.text.chars().all(|character| character.is_ascii_digit())).map_or(0, |at| at + 1);
+    let keep = segment
+        .iter()
+        .rposition(|word| !word.text.chars().all(|character| character.is_ascii_digit()))
+        .map_or(0, |at| at + 1);
     &segment[..keep]
 }
 
@@ -325,7 +411,11 @@ fn joined_by_and(mentions: &[Mention], segment: &[Word]) -> bool {
         .map(|(index, _)| index)
         .collect();
     joins.iter().any(|&at| {
-        let (Some(before), Some(after)) = (at.checked_sub(1).and_then(|at| segment.get(at)), segment.get(at + 1)) else { return false };
+        let (Some(before), Some(after)) =
+            (at.checked_sub(1).and_then(|at| segment.get(at)), segment.get(at + 1))
+        else {
+            return false;
+        };
         let named_before = mention_over(mentions, before.span).is_some();
         let named_after = segment.last().is_some_and(|last| mention_over(mentions, last.span).is_some());
         // "ex-wife and former partner Jo Doe" is one person; "Jo Doe and the mayor", "lawyers and unions" are several.
@@ -335,9 +425,12 @@ fn joined_by_and(mentions: &[Mention], segment: &[Word]) -> bool {
 
 /// The words as a role, without article and possessive owner that is a pronoun; none when there are none.
 fn role_words(article: &Article, segment: &[Word]) -> Option<String> {
-    let from = segment.iter().position(|word| !is_article(word.text) && pronoun(word.text).is_none() && !people::is_title(word.text))?;
+    let from = segment.iter().position(|word| {
+        !is_article(word.text) && pronoun(word.text).is_none() && !people::is_title(word.text)
+    })?;
     let segment = &segment[from..];
-    let last = segment.iter().rposition(|word| !people::is_title(word.text) || word.lower() == "professor")?;
+    let last =
+        segment.iter().rposition(|word| !people::is_title(word.text) || word.lower() == "professor")?;
     let role = Span::new(segment[0].span.start, segment[last].span.end).of(article.text);
     let has_letters = role.chars().any(char::is_alphabetic);
     (has_letters && !segment[last].possessive).then(|| role.split_whitespace().collect::<Vec<_>>().join(" "))

@@ -9,9 +9,17 @@ use crate::attribution::{Attribution, Form};
 const REACH: usize = 14;
 
 /// The day of each statement, in the order of `attributions`; `continued` is that of [`continued`].
-pub(crate) fn said(article: &Article, attributions: &[Attribution], continued: &[Option<usize>], times: &[TimedSpan]) -> Vec<Option<When>> {
+pub(crate) fn said(
+    article: &Article,
+    attributions: &[Attribution],
+    continued: &[Option<usize>],
+    times: &[TimedSpan],
+) -> Vec<Option<When>> {
     let mut said: Vec<Option<When>> = (0..attributions.len())
-        .map(|index| own(article, attributions, index, times).or_else(|| of_entry(article, &attributions[index], times)))
+        .map(|index| {
+            own(article, attributions, index, times)
+                .or_else(|| of_entry(article, &attributions[index], times))
+        })
         .collect();
     for index in 0..attributions.len() {
         if said[index].is_none()
@@ -25,7 +33,12 @@ pub(crate) fn said(article: &Article, attributions: &[Attribution], continued: &
 
 /// For each statement the one before it that it goes on with: the same speaker in the same passage. What was said of
 /// the occasion then still holds. `actors` gives the speakers.
-pub(crate) fn continued(article: &Article, attributions: &[Attribution], nested_in: &[Option<usize>], actors: &[Option<usize>]) -> Vec<Option<usize>> {
+pub(crate) fn continued(
+    article: &Article,
+    attributions: &[Attribution],
+    nested_in: &[Option<usize>],
+    actors: &[Option<usize>],
+) -> Vec<Option<usize>> {
     let mut previous: Option<usize> = None;
     (0..attributions.len())
         .map(|index| {
@@ -42,10 +55,12 @@ pub(crate) fn continued(article: &Article, attributions: &[Attribution], nested_
 /// In a live blog what somebody "says" is said on the day of the entry's stamp.
 fn of_entry(article: &Article, attribution: &Attribution, times: &[TimedSpan]) -> Option<When> {
     let blocks = &article.reading.blocks;
-    let stamps = blocks.iter().filter(|block| block.kind == BlockKind::DateLine && block.stamp.is_some()).count();
+    let stamps =
+        blocks.iter().filter(|block| block.kind == BlockKind::DateLine && block.stamp.is_some()).count();
     let cue = attribution.cue.first()?;
     let verb = article.token(article.tokens(*cue).start);
-    let present = verb.ends_with('s') && verb != "was" || matches!(verb, "has" | "have" | "say" | "is" | "are");
+    let present =
+        verb.ends_with('s') && verb != "was" || matches!(verb, "has" | "have" | "say" | "is" | "are");
     if stamps < 3 || !present {
         return None;
     }
@@ -70,7 +85,10 @@ fn own(article: &Article, attributions: &[Attribution], index: usize, times: &[T
         .filter(|time| matches!(time.kind, TimeType::Date | TimeType::Time) && time.when.is_some())
         .filter(|time| !in_content(article, attributions, time.span))
         .filter(|time| !attribution.source.iter().any(|source| source.contains(time.span)))
-        .filter(|time| distance(article, cue, time.span) <= REACH && nearest_cue(article, attributions, time.span) == Some(cue))
+        .filter(|time| {
+            distance(article, cue, time.span) <= REACH
+                && nearest_cue(article, attributions, time.span) == Some(cue)
+        })
         .filter(|time| is_short(time) || stands_as_adverb(article, time.span))
         .min_by_key(|time| (cost(article, cue, time.span), time.span))
         .and_then(|time| time.when.clone())
@@ -78,7 +96,9 @@ fn own(article: &Article, attributions: &[Attribution], index: usize, times: &[T
 
 fn in_content(article: &Article, attributions: &[Attribution], time: Span) -> bool {
     article.spoken_at(time.start).is_some()
-        || attributions.iter().any(|attribution| attribution.content.iter().any(|content| content.overlaps(time)))
+        || attributions
+            .iter()
+            .any(|attribution| attribution.content.iter().any(|content| content.overlaps(time)))
 }
 
 /// Tokens between the two.
@@ -114,8 +134,11 @@ fn is_short(time: &TimedSpan) -> bool {
 /// "in January", "last year" – not "second-quarter profit", "the 2013 storm".
 fn stands_as_adverb(article: &Article, time: Span) -> bool {
     let words = time.of(article.text).to_lowercase();
-    let before = article.tokens(time).start.checked_sub(1).map_or("", |token| article.token(token)).to_lowercase();
-    let opens = |word: &str| matches!(word, "in" | "last" | "this" | "earlier" | "during" | "since" | "by" | "until" | "next");
+    let before =
+        article.tokens(time).start.checked_sub(1).map_or("", |token| article.token(token)).to_lowercase();
+    let opens = |word: &str| {
+        matches!(word, "in" | "last" | "this" | "earlier" | "during" | "since" | "by" | "until" | "next")
+    };
     opens(&before) || words.split(' ').next().is_some_and(opens) || words.ends_with("ago")
 }
 
@@ -130,7 +153,12 @@ fn goes_on(article: &Article, first: &Attribution, second: &Attribution) -> bool
     if words.clone().next().is_some_and(|word| matches!(word, "has" | "had" | "have" | "would" | "will")) {
         return false;
     }
-    let says_so = words.any(|word| matches!(word, "then" | "added" | "adding" | "continued" | "stressed" | "emphasizing" | "stressing" | "also"));
+    let says_so = words.any(|word| {
+        matches!(
+            word,
+            "then" | "added" | "adding" | "continued" | "stressed" | "emphasizing" | "stressing" | "also"
+        )
+    });
     let blocks = article.block_index(start).saturating_sub(article.block_index(end));
     let sentences = article.sentence_index(start).saturating_sub(article.sentence_index(end));
     sentences <= 1 && (blocks == 0 || blocks == 1 && says_so)

@@ -16,17 +16,23 @@ pub(crate) fn kind(article: &Article, attribution: &Attribution) -> StatementKin
         Form::Nested => return nested_kind(article, attribution),
         Form::Marked => {}
     }
-    let whole = |span: &Span| {
-        let trimmed = trim_marks(article, *span);
-        article.reading.quotations.iter().any(|quotation| quotation.closed && quotation.parts.iter().any(|part| part.contains(trimmed)))
-            && is_quoted_whole(article, *span)
-    };
+    let whole =
+        |span: &Span| {
+            let trimmed = trim_marks(article, *span);
+            article.reading.quotations.iter().any(|quotation| {
+                quotation.closed && quotation.parts.iter().any(|part| part.contains(trimmed))
+            }) && is_quoted_whole(article, *span)
+        };
     if attribution.content.iter().all(whole) {
         return StatementKind::Direct;
     }
     let quoted = attribution.content.iter().any(|span| {
         article.quotations_inside(*span).any(|(_, part)| {
-            let ends_content = article.tokens(Span::new(part.end, span.end.max(part.end))).filter(|&token| is_word(article.token(token))).count() == 0;
+            let ends_content = article
+                .tokens(Span::new(part.end, span.end.max(part.end)))
+                .filter(|&token| is_word(article.token(token)))
+                .count()
+                == 0;
             article.word_count(part) >= EYEBROW || ends_content
         }) || whole(span)
     });
@@ -43,11 +49,20 @@ fn nested_kind(article: &Article, attribution: &Attribution) -> StatementKind {
 /// outermost quotation without filling it.
 fn is_quoted_whole(article: &Article, span: Span) -> bool {
     let inside = article.quotations_inside(span).any(|(_, part)| {
-        let before = article.tokens(Span::new(span.start, part.start)).filter(|&token| is_word(article.token(token))).count();
-        let after = article.tokens(Span::new(part.end, span.end)).filter(|&token| is_word(article.token(token))).count();
+        let before = article
+            .tokens(Span::new(span.start, part.start))
+            .filter(|&token| is_word(article.token(token)))
+            .count();
+        let after = article
+            .tokens(Span::new(part.end, span.end))
+            .filter(|&token| is_word(article.token(token)))
+            .count();
         before == 0 && after == 0
     });
-    inside || article.spoken_at(span.start).is_some_and(|part| part.contains(trim_marks(article, span)) && !part.contains_wide(span))
+    inside
+        || article
+            .spoken_at(span.start)
+            .is_some_and(|part| part.contains(trim_marks(article, span)) && !part.contains_wide(span))
 }
 
 /// A quotation that is much wider than the content is the speech around a nested statement.
@@ -67,7 +82,10 @@ fn trim_marks(article: &Article, span: Span) -> Span {
     let first = tokens.clone().find(|&token| is_word(article.token(token)));
     let last = tokens.rev().find(|&token| is_word(article.token(token)));
     match (first, last) {
-        (Some(first), Some(last)) => Span::new(article.token_span(first).start.max(span.start), article.token_span(last).end.min(span.end)),
+        (Some(first), Some(last)) => Span::new(
+            article.token_span(first).start.max(span.start),
+            article.token_span(last).end.min(span.end),
+        ),
         _ => span,
     }
 }
@@ -96,19 +114,39 @@ pub(crate) fn polarity(article: &Article, attribution: &Attribution) -> Polarity
     let words: Vec<String> = (from..tokens.end).map(|token| article.token(token).to_lowercase()).collect();
     let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(&word.as_str()));
     let contracted = words.windows(3).any(|window| {
-        matches!(window[0].as_str(), "didn" | "doesn" | "don" | "won" | "wouldn" | "hasn" | "haven" | "hadn" | "isn" | "wasn" | "couldn" | "can") && window[2] == "t"
+        matches!(
+            window[0].as_str(),
+            "didn"
+                | "doesn"
+                | "don"
+                | "won"
+                | "wouldn"
+                | "hasn"
+                | "haven"
+                | "hadn"
+                | "isn"
+                | "wasn"
+                | "couldn"
+                | "can"
+        ) && window[2] == "t"
     });
     let verb = words.iter().map(|word| crate::lexicon::cues::lemma(word)).collect::<Vec<_>>();
     let refused = verb.iter().any(|word| word == "decline" || word == "refuse");
-    if contracted || refused || has(&["not", "never", "no", "neither", "nor", "cannot", "without"]) && !is_not_guilty(&words) {
+    if contracted
+        || refused
+        || has(&["not", "never", "no", "neither", "nor", "cannot", "without"]) && !is_not_guilty(&words)
+    {
         return Polarity::Negated;
     }
     let source_before = source.is_none_or(|source| source.start < cue.start);
     let opener = source.map_or(cue.start, |source| source.start.min(cue.start));
     let before = article.tokens(Span::new(sentence.start.min(opener), opener));
-    let conditional = before.rev().take(2).any(|token| matches!(article.token(token), "if" | "If" | "unless" | "Unless"));
+    let conditional =
+        before.rev().take(2).any(|token| matches!(article.token(token), "if" | "If" | "unless" | "Unless"));
     // "would later say" looks back; "would say" does not.
-    let modal = has(&["would", "could", "might", "may", "should", "must", "ll", "will"]) && !has(&["later", "have"]) && words.len() > 1;
+    let modal = has(&["would", "could", "might", "may", "should", "must", "ll", "will"])
+        && !has(&["later", "have"])
+        && words.len() > 1;
     if conditional && source_before || modal { Polarity::Hypothetical } else { Polarity::Asserted }
 }
 
@@ -130,7 +168,10 @@ pub(crate) fn nesting(attributions: &[Attribution]) -> Vec<Option<usize>> {
             .copied()
             .filter(|&other| {
                 size(other) > size(index)
-                    && attribution.content.iter().all(|span| attributions[other].content.iter().any(|wide| wide.contains(*span)))
+                    && attribution
+                        .content
+                        .iter()
+                        .all(|span| attributions[other].content.iter().any(|wide| wide.contains(*span)))
             })
             .min_by_key(|&other| (size(other), other));
         open.push(index);

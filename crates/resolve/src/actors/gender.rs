@@ -49,11 +49,14 @@ pub(super) fn of_following_pronoun(article: &Article, name: Span, others: &[Span
     }
     let sentence = article.sentence_index(name.start);
     let block = article.block_index(name.start);
-    let first_in_sentence = !others.iter().any(|other| other.end <= name.start && article.sentence_index(other.start) == sentence);
+    let first_in_sentence = !others
+        .iter()
+        .any(|other| other.end <= name.start && article.sentence_index(other.start) == sentence);
     if !first_in_sentence {
         return None;
     }
-    let next_name = others.iter().find(|other| other.start >= name.end).map_or(usize::MAX, |other| other.start);
+    let next_name =
+        others.iter().find(|other| other.start >= name.end).map_or(usize::MAX, |other| other.start);
     let from = article.tokens(name).end;
     for token in from..article.reading.tokens.len() {
         let span = article.token_span(token);
@@ -69,6 +72,12 @@ pub(super) fn of_following_pronoun(article: &Article, name: Span, others: &[Span
             let starts_next = article
                 .tokens(Span::new(article.sentence(span.start).start, span.start))
                 .all(|token| article.spoken_at(article.token_span(token).start).is_some());
+            // "Jo Doe, her rival": somebody else's.
+            let of_another = article.token(token.saturating_sub(1)) == ","
+                && matches!(article.token(token), "his" | "her");
+            if of_another {
+                continue;
+            }
             return (index == sentence || starts_next).then_some(gender);
         }
     }

@@ -95,7 +95,10 @@ impl Cast {
         let mut order: Vec<usize> = (0..self.entries.len())
             .filter(|&index| {
                 let entry = &self.entries[index];
-                speaks(index) || entry.named && !entry.mentions.is_empty() && matches!(entry.kind, ActorKind::Person | ActorKind::Organisation)
+                speaks(index)
+                    || entry.named
+                        && !entry.mentions.is_empty()
+                        && matches!(entry.kind, ActorKind::Person | ActorKind::Organisation)
             })
             .collect();
         order.sort_by_key(|&index| (self.entries[index].mentions.iter().min().copied(), index));
@@ -109,7 +112,13 @@ impl Cast {
                 let mut mentions = entry.mentions.clone();
                 mentions.sort();
                 mentions.dedup();
-                Actor { id: format!("a{}", rank + 1), name: entry.name.clone(), kind: entry.kind, roles: entry.roles.clone(), mentions }
+                Actor {
+                    id: format!("a{}", rank + 1),
+                    name: entry.name.clone(),
+                    kind: entry.kind,
+                    roles: entry.roles.clone(),
+                    mentions,
+                }
             })
             .collect();
         (actors, position)

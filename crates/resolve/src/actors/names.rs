@@ -36,7 +36,8 @@ pub(crate) fn cast(article: &Article, marks: &[EntityMark], sources: &[Span]) ->
             }
         }
     }
-    let persons: Vec<Span> = names.iter().filter(|name| name.kind == EntityKind::Person).map(|name| name.span).collect();
+    let persons: Vec<Span> =
+        names.iter().filter(|name| name.kind == EntityKind::Person).map(|name| name.span).collect();
     let mut votes = vec![Votes::default(); cast.entries.len()];
     for (name, actor) in names.iter().zip(&actor_of) {
         if let Some(actor) = *actor {
@@ -62,7 +63,8 @@ pub(crate) fn cast(article: &Article, marks: &[EntityMark], sources: &[Span]) ->
                 cast.entries[actor].gender = votes[actor].verdict();
             }
             Err(rivals) if rivals.is_empty() => {
-                let mut entry = Entry::named(names[index].span.of(article.text).to_owned(), ActorKind::Person);
+                let mut entry =
+                    Entry::named(names[index].span.of(article.text).to_owned(), ActorKind::Person);
                 let mut own = Votes::default();
                 vote(article, &names[index], &persons, &mut own);
                 entry.gender = own.verdict();
@@ -88,7 +90,11 @@ pub(crate) fn cast(article: &Article, marks: &[EntityMark], sources: &[Span]) ->
     }
     for entry in &mut cast.entries {
         let from_name = entry.name.split_whitespace().map(str::to_lowercase).filter(|word| word.len() > 2);
-        let from_roles = entry.roles.iter().flat_map(|role| role.split_whitespace()).map(|word| word.trim_end_matches(',').to_lowercase());
+        let from_roles = entry
+            .roles
+            .iter()
+            .flat_map(|role| role.split_whitespace())
+            .map(|word| word.trim_end_matches(',').to_lowercase());
         entry.words = from_roles.chain(from_name).collect();
     }
     cast
@@ -110,18 +116,26 @@ fn vote(article: &Article, name: &Name, persons: &[Span], votes: &mut Votes) {
 fn names<'a>(article: &Article<'a>, marks: &[EntityMark], sources: &[Span]) -> Vec<Name<'a>> {
     let mut found: Vec<(Span, EntityKind)> = marks
         .iter()
-        .filter(|mark| article.holds(mark.span) && mark.kind != EntityKind::Other && !is_shouted_label(article, mark.span))
+        .filter(|mark| {
+            article.holds(mark.span)
+                && mark.kind != EntityKind::Other
+                && !is_pronoun(article, mark.span)
+                && !is_shouted_label(article, mark.span)
+        })
         .filter_map(|mark| Some((cleaned(article, mark.span, mark.kind)?, mark.kind)))
         .collect();
     found.sort_by_key(|(span, _)| *span);
     found.dedup_by(|right, left| left.0.overlaps(right.0));
-    let unmarked: Vec<(Span, EntityKind)> = sources.iter().flat_map(|source| unmarked_names(article, &found, *source)).collect();
+    let unmarked: Vec<(Span, EntityKind)> =
+        sources.iter().flat_map(|source| unmarked_names(article, &found, *source)).collect();
     found.extend(unmarked);
     found.sort_by_key(|(span, _)| *span);
     found.dedup_by(|right, left| left.0.overlaps(right.0));
     let surnames: Vec<String> = found
         .iter()
-        .filter(|(span, kind)| *kind == EntityKind::Person && span.of(article.text).contains(char::is_whitespace))
+        .filter(|(span, kind)| {
+            *kind == EntityKind::Person && span.of(article.text).contains(char::is_whitespace)
+        })
         .filter_map(|(span, _)| lower_words(span.of(article.text)).pop())
         .collect();
     found
@@ -131,11 +145,24 @@ fn names<'a>(article: &Article<'a>, marks: &[EntityMark], sources: &[Span]) -> V
             let before = article.text[..span.start].trim_end();
             let title = before.rsplit(char::is_whitespace).next().filter(|word| people::is_title(word));
             // A surname that the recogniser took for a place or firm is still the person's.
-            let is_surname = words.len() == 1 && surnames.contains(&words[0]) && !before.ends_with("the") && !before.ends_with("The");
-            let kind = if title.is_some() || is_surname && kind != EntityKind::Group { EntityKind::Person } else { kind };
+            let is_surname = words.len() == 1
+                && surnames.contains(&words[0])
+                && !before.ends_with("the")
+                && !before.ends_with("The");
+            let kind = if title.is_some() || is_surname && kind != EntityKind::Group {
+                EntityKind::Person
+            } else {
+                kind
+            };
             Name { span, words, kind, title, sentence: article.sentence_index(span.start) }
         })
         .collect()
+}
+
+/// A pronoun that the recogniser took for a name.
+fn is_pronoun(article: &Article, span: Span) -> bool {
+    let words = span.of(article.text);
+    words != "US" && pronoun(words).is_some()
 }
 
 /// "OKAFOR:" – a turn's label in capitals repeats a name that stands elsewhere, or names the outlet.
@@ -148,7 +175,8 @@ fn is_shouted_label(article: &Article, span: Span) -> bool {
 fn cleaned(article: &Article, span: Span, kind: EntityKind) -> Option<Span> {
     let words = phrase::words(article.text, span);
     let first = words.iter().position(|word| {
-        !(phrase::is_article(word.text) && kind != EntityKind::Other || kind == EntityKind::Person && people::is_title(word.text))
+        !(phrase::is_article(word.text) && kind != EntityKind::Other
+            || kind == EntityKind::Person && people::is_title(word.text))
     })?;
     let last = words.last()?;
     Some(Span::new(words[first].span.start, last.span.end))
@@ -163,11 +191,16 @@ fn unmarked_names(article: &Article, marked: &[(Span, EntityKind)], source: Span
     let sentence_start = article.sentence(source.start).start;
     let mut close = |run: &mut Vec<phrase::Word>| {
         // "French President Doe": what stands before the name is a role.
-        if let Some(role) = run.iter().take(run.len().saturating_sub(1)).rposition(|word| people::is_role(&word.lower())) {
+        if let Some(role) =
+            run.iter().take(run.len().saturating_sub(1)).rposition(|word| people::is_role(&word.lower()))
+        {
             run.drain(..=role);
         }
         while run.first().is_some_and(|word| {
-            phrase::is_article(word.text) || people::is_title(word.text) || pronoun(word.text).is_some() || people::is_role(&word.lower())
+            phrase::is_article(word.text)
+                || people::is_title(word.text)
+                || pronoun(word.text).is_some()
+                || people::is_role(&word.lower())
         }) {
             run.remove(0);
         }
@@ -178,11 +211,20 @@ fn unmarked_names(article: &Article, marked: &[(Span, EntityKind)], source: Span
             // At the start of a sentence a plural or a word that also stands in lower case is a common noun.
             let in_front = first.span.start == sentence_start;
             let common = run.len() == 1
-                && (pronoun(&lower).is_some() || people::is_body(&noun) || people::is_document(&noun) || in_front && (plural || in_lower_case(article, &lower)));
+                && (pronoun(&lower).is_some()
+                    || people::is_body(&noun)
+                    || people::is_document(&noun)
+                    || in_front && (plural || in_lower_case(article, &lower)));
             if !overlaps(span) && !common && !people::is_role(&noun) && !last.possessive {
                 // "The Ceann Comhairle": a name with an article is no person's.
-                let article_before = ["the", "The"].iter().any(|word| article.text[..span.start].trim_end().ends_with(word));
+                let article_before =
+                    ["the", "The"].iter().any(|word| article.text[..span.start].trim_end().ends_with(word));
                 let body = people::is_body(&noun) || run.len() == 1 || article_before;
+                // "the Dutchman", "the Senegalese" describe a person.
+                if article_before && run.len() == 1 && phrase::is_demonym(&lower) {
+                    run.clear();
+                    return;
+                }
                 found.push((span, if body { EntityKind::Organisation } else { EntityKind::Person }));
             }
         }
@@ -196,7 +238,9 @@ fn unmarked_names(article: &Article, marked: &[(Span, EntityKind)], source: Span
             }
         } else {
             // "The Senegalese forward": what a common noun follows is no name of its own.
-            let ends = word.in_parentheses || word.text.chars().any(|character| character.is_ascii_digit()) || phrase::ends_noun_phrase(&word.lower());
+            let ends = word.in_parentheses
+                || word.text.chars().any(|character| character.is_ascii_digit())
+                || phrase::ends_noun_phrase(&word.lower());
             if ends { close(&mut run) } else { run.clear() }
         }
     }
@@ -229,7 +273,9 @@ fn full_persons(names: &[Name], cast: &mut Cast, actor_of: &mut [Option<usize>])
         }
         // "Van Hecke" is the end of "Joris Van Hecke": a surname, not a full name.
         let is_surname = names.iter().any(|other| {
-            other.kind == EntityKind::Person && other.words.len() > name.words.len() && other.words.ends_with(&name.words)
+            other.kind == EntityKind::Person
+                && other.words.len() > name.words.len()
+                && other.words.ends_with(&name.words)
         });
         if is_surname {
             continue;
@@ -266,7 +312,8 @@ fn bodies_and_places(names: &[Name], cast: &mut Cast, actor_of: &mut [Option<usi
     let persons = cast.entries.len();
     let mut forms: Vec<(EntityKind, Vec<String>)> = Vec::new();
     // Longest first, so that a short form finds the long one wherever it stands.
-    let mut order: Vec<usize> = (0..names.len()).filter(|&index| names[index].kind != EntityKind::Person).collect();
+    let mut order: Vec<usize> =
+        (0..names.len()).filter(|&index| names[index].kind != EntityKind::Person).collect();
     order.sort_by_key(|&index| (std::cmp::Reverse(names[index].words.len()), index));
     for index in order {
         let name = &names[index];
@@ -295,8 +342,11 @@ fn same_body(form: &(EntityKind, Vec<String>), name: &Name) -> bool {
     if *kind != EntityKind::Organisation || name.kind != EntityKind::Organisation || words.len() < 2 {
         return false;
     }
-    let initials: String =
-        words.iter().filter(|word| !matches!(word.as_str(), "of" | "the" | "and" | "for")).filter_map(|word| word.chars().next()).collect();
+    let initials: String = words
+        .iter()
+        .filter(|word| !matches!(word.as_str(), "of" | "the" | "and" | "for"))
+        .filter_map(|word| word.chars().next())
+        .collect();
     match &name.words[..] {
         [single] if single.len() >= 2 && *single == initials => true,
         short => words.starts_with(short) || short.len() >= 2 && words.ends_with(short),
@@ -304,7 +354,13 @@ fn same_body(form: &(EntityKind, Vec<String>), name: &Name) -> bool {
 }
 
 /// Whose surname or given name it is; else those between whom nothing decides (none when nobody fits).
-fn short_person(article: &Article, names: &[Name], index: usize, cast: &Cast, actor_of: &[Option<usize>]) -> Result<usize, Vec<usize>> {
+fn short_person(
+    article: &Article,
+    names: &[Name],
+    index: usize,
+    cast: &Cast,
+    actor_of: &[Option<usize>],
+) -> Result<usize, Vec<usize>> {
     let name = &names[index];
     let mut fits: Vec<usize> = Vec::new();
     let mut by_given_name: Vec<usize> = Vec::new();
@@ -315,7 +371,10 @@ fn short_person(article: &Article, names: &[Name], index: usize, cast: &Cast, ac
         }
         if other.words.ends_with(&name.words) {
             fits.push(actor);
-        } else if other.words.starts_with(&name.words) && name.title.is_none() && !by_given_name.contains(&actor) {
+        } else if other.words.starts_with(&name.words)
+            && name.title.is_none()
+            && !by_given_name.contains(&actor)
+        {
             by_given_name.push(actor);
         }
     }
@@ -329,7 +388,12 @@ fn short_person(article: &Article, names: &[Name], index: usize, cast: &Cast, ac
     let introduced: Vec<usize> = fits
         .iter()
         .copied()
-        .filter(|&actor| names[..index].iter().zip(actor_of).any(|(other, found)| *found == Some(actor) && other.words.len() > name.words.len()))
+        .filter(|&actor| {
+            names[..index]
+                .iter()
+                .zip(actor_of)
+                .any(|(other, found)| *found == Some(actor) && other.words.len() > name.words.len())
+        })
         .collect();
     if !introduced.is_empty() {
         fits = introduced;
@@ -344,7 +408,9 @@ fn short_person(article: &Article, names: &[Name], index: usize, cast: &Cast, ac
     let described = roles::beside(article, name.span);
     if !described.is_empty() {
         keep_if_any(&mut fits, |actor| {
-            described.iter().any(|noun| cast.entries[actor].nouns.iter().any(|known| people::same_role(known, noun)))
+            described
+                .iter()
+                .any(|noun| cast.entries[actor].nouns.iter().any(|known| people::same_role(known, noun)))
         });
     }
     if let [only] = fits[..] {
@@ -357,12 +423,21 @@ fn short_person(article: &Article, names: &[Name], index: usize, cast: &Cast, ac
 fn custom(names: &[Name], index: usize, fits: &[usize], actor_of: &[Option<usize>]) -> Option<usize> {
     let name = &names[index];
     let last_sentence = |actor: usize| {
-        names[..index].iter().zip(actor_of).filter(|(_, found)| **found == Some(actor)).map(|(other, _)| other.sentence).next_back()
+        names[..index]
+            .iter()
+            .zip(actor_of)
+            .filter(|(_, found)| **found == Some(actor))
+            .map(|(other, _)| other.sentence)
+            .next_back()
     };
     let titled = |actor: usize| {
-        names[..index].iter().zip(actor_of).any(|(other, found)| *found == Some(actor) && other.title.is_some() && other.words.len() < 2)
+        names[..index]
+            .iter()
+            .zip(actor_of)
+            .any(|(other, found)| *found == Some(actor) && other.title.is_some() && other.words.len() < 2)
     };
-    let mut recent: Vec<(usize, usize)> = fits.iter().filter_map(|&actor| Some((last_sentence(actor)?, actor))).collect();
+    let mut recent: Vec<(usize, usize)> =
+        fits.iter().filter_map(|&actor| Some((last_sentence(actor)?, actor))).collect();
     recent.sort_by_key(|&(sentence, actor)| (std::cmp::Reverse(sentence), actor));
     let (nearest, actor) = *recent.first()?;
     let second = recent.get(1).map(|&(sentence, _)| sentence);

@@ -23,7 +23,14 @@ pub(super) fn gather(article: &Article, names: &[(Span, EntityKind, Option<usize
         }
         match kind {
             EntityKind::Person => {
-                for role in [in_front(article, *span), apposition_before(article, *span), apposition_after(article, *span)].into_iter().flatten() {
+                for role in [
+                    in_front(article, *span),
+                    apposition_before(article, *span),
+                    apposition_after(article, *span),
+                ]
+                .into_iter()
+                .flatten()
+                {
                     entry.add_role(&role.words);
                     if !entry.nouns.contains(&role.noun) {
                         entry.nouns.push(role.noun);
@@ -33,7 +40,8 @@ pub(super) fn gather(article: &Article, names: &[(Span, EntityKind, Option<usize
             EntityKind::Organisation => {
                 // "the charity Doe Watch", and the last word of "Doe Council".
                 let before = words_before(article, *span).pop().map(|word| people::singular(&word.lower()).0);
-                let own = phrase::words(article.text, *span).pop().map(|word| people::singular(&word.lower()).0);
+                let own =
+                    phrase::words(article.text, *span).pop().map(|word| people::singular(&word.lower()).0);
                 for noun in before.into_iter().chain(own).filter(|noun| people::is_body(noun)) {
                     if !entry.nouns.contains(&noun) {
                         entry.nouns.push(noun);
@@ -59,7 +67,12 @@ pub(super) fn words_beside(article: &Article, name: Span) -> Vec<String> {
     [in_front(article, name), apposition_before(article, name), apposition_after(article, name)]
         .into_iter()
         .flatten()
-        .flat_map(|role| role.words.split_whitespace().map(|word| word.trim_end_matches(',').to_lowercase()).collect::<Vec<_>>())
+        .flat_map(|role| {
+            role.words
+                .split_whitespace()
+                .map(|word| word.trim_end_matches(',').to_lowercase())
+                .collect::<Vec<_>>()
+        })
         .collect()
 }
 
@@ -78,12 +91,15 @@ fn words_before<'a>(article: &Article<'a>, name: Span) -> Vec<Word<'a>> {
 }
 
 fn role(article: &Article, words: &[Word]) -> Option<Role> {
-    let from = words.iter().position(|word| !phrase::is_article(word.text) && pronoun(word.text).is_none() && !people::is_title(word.text))?;
+    let from = words.iter().position(|word| {
+        !phrase::is_article(word.text) && pronoun(word.text).is_none() && !people::is_title(word.text)
+    })?;
     let words = &words[from..];
     let last = words.last()?;
     let (noun, _) = phrase::head_noun(words);
     let text = Span::new(words[0].span.start, last.span.end).of(article.text);
-    people::is_role(&noun).then(|| Role { words: text.split_whitespace().collect::<Vec<_>>().join(" "), noun })
+    people::is_role(&noun)
+        .then(|| Role { words: text.split_whitespace().collect::<Vec<_>>().join(" "), noun })
 }
 
 /// The role right in front of the name: capitalised words and role nouns, back to the first other word.
@@ -93,22 +109,34 @@ fn in_front(article: &Article, name: Span) -> Option<Role> {
         words.pop();
     }
     let last = words.last()?;
-    if last.possessive || article.text[last.span.end..name.start].contains([',', ';', ':', '(', '"', '“', '‘']) {
+    if last.possessive
+        || article.text[last.span.end..name.start].contains([',', ';', ':', '(', '"', '“', '‘'])
+    {
         return None;
     }
     let sentence_start = article.sentence(name.start).start;
     let belongs = |word: &Word| {
         let lower = word.lower();
         let (noun, _) = people::singular(&lower);
-        is_capitalised(word.text) && (word.span.start != sentence_start || people::is_role(&noun) || is_modifier(&lower) || !is_function_word(&lower))
+        is_capitalised(word.text)
+            && (word.span.start != sentence_start
+                || people::is_role(&noun)
+                || is_modifier(&lower)
+                || !is_function_word(&lower))
             || people::is_role(&noun)
             || is_modifier(&lower)
     };
     let mut from = words.len();
     while from > 0 && words.len() - from < LONGEST {
         let word = &words[from - 1];
-        let linked = from < words.len() && matches!(word.text, "of" | "for") && from >= 2 && people::is_role(&words[from - 2].lower());
-        if word.ends_segment && from < words.len() || is_function_word(&word.lower()) && !linked || !belongs(word) && !linked {
+        let linked = from < words.len()
+            && matches!(word.text, "of" | "for")
+            && from >= 2
+            && people::is_role(&words[from - 2].lower());
+        if word.ends_segment && from < words.len()
+            || is_function_word(&word.lower()) && !linked
+            || !belongs(word) && !linked
+        {
             break;
         }
         from -= 1;
@@ -126,18 +154,29 @@ fn apposition_before(article: &Article, name: Span) -> Option<Role> {
     let words = &words[..=last];
     let from = words.iter().rposition(|word| {
         let lower = word.lower();
-        matches!(lower.as_str(), "the" | "its" | "his" | "her" | "their" | "a" | "an" | "our" | "my") || word.possessive
+        matches!(lower.as_str(), "the" | "its" | "his" | "her" | "their" | "a" | "an" | "our" | "my")
+            || word.possessive
     })?;
     if words[from..words.len() - 1].iter().any(|word| word.ends_segment) || words.len() - from > LONGEST + 1 {
         return None;
     }
     let body = if words[from].possessive { &words[from + 1..] } else { &words[from..] };
     let head: Vec<Word> = body.to_vec();
-    let cut = head.iter().skip(1).position(|word| matches!(word.text, "of" | "for" | "at" | "in" | "from")).map_or(head.len(), |at| at + 1);
+    let cut = head
+        .iter()
+        .skip(1)
+        .position(|word| matches!(word.text, "of" | "for" | "at" | "in" | "from"))
+        .map_or(head.len(), |at| at + 1);
     let (noun, _) = phrase::head_noun(&head[..cut]);
     let whole = role(article, &head[..cut])?;
-    let text = Span::new(head.iter().find(|word| !phrase::is_article(word.text) && pronoun(word.text).is_none())?.span.start, head.last()?.span.end);
-    Some(Role { words: text.of(article.text).split_whitespace().collect::<Vec<_>>().join(" "), noun: if noun.is_empty() { whole.noun } else { noun } })
+    let text = Span::new(
+        head.iter().find(|word| !phrase::is_article(word.text) && pronoun(word.text).is_none())?.span.start,
+        head.last()?.span.end,
+    );
+    Some(Role {
+        words: text.of(article.text).split_whitespace().collect::<Vec<_>>().join(" "),
+        noun: if noun.is_empty() { whole.noun } else { noun },
+    })
 }
 
 /// "Jo Doe, the mayor of Ghent,": the phrase after the comma, up to the next mark or "who".
@@ -153,20 +192,30 @@ fn apposition_after(article: &Article, name: Span) -> Option<Role> {
         return None;
     }
     let words = phrase::words(article.text, Span::new(name.end + gap, to));
-    let end = words
-        .iter()
-        .position(|word| word.ends_segment)
-        .map_or(words.len(), |at| at + 1)
-        .min(words.iter().position(|word| matches!(word.text, "who" | "which" | "whose" | "and")).unwrap_or(words.len()));
+    let end = words.iter().position(|word| word.ends_segment).map_or(words.len(), |at| at + 1).min(
+        words
+            .iter()
+            .position(|word| matches!(word.text, "who" | "which" | "whose" | "and"))
+            .unwrap_or(words.len()),
+    );
     let words = &words[..end.min(LONGEST + 3)];
-    let cut = words.iter().position(|word| matches!(word.text, "of" | "for" | "at" | "in" | "from" | "with" | "to" | "on")).unwrap_or(words.len());
+    let cut = words
+        .iter()
+        .position(|word| matches!(word.text, "of" | "for" | "at" | "in" | "from" | "with" | "to" | "on"))
+        .unwrap_or(words.len());
     let head = &words[..cut];
     // A verb after the comma is no apposition: only determiners, modifiers and names may stand before the head.
     let plain = head.iter().all(|word| {
         let lower = word.lower();
         let (noun, _) = people::singular(&lower);
-        is_capitalised(word.text) || phrase::is_article(word.text) || word.possessive || pronoun(&lower).is_some() || is_modifier(&lower) || people::is_role(&noun)
-            || lower.contains('-') || word.text.chars().all(char::is_lowercase) && !is_function_word(&lower)
+        is_capitalised(word.text)
+            || phrase::is_article(word.text)
+            || word.possessive
+            || pronoun(&lower).is_some()
+            || is_modifier(&lower)
+            || people::is_role(&noun)
+            || lower.contains('-')
+            || word.text.chars().all(char::is_lowercase) && !is_function_word(&lower)
     });
     let found = role(article, head)?;
     let first = words.iter().find(|word| !phrase::is_article(word.text) && pronoun(word.text).is_none())?;
@@ -179,10 +228,63 @@ fn is_function_word(lower: &str) -> bool {
         || pronoun(lower).is_some()
         || matches!(
             lower,
-            "and" | "but" | "or" | "so" | "yet" | "when" | "while" | "as" | "if" | "for" | "of" | "in" | "on" | "at" | "by" | "with" | "from" | "to"
-                | "after" | "before" | "because" | "said" | "says" | "told" | "asked" | "added" | "like" | "is" | "was" | "are" | "were" | "has" | "had"
-                | "have" | "not" | "then" | "also" | "that" | "than" | "against" | "about" | "over" | "under" | "between" | "including" | "meanwhile"
-                | "however" | "even" | "only" | "where" | "though" | "although" | "since" | "until" | "unlike" | "despite" | "according"
+            "and"
+                | "but"
+                | "or"
+                | "so"
+                | "yet"
+                | "when"
+                | "while"
+                | "as"
+                | "if"
+                | "for"
+                | "of"
+                | "in"
+                | "on"
+                | "at"
+                | "by"
+                | "with"
+                | "from"
+                | "to"
+                | "after"
+                | "before"
+                | "because"
+                | "said"
+                | "says"
+                | "told"
+                | "asked"
+                | "added"
+                | "like"
+                | "is"
+                | "was"
+                | "are"
+                | "were"
+                | "has"
+                | "had"
+                | "have"
+                | "not"
+                | "then"
+                | "also"
+                | "that"
+                | "than"
+                | "against"
+                | "about"
+                | "over"
+                | "under"
+                | "between"
+                | "including"
+                | "meanwhile"
+                | "however"
+                | "even"
+                | "only"
+                | "where"
+                | "though"
+                | "although"
+                | "since"
+                | "until"
+                | "unlike"
+                | "despite"
+                | "according"
         )
 }
 
@@ -190,13 +292,103 @@ fn is_function_word(lower: &str) -> bool {
 fn is_modifier(lower: &str) -> bool {
     matches!(
         lower,
-        "former" | "then" | "acting" | "deputy" | "vice" | "senior" | "junior" | "chief" | "prime" | "foreign" | "interior" | "home" | "defence" | "defense"
-            | "finance" | "health" | "labor" | "labour" | "education" | "justice" | "environment" | "opposition" | "regional" | "local" | "national" | "federal"
-            | "provincial" | "state" | "city" | "county" | "district" | "assistant" | "associate" | "lead" | "managing" | "executive" | "general" | "technical"
-            | "medical" | "retired" | "rival" | "political" | "military" | "police" | "union" | "party" | "company" | "team" | "club" | "head" | "press"
-            | "late" | "veteran" | "outgoing" | "incoming" | "new" | "long-time" | "longtime" | "co" | "ex" | "shadow" | "student" | "climate" | "trade" | "energy"
-            | "agriculture" | "transport" | "culture" | "sports" | "economy" | "disaster" | "duty" | "investment" | "research" | "science" | "human" | "rights"
-            | "conservative" | "liberal" | "independent" | "republican" | "democratic" | "far-right" | "left-wing" | "right-wing" | "presidential" | "mayoral"
-            | "football" | "tennis" | "film" | "pop" | "business" | "campaign" | "security" | "intelligence" | "budget" | "public" | "private"
+        "former"
+            | "then"
+            | "acting"
+            | "deputy"
+            | "vice"
+            | "senior"
+            | "junior"
+            | "chief"
+            | "prime"
+            | "foreign"
+            | "interior"
+            | "home"
+            | "defence"
+            | "defense"
+            | "finance"
+            | "health"
+            | "labor"
+            | "labour"
+            | "education"
+            | "justice"
+            | "environment"
+            | "opposition"
+            | "regional"
+            | "local"
+            | "national"
+            | "federal"
+            | "provincial"
+            | "state"
+            | "city"
+            | "county"
+            | "district"
+            | "assistant"
+            | "associate"
+            | "lead"
+            | "managing"
+            | "executive"
+            | "general"
+            | "technical"
+            | "medical"
+            | "retired"
+            | "rival"
+            | "political"
+            | "military"
+            | "police"
+            | "union"
+            | "party"
+            | "company"
+            | "team"
+            | "club"
+            | "head"
+            | "press"
+            | "late"
+            | "veteran"
+            | "outgoing"
+            | "incoming"
+            | "new"
+            | "long-time"
+            | "longtime"
+            | "co"
+            | "ex"
+            | "shadow"
+            | "student"
+            | "climate"
+            | "trade"
+            | "energy"
+            | "agriculture"
+            | "transport"
+            | "culture"
+            | "sports"
+            | "economy"
+            | "disaster"
+            | "duty"
+            | "investment"
+            | "research"
+            | "science"
+            | "human"
+            | "rights"
+            | "conservative"
+            | "liberal"
+            | "independent"
+            | "republican"
+            | "democratic"
+            | "far-right"
+            | "left-wing"
+            | "right-wing"
+            | "presidential"
+            | "mayoral"
+            | "football"
+            | "tennis"
+            | "film"
+            | "pop"
+            | "business"
+            | "campaign"
+            | "security"
+            | "intelligence"
+            | "budget"
+            | "public"
+            | "private"
     )
 }

@@ -27,7 +27,11 @@ pub(super) fn add(article: &Article, linked: Vec<Attribution>, pieces: &Pieces) 
             }
             _ => continue,
         };
-        let content = if form == Form::Post { vec![without_links(article, block.body)] } else { spoken_body(article, block) };
+        let content = if form == Form::Post {
+            vec![without_links(article, block.body)]
+        } else {
+            spoken_body(article, block)
+        };
         if content.iter().all(|span| span.is_empty()) {
             continue;
         }
@@ -42,7 +46,11 @@ pub(super) fn add(article: &Article, linked: Vec<Attribution>, pieces: &Pieces) 
             attributions.retain(|attribution| !repeats(attribution, block));
             continue;
         }
-        let introduced = if form == Form::Blockquote { introduction(article, &mut attributions, pieces, index) } else { None };
+        let introduced = if form == Form::Blockquote {
+            introduction(article, &mut attributions, pieces, index)
+        } else {
+            None
+        };
         attributions.retain(|attribution| !repeats(attribution, block));
         let (source, cue) = introduced.unwrap_or_else(|| (block.label.into_iter().collect(), Vec::new()));
         added.push(Attribution { form, content, source, cue, evidence: 0.95, link: 0.95 });
@@ -56,8 +64,10 @@ fn repeats(attribution: &Attribution, block: &Block) -> bool {
     let inside = |span: &Span| block.span.contains(*span);
     let covered: usize = attribution.content.iter().filter(|span| inside(span)).map(|span| span.len()).sum();
     let whole = 10 * covered >= 8 * block.body.len();
-    let label_speaks = block.label.is_some_and(|label| attribution.source.iter().any(|source| source.overlaps(label)));
-    attribution.content.iter().any(inside) && (whole || attribution.cue.is_empty() || label_speaks && attribution.cue.is_empty())
+    let label_speaks =
+        block.label.is_some_and(|label| attribution.source.iter().any(|source| source.overlaps(label)));
+    attribution.content.iter().any(inside)
+        && (whole || attribution.cue.is_empty() || label_speaks && attribution.cue.is_empty())
 }
 
 /// The body without stage directions in square brackets that stand between sentences.
@@ -87,7 +97,9 @@ fn without_links(article: &Article, body: Span) -> Span {
     loop {
         let words = body.of(article.text);
         let last = words.rsplit(char::is_whitespace).next().unwrap_or("");
-        let is_link = last.starts_with("http://") || last.starts_with("https://") || last.starts_with("pic.twitter.com/");
+        let is_link = last.starts_with("http://")
+            || last.starts_with("https://")
+            || last.starts_with("pic.twitter.com/");
         if !is_link || last.len() == words.len() {
             return body;
         }
@@ -125,7 +137,9 @@ fn introduction(
     let sentence = article.sentence(before.span.end.saturating_sub(1));
     let cue = pieces.cues.iter().rfind(|cue| sentence.contains(cue.span))?;
     let linked = attributions.iter().position(|attribution| attribution.cue.contains(&cue.span));
-    let words = |attribution: &Attribution| attribution.content.iter().map(|span| article.word_count(*span)).sum::<usize>();
+    let words = |attribution: &Attribution| {
+        attribution.content.iter().map(|span| article.word_count(*span)).sum::<usize>()
+    };
     // "told him this:" – what the model linked is the quotation's announcement, unless it says something itself.
     let thin = linked.is_none_or(|position| words(&attributions[position]) < 3);
     if !colon && !thin {

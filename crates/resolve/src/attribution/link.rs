@@ -29,9 +29,16 @@ pub(super) fn link(article: &Article, pieces: &Pieces) -> Vec<Attribution> {
     let mut contents_of: Vec<Vec<(usize, usize)>> = vec![Vec::new(); cues.len()];
     let mut orphans = Vec::new();
     for (index, content) in contents.iter().enumerate() {
-        let cost = |cue: &Piece| Some(distance(cue, content, &[near(contents, content)])? + if introduces_next(contents, cue, content) { TAKEN } else { 0 });
+        let cost = |cue: &Piece| {
+            Some(
+                distance(cue, content, &[near(contents, content)])?
+                    + if introduces_next(contents, cue, content) { TAKEN } else { 0 },
+            )
+        };
         match nearest(cues, content, cost) {
-            Some((cue, cost)) if cost < CONTENT_REACH && !content.floating => contents_of[cue].push((index, cost)),
+            Some((cue, cost)) if cost < CONTENT_REACH && !content.floating => {
+                contents_of[cue].push((index, cost))
+            }
             _ => orphans.push(index),
         }
     }
@@ -62,7 +69,8 @@ pub(super) fn link(article: &Article, pieces: &Pieces) -> Vec<Attribution> {
     }
     for index in orphans {
         let content = &contents[index];
-        let source = nearest(sources, content, |source| distance(source, content, &[])).filter(|&(_, cost)| cost < BARE_SOURCE_REACH && !content.floating);
+        let source = nearest(sources, content, |source| distance(source, content, &[]))
+            .filter(|&(_, cost)| cost < BARE_SOURCE_REACH && !content.floating);
         let link = source.map_or(0.6, |(_, cost)| 0.8 * certainty(cost));
         attributions.push(attribution(&[content], None, source.map(|(index, _)| &sources[index]), link));
     }
@@ -94,7 +102,9 @@ fn attribution(contents: &[&Piece], cue: Option<&Piece>, source: Option<&Piece>,
 fn introduces_next(contents: &[Piece], cue: &Piece, content: &Piece) -> bool {
     let next = contents.get(contents.partition_point(|next| next.span.start < cue.span.end));
     content.span.end <= cue.span.start
-        && next.is_some_and(|next| next.sentences.0 == cue.sentences.1 && next.tokens.start <= cue.tokens.end + 1)
+        && next.is_some_and(|next| {
+            next.sentences.0 == cue.sentences.1 && next.tokens.start <= cue.tokens.end + 1
+        })
 }
 
 /// Falls from 1 next to each other to 0.5 at thirty tokens.
@@ -103,7 +113,11 @@ fn certainty(cost: usize) -> f32 {
 }
 
 /// The candidate with the least cost, and that cost; the first of equals.
-fn nearest(candidates: &[Piece], to: &Piece, cost: impl Fn(&Piece) -> Option<usize>) -> Option<(usize, usize)> {
+fn nearest(
+    candidates: &[Piece],
+    to: &Piece,
+    cost: impl Fn(&Piece) -> Option<usize>,
+) -> Option<(usize, usize)> {
     let window = window(candidates, to);
     let first = window.start;
     candidates[window]
@@ -127,7 +141,8 @@ fn distance(one: &Piece, other: &Piece, between: &[&[Piece]]) -> Option<usize> {
     if one.block != other.block {
         return None;
     }
-    let (left, right, ahead) = if one.span.start < other.span.start { (one, other, false) } else { (other, one, true) };
+    let (left, right, ahead) =
+        if one.span.start < other.span.start { (one, other, false) } else { (other, one, true) };
     let gap = right.tokens.start.saturating_sub(left.tokens.end);
     let borders = right.sentences.0.saturating_sub(left.sentences.1);
     let blocking = between

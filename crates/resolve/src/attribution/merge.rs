@@ -12,7 +12,9 @@ pub(super) fn merge(article: &Article, linked: Vec<Attribution>) -> Vec<Attribut
         // "told reporters in a statement that": two cues, one content, one source.
         let twin = merged.iter_mut().rev().take(8).find(|other| {
             other.content == attribution.content
-                && (other.source == attribution.source || attribution.source.is_empty() || other.source.is_empty())
+                && (other.source == attribution.source
+                    || attribution.source.is_empty()
+                    || other.source.is_empty())
         });
         match twin {
             Some(twin) => absorb(twin, attribution),
@@ -30,7 +32,10 @@ fn across_paragraphs(article: &Article, attributions: Vec<Attribution>) -> Vec<A
             continue;
         }
         let (mut members, others): (Vec<_>, Vec<_>) = result.into_iter().partition(|attribution| {
-            attribution.content.iter().any(|span| quotation.parts.iter().any(|part| mostly_inside(*span, *part)))
+            attribution
+                .content
+                .iter()
+                .any(|span| quotation.parts.iter().any(|part| mostly_inside(*span, *part)))
         });
         result = others;
         if members.is_empty() {

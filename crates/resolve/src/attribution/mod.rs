@@ -95,7 +95,7 @@ impl Pieces {
             let mut pieces: Vec<Piece> = marks
                 .iter()
                 .filter(|mark| mark.role == role && article.holds(mark.span))
-                .map(|mark| Piece::new(article, article.trimmed(mark.span), mark.score.clamp(0.0, 1.0), true))
+                .map(|mark| Piece::new(article, article.trimmed(mark.span), probability(mark.score), true))
                 .filter(|piece| !piece.tokens.is_empty())
                 .collect();
             pieces.sort_by_key(|piece| piece.span);
@@ -104,6 +104,11 @@ impl Pieces {
         };
         Self { sources: of(Role::Source), cues: of(Role::Cue), contents: of(Role::Content) }
     }
+}
+
+/// A score that is no number says nothing.
+fn probability(score: f32) -> f32 {
+    if score.is_nan() { 0.0 } else { score.clamp(0.0, 1.0) }
 }
 
 /// All attributions of the article in order of their content, an outer one before what is nested in it.
@@ -126,15 +131,26 @@ pub(crate) fn attributions(article: &Article, marks: &[AttributionMark]) -> Vec<
 /// Words are somebody's only when a cue says so, or quotation marks, or the block that they stand in.
 fn is_evident(article: &Article, attribution: &Attribution) -> bool {
     let quoted = || attribution.content.iter().all(|span| article.spoken_at(span.start).is_some());
-    !attribution.content.is_empty() && !is_naming(article, attribution) && !addresses_reader(article, attribution) && (attribution.form != Form::Marked || !attribution.cue.is_empty() || quoted())
+    !attribution.content.is_empty()
+        && !is_naming(article, attribution)
+        && !addresses_reader(article, attribution)
+        && (attribution.form != Form::Marked || !attribution.cue.is_empty() || quoted())
 }
 
 /// "did not mention the paper by name" tells how something was named; nothing is attributed.
 fn is_naming(article: &Article, attribution: &Attribution) -> bool {
     let Some(last) = attribution.content.last() else { return false };
     let tokens = article.tokens(*last);
-    let ends_by_name = (tokens.start..tokens.end + 2).any(|token| article.token(token) == "by" && article.token(token + 1) == "name");
-    let mentions = |span: &Span| article.tokens(*span).any(|token| matches!(cues::lemma(&article.token(token).to_lowercase()).as_str(), "mention" | "name" | "identify"));
+    let ends_by_name = (tokens.start..tokens.end + 2)
+        .any(|token| article.token(token) == "by" && article.token(token + 1) == "name");
+    let mentions = |span: &Span| {
+        article.tokens(*span).any(|token| {
+            matches!(
+                cues::lemma(&article.token(token).to_lowercase()).as_str(),
+                "mention" | "name" | "identify"
+            )
+        })
+    };
     ends_by_name && attribution.cue.iter().any(mentions)
 }
 
@@ -142,10 +158,18 @@ fn is_naming(article: &Article, attribution: &Attribution) -> bool {
 fn addresses_reader(article: &Article, attribution: &Attribution) -> bool {
     let [source] = attribution.source[..] else { return false };
     let knows = |span: &Span| {
-        article.tokens(*span).any(|token| matches!(cues::lemma(&article.token(token).to_lowercase()).as_str(), "know" | "remember" | "see" | "recall" | "notice"))
+        article.tokens(*span).any(|token| {
+            matches!(
+                cues::lemma(&article.token(token).to_lowercase()).as_str(),
+                "know" | "remember" | "see" | "recall" | "notice"
+            )
+        })
     };
     let in_speech = article.spoken_at(source.start).is_some()
-        || matches!(article.block_kind(source.start), BlockKind::Post | BlockKind::Turn | BlockKind::Blockquote);
+        || matches!(
+            article.block_kind(source.start),
+            BlockKind::Post | BlockKind::Turn | BlockKind::Blockquote
+        );
     let to_reader = matches!(pronoun(source.of(article.text)), Some(Pronoun::Addressee | Pronoun::Speakers));
     !in_speech && to_reader && attribution.cue.iter().any(knows)
 }

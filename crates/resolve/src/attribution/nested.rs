@@ -11,15 +11,66 @@ use crate::lexicon::pronouns::{Pronoun, pronoun};
 const SCORE: f32 = 0.5;
 /// Verbs that take a clause or an infinitive as their content.
 const CLAUSE_VERBS: &[&str] = &[
-    "think", "believe", "hope", "know", "say", "tell", "feel", "guess", "suppose", "doubt", "fear", "expect", "want", "wish", "promise", "ask",
-    "claim", "write", "decide", "predict", "insist", "agree", "deny", "refuse", "demand", "argue", "worry", "warn", "threaten", "assume", "call",
-    "swear", "suspect", "support", "oppose", "like", "love", "hate", "regret", "consider",
+    "think", "believe", "hope", "know", "say", "tell", "feel", "guess", "suppose", "doubt", "fear", "expect",
+    "want", "wish", "promise", "ask", "claim", "write", "decide", "predict", "insist", "agree", "deny",
+    "refuse", "demand", "argue", "worry", "warn", "threaten", "assume", "call", "swear", "suspect",
+    "support", "oppose", "like", "love", "hate", "regret", "consider",
+];
+/// Verbs that lead into a quotation.
+const SPEAKING: &[&str] = &[
+    "say", "tell", "ask", "reply", "add", "write", "shout", "cry", "yell", "whisper", "warn", "insist",
+    "joke", "answer", "read", "explain", "repeat", "scream", "mutter", "text", "respond", "declare",
+    "exclaim",
 ];
 /// Words that may stand between subject and verb.
 const BETWEEN: &[&str] = &[
-    "do", "did", "does", "don", "didn", "doesn", "not", "never", "n", "t", "’", "'", "d", "ll", "m", "ve", "would", "had", "have", "has", "also", "really",
-    "still", "just", "always", "once", "only", "now", "already", "used", "to", "kept", "keep", "keeps", "will", "can", "couldn", "can", "could", "often", "even",
-    "wouldn", "won", "personally", "honestly", "certainly", "firmly",
+    "do",
+    "did",
+    "does",
+    "don",
+    "didn",
+    "doesn",
+    "not",
+    "never",
+    "n",
+    "t",
+    "’",
+    "'",
+    "d",
+    "ll",
+    "m",
+    "ve",
+    "would",
+    "had",
+    "have",
+    "has",
+    "also",
+    "really",
+    "still",
+    "just",
+    "always",
+    "once",
+    "only",
+    "now",
+    "already",
+    "used",
+    "to",
+    "kept",
+    "keep",
+    "keeps",
+    "will",
+    "can",
+    "couldn",
+    "can",
+    "could",
+    "often",
+    "even",
+    "wouldn",
+    "won",
+    "personally",
+    "honestly",
+    "certainly",
+    "firmly",
 ];
 /// Most words between subject and verb.
 const REACH: usize = 5;
@@ -30,12 +81,14 @@ pub(super) fn find(article: &Article, attributions: &[Attribution]) -> Vec<Attri
     for outer in attributions {
         for &content in &outer.content {
             let within = quotations_within(article, content);
-            let is_speech = matches!(outer.form, Form::Post | Form::Turn | Form::Blockquote) || article.spoken_at(content.start).is_some_and(|part| part.contains(content));
+            let is_speech = matches!(outer.form, Form::Post | Form::Turn | Form::Blockquote)
+                || article.spoken_at(content.start).is_some_and(|part| part.contains(content));
             let clauses = if is_speech { clauses(article, content, &within) } else { Vec::new() };
             for nested in within.into_iter().chain(clauses) {
                 let span = nested.content[0];
                 let known = attributions.iter().chain(&found).any(|other| {
-                    !std::ptr::eq(other, outer) && other.content.iter().any(|known| known.overlaps(span) && !known.contains(content))
+                    !std::ptr::eq(other, outer)
+                        && other.content.iter().any(|known| known.overlaps(span) && !known.contains(content))
                 });
                 if !known {
                     found.push(nested);
@@ -47,7 +100,14 @@ pub(super) fn find(article: &Article, attributions: &[Attribution]) -> Vec<Attri
 }
 
 fn nested(content: Span, source: Option<Span>, cue: Span) -> Attribution {
-    Attribution { form: Form::Nested, content: vec![content], source: source.into_iter().collect(), cue: vec![cue], evidence: SCORE, link: 0.9 }
+    Attribution {
+        form: Form::Nested,
+        content: vec![content],
+        source: source.into_iter().collect(),
+        cue: vec![cue],
+        evidence: SCORE,
+        link: 0.9,
+    }
 }
 
 /// Quotations inside the content with a verb of saying and a comma or colon in front.
@@ -57,9 +117,13 @@ fn quotations_within(article: &Article, content: Span) -> Vec<Attribution> {
         .filter(|(_, part)| part.start > content.start && article.word_count(*part) >= 2)
         .filter_map(|(_, part)| {
             let tokens = article.tokens(part);
-            let mark = tokens.start.checked_sub(1).filter(|&token| matches!(article.token(token), "," | ":"))?;
+            let mark =
+                tokens.start.checked_sub(1).filter(|&token| matches!(article.token(token), "," | ":"))?;
             let from = article.tokens(content).start.max(mark.saturating_sub(4));
-            let verb = (from..mark).rev().find(|&token| cues::is_cue(article.token(token)))?;
+            let speaks = |token: &usize| {
+                SPEAKING.contains(&cues::lemma(&article.token(*token).to_lowercase()).as_str())
+            };
+            let verb = (from..mark).rev().find(speaks)?;
             let (source, first) = subject_before(article, content, verb);
             let cue = Span::new(article.token_span(first).start, article.token_span(verb).end);
             Some(nested(part, source, cue))
@@ -71,7 +135,10 @@ fn quotations_within(article: &Article, content: Span) -> Vec<Attribution> {
 fn subject_before(article: &Article, content: Span, verb: usize) -> (Option<Span>, usize) {
     let start = article.tokens(content).start;
     let mut first = verb;
-    while first > start && verb - first < REACH && BETWEEN.contains(&article.token(first - 1).to_lowercase().as_str()) {
+    while first > start
+        && verb - first < REACH
+        && BETWEEN.contains(&article.token(first - 1).to_lowercase().as_str())
+    {
         first -= 1;
     }
     let Some(last) = first.checked_sub(1).filter(|&last| last >= start) else { return (None, first) };
@@ -83,9 +150,14 @@ fn subject_before(article: &Article, content: Span, verb: usize) -> (Option<Span
     let mut from = last;
     while from > start && last - from < 4 {
         let before = article.token(from - 1);
-        let determiner = crate::phrase::is_article(before) || matches!(pronoun(before), Some(found) if found != Pronoun::Relative) || matches!(before, "One" | "one");
+        let determiner = crate::phrase::is_article(before)
+            || matches!(pronoun(before), Some(found) if found != Pronoun::Relative)
+            || matches!(before, "One" | "one");
         if determiner {
-            return (Some(Span::new(article.token_span(from - 1).start, article.token_span(last).end)), first);
+            return (
+                Some(Span::new(article.token_span(from - 1).start, article.token_span(last).end)),
+                first,
+            );
         }
         if !is_word(before) {
             break;
@@ -93,7 +165,25 @@ fn subject_before(article: &Article, content: Span, verb: usize) -> (Option<Span
         from -= 1;
     }
     let mut from = last;
-    while from > start && is_capitalised(article.token(from - 1)) {
+    let joins = |word: &str| {
+        matches!(
+            word,
+            "But"
+                | "And"
+                | "So"
+                | "Yet"
+                | "Or"
+                | "Because"
+                | "If"
+                | "When"
+                | "While"
+                | "As"
+                | "Then"
+                | "What"
+                | "That"
+        )
+    };
+    while from > start && is_capitalised(article.token(from - 1)) && !joins(article.token(from - 1)) {
         from -= 1;
     }
     let named = is_capitalised(article.token(from)) && is_capitalised(word);
@@ -108,7 +198,9 @@ fn clauses(article: &Article, content: Span, taken: &[Attribution]) -> Vec<Attri
     while token < tokens.end {
         let clause = clause_at(article, content, token);
         match clause {
-            Some((attribution, end)) if !taken.iter().any(|other| other.content[0].overlaps(attribution.content[0])) => {
+            Some((attribution, end))
+                if !taken.iter().any(|other| other.content[0].overlaps(attribution.content[0])) =>
+            {
                 found.push(attribution);
                 token = end;
             }
@@ -129,9 +221,26 @@ fn clause_at(article: &Article, content: Span, verb: usize) -> Option<(Attributi
     let source = source?;
     let subject = source.of(article.text);
     let subjective = !matches!(pronoun(subject), Some(Pronoun::Relative | Pronoun::Indefinite))
-        && !matches!(subject.to_lowercase().as_str(), "me" | "him" | "them" | "us" | "my" | "his" | "her" | "their" | "our" | "your" | "its" | "these" | "those" | "both");
+        && !matches!(
+            subject.to_lowercase().as_str(),
+            "me" | "him"
+                | "them"
+                | "us"
+                | "my"
+                | "his"
+                | "her"
+                | "their"
+                | "our"
+                | "your"
+                | "its"
+                | "these"
+                | "those"
+                | "both"
+        );
     // "would you say" and "the call" are no reports.
-    let question = first == verb && matches!(word.as_str(), "say" | "think" | "like" | "call") && subject.eq_ignore_ascii_case("you");
+    let question = first == verb
+        && matches!(word.as_str(), "say" | "think" | "like" | "call")
+        && subject.eq_ignore_ascii_case("you");
     if !subjective || question {
         return None;
     }
@@ -146,7 +255,12 @@ fn clause_at(article: &Article, content: Span, verb: usize) -> Option<(Attributi
     let mut end = start;
     while end < tokens.end && article.sentence_index(article.token_span(end).start) == sentence {
         let word = article.token(end);
-        let stop = matches!(word, "." | "?" | "!" | ";" | "—" | "”" | "\"") || word == "," && matches!(article.token(end + 1), "and" | "but" | "so" | "because" | "”" | "\"" | "’" | "'");
+        let stop = matches!(word, "." | "?" | "!" | ";" | "—" | "”" | "\"")
+            || word == ","
+                && matches!(
+                    article.token(end + 1),
+                    "and" | "but" | "so" | "because" | "”" | "\"" | "’" | "'"
+                );
         if stop {
             break;
         }

@@ -30,14 +30,18 @@ fn extended(article: &Article, piece: &Piece) -> Piece {
             continue;
         }
         let quoted = article.tokens(part);
-        let covered = quoted.len() - quoted.clone().filter(|&token| !span.overlaps(article.token_span(token))).count();
+        let covered =
+            quoted.len() - quoted.clone().filter(|&token| !span.overlaps(article.token_span(token))).count();
         let mostly = 2 * covered >= quoted.len();
-        if span.start > part.start && (mostly || article.tokens(Span::new(part.start, span.start)).len() <= BORDER_REACH) && edge < span.end
+        if span.start > part.start
+            && (mostly || article.tokens(Span::new(part.start, span.start)).len() <= BORDER_REACH)
+            && edge < span.end
             && part.contains(Span::new(span.start, span.start + 1))
         {
             span.start = part.start;
         }
-        if span.end < part.end && (mostly || article.tokens(Span::new(span.end, part.end)).len() <= BORDER_REACH)
+        if span.end < part.end
+            && (mostly || article.tokens(Span::new(span.end, part.end)).len() <= BORDER_REACH)
             && part.contains(Span::new(span.end - 1, span.end))
         {
             span.end = part.end;
@@ -51,11 +55,14 @@ fn join(article: &Article, contents: Vec<Piece>) -> Vec<Piece> {
     let mut joined: Vec<Piece> = Vec::with_capacity(contents.len());
     for piece in contents {
         if let Some(last) = joined.last_mut() {
-            let same_quotation = article
-                .spoken_at(piece.span.start)
-                .is_some_and(|part| part.start < last.span.end && last.span.end < part.end && !block_of_speech(article, part.start));
+            let same_quotation = article.spoken_at(piece.span.start).is_some_and(|part| {
+                part.start < last.span.end
+                    && last.span.end < part.end
+                    && !block_of_speech(article, part.start)
+            });
             if last.span.overlaps(piece.span) || same_quotation {
-                let span = Span::new(last.span.start.min(piece.span.start), last.span.end.max(piece.span.end));
+                let span =
+                    Span::new(last.span.start.min(piece.span.start), last.span.end.max(piece.span.end));
                 *last = Piece::new(article, span, last.score.max(piece.score), true);
                 continue;
             }
@@ -70,7 +77,9 @@ fn drop_marks_inside_speech(article: &Article, pieces: &mut Pieces) {
     let contents = &pieces.contents;
     let inside = |span: Span| {
         let index = contents.partition_point(|content| content.span.end <= span.start);
-        contents.get(index).is_some_and(|content| content.span.contains(span) && article.spoken_at(span.start).is_some())
+        contents
+            .get(index)
+            .is_some_and(|content| content.span.contains(span) && article.spoken_at(span.start).is_some())
     };
     pieces.sources.retain(|source| !inside(source.span));
     pieces.cues.retain(|cue| !inside(cue.span));
@@ -107,8 +116,10 @@ fn is_speech(article: &Article, pieces: &Pieces, found: &[Piece], part: Span) ->
     let alone = block.span.start == part.start && block.span.end <= part.end + 1;
     let beside = |piece: &Piece| {
         piece.block == article.block_index(part.start)
-            && (piece.tokens.start.saturating_sub(tokens.end) <= BORDER_REACH && piece.tokens.start >= tokens.end
-                || tokens.start.saturating_sub(piece.tokens.end) <= BORDER_REACH && piece.tokens.end <= tokens.start)
+            && (piece.tokens.start.saturating_sub(tokens.end) <= BORDER_REACH
+                && piece.tokens.start >= tokens.end
+                || tokens.start.saturating_sub(piece.tokens.end) <= BORDER_REACH
+                    && piece.tokens.end <= tokens.start)
     };
     let continues = pieces.contents.iter().chain(found).any(|content| {
         content.span.end <= part.start

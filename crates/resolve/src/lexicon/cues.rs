@@ -14,35 +14,44 @@ const VERBS: &[(Act, &str)] = &[
          declare affirm reaffirm testify confirm disclose reveal acknowledge admit concede confess joke quip whisper shout \
          yell cry murmur mutter elaborate clarify reiterate repeat underline underscore highlight indicate suggest imply \
          hint quote cite relate narrate read show find point characterise characterize call dub label term portray speak \
-         talk inform notify brief discuss go detail outline interject exclaim volunteer muse lament reason assess \
-         attest certify signal convey express voice point record list rate",
+         talk inform notify brief discuss detail outline interject exclaim volunteer muse lament reason assess \
+         attest certify signal convey express voice point",
     ),
     (Act::Ask, "ask inquire enquire question wonder query"),
     (Act::Deny, "deny reject dispute refute rebut dismiss contradict disavow repudiate disagree"),
     (
         Act::Support,
-        "support back endorse defend champion favour favor advocate embrace uphold second sympathise sympathize welcome \
+        "support back endorse defend champion favour favor advocate embrace uphold sympathise sympathize welcome \
          campaign",
     ),
     (Act::Oppose, "oppose resist object protest veto fight counter"),
-    (Act::Demand, "demand urge appeal request plead beg implore beseech press push exhort lobby insist_on petition require"),
+    (
+        Act::Demand,
+        "demand urge appeal request plead beg implore beseech press push exhort lobby petition require",
+    ),
     (Act::Promise, "promise pledge vow guarantee commit swear assure undertake ensure"),
     (Act::Threaten, "threaten"),
     (Act::Accuse, "accuse allege charge blame fault indict implicate"),
-    (Act::Predict, "predict forecast expect estimate project anticipate foresee envision envisage bet calculate put"),
+    (
+        Act::Predict,
+        "predict forecast expect estimate project anticipate foresee envision envisage bet calculate put",
+    ),
     (
         Act::Believe,
         "believe think feel know consider doubt suspect assume understand realise realize fear worry see view regard judge \
-         deem reckon suppose guess imagine learn decide regret recognise recognize determine remember conclude_that mind \
-         care trust",
+         deem reckon suppose guess imagine learn decide regret recognise recognize determine remember mind \
+         trust",
     ),
-    (Act::Want, "want wish hope seek desire plan intend aim prefer love hate like aspire yearn long need dream"),
+    (Act::Want, "want wish hope seek desire plan intend aim prefer love hate like aspire yearn need dream"),
     (Act::Decline, "decline refuse"),
-    (Act::Order, "order command instruct direct rule ban forbid bar tell_to mandate decree"),
-    (Act::Propose, "propose recommend advise offer float suggest_that moot nominate counsel"),
+    (Act::Order, "order command instruct direct rule ban forbid bar mandate decree"),
+    (Act::Propose, "propose recommend advise offer float moot nominate counsel"),
     (Act::Announce, "announce unveil publish release issue proclaim launch"),
     (Act::Agree, "agree accept approve consent concur"),
-    (Act::Praise, "praise hail applaud commend laud celebrate thank congratulate compliment salute credit admire dedicate"),
+    (
+        Act::Praise,
+        "praise hail applaud commend laud celebrate thank congratulate compliment salute credit admire dedicate",
+    ),
     (
         Act::Criticise,
         "criticise criticize condemn denounce slam blast decry deplore attack mock ridicule chide rebuke lambast lambaste \
@@ -53,7 +62,10 @@ const VERBS: &[(Act, &str)] = &[
 
 /// Nouns that make an attribution ("renewed her demand that").
 const NOUNS: &[(Act, &str)] = &[
-    (Act::Say, "statement comment comments remark remarks suggestion argument assertion opinion account view views words"),
+    (
+        Act::Say,
+        "statement comment comments remark remarks suggestion argument assertion opinion account view views words",
+    ),
     (Act::Ask, "question questions"),
     (Act::Deny, "denial rejection dismissal"),
     (Act::Support, "backing endorsement defence defense approval"),
@@ -189,7 +201,10 @@ pub(crate) fn lemma(word: &str) -> String {
     if let Some(&(_, base)) = IRREGULAR.iter().find(|(form, _)| *form == word) {
         return base.to_owned();
     }
-    let known = |base: &str| ACTS.contains_key(base) || matches!(base, "come" | "stand" | "take" | "hit" | "vote" | "sign" | "rail" | "lash" | "look");
+    let known = |base: &str| {
+        ACTS.contains_key(base)
+            || matches!(base, "come" | "stand" | "take" | "hit" | "vote" | "sign" | "rail" | "lash" | "look")
+    };
     if known(word) {
         return word.to_owned();
     }
@@ -245,7 +260,11 @@ pub(crate) fn act(words: &[&str]) -> Act {
     let acts: Vec<Act> = lemmas.iter().filter_map(|lemma| ACTS.get(lemma.as_str()).copied()).collect();
     if let Some(&act) = acts.iter().find(|&&act| act != Act::Say) {
         // "asked members to": what is asked for is an action.
-        return if act == Act::Ask && lemmas.last().is_some_and(|last| last == "to") { Act::Demand } else { act };
+        return if act == Act::Ask && lemmas.last().is_some_and(|last| last == "to") {
+            Act::Demand
+        } else {
+            act
+        };
     }
     if acts.is_empty() && lemmas.iter().any(|word| word == "against") { Act::Oppose } else { Act::Say }
 }
@@ -302,7 +321,9 @@ mod tests {
 
     #[test]
     fn lemmas() {
-        for (form, base) in [("begging", "beg"), ("denies", "deny"), ("says", "say"), ("urged", "urge"), ("written", "write")] {
+        for (form, base) in
+            [("begging", "beg"), ("denies", "deny"), ("says", "say"), ("urged", "urge"), ("written", "write")]
+        {
             assert_eq!(lemma(form), base);
         }
     }

@@ -64,41 +64,259 @@ const ROLE_CLASSES: &[&str] = &[
 
 /// Nouns that describe any person ("the teenager"), not an office.
 const DESCRIPTIONS: &[&str] = &[
-    "man", "woman", "boy", "girl", "teenager", "teen", "pensioner", "youngster", "veteran", "millionaire", "widow", "widower",
-    "native", "star", "newcomer",
+    "man",
+    "woman",
+    "boy",
+    "girl",
+    "teenager",
+    "teen",
+    "pensioner",
+    "youngster",
+    "veteran",
+    "millionaire",
+    "widow",
+    "widower",
+    "native",
+    "star",
+    "newcomer",
 ];
 
 /// Nouns for one person that say whose they are.
 const KIN: &[&str] = &[
-    "father", "mother", "son", "daughter", "brother", "sister", "wife", "husband", "grandmother", "grandfather", "uncle", "aunt",
-    "cousin", "parent", "child", "person", "friend", "constituent", "partner", "ex-wife", "ex-husband", "grandson", "granddaughter",
+    "father",
+    "mother",
+    "son",
+    "daughter",
+    "brother",
+    "sister",
+    "wife",
+    "husband",
+    "grandmother",
+    "grandfather",
+    "uncle",
+    "aunt",
+    "cousin",
+    "parent",
+    "child",
+    "person",
+    "friend",
+    "constituent",
+    "partner",
+    "ex-wife",
+    "ex-husband",
+    "grandson",
+    "granddaughter",
 ];
 
 /// Nouns of bodies that speak with one voice.
 const BODIES: &[&str] = &[
-    "government", "administration", "ministry", "department", "office", "agency", "bureau", "council", "commission",
-    "committee", "party", "union", "company", "firm", "group", "association", "federation", "league", "club", "team",
-    "bank", "court", "board", "body", "charity", "foundation", "institute", "university", "school", "hospital", "church",
-    "army", "military", "navy", "police", "force", "guard", "service", "authority", "alliance", "bloc", "coalition",
-    "campaign", "organisation", "organization", "outfit", "lobby", "regulator", "watchdog", "operator", "airline",
-    "maker", "manufacturer", "retailer", "publisher", "newspaper", "magazine", "paper", "station", "network", "outlet",
-    "broadcaster", "parliament", "senate", "congress", "house", "cabinet", "opposition", "side", "industry", "community", "country",
-    "nation", "state", "city", "town", "village", "panel", "jury", "tribunal", "consortium", "fund", "broker", "insurer", "lender",
-    "startup", "brewer", "carmaker", "developer", "trust", "society", "consultancy", "pollster", "leadership", "prosecution",
-    "defence", "defense", "staff", "forces", "embassy", "kremlin", "secretariat", "presidency", "directorate", "taskforce", "lab",
+    "government",
+    "administration",
+    "ministry",
+    "department",
+    "office",
+    "agency",
+    "bureau",
+    "council",
+    "commission",
+    "committee",
+    "party",
+    "union",
+    "company",
+    "firm",
+    "group",
+    "association",
+    "federation",
+    "league",
+    "club",
+    "team",
+    "bank",
+    "court",
+    "board",
+    "body",
+    "charity",
+    "foundation",
+    "institute",
+    "university",
+    "school",
+    "hospital",
+    "church",
+    "army",
+    "military",
+    "navy",
+    "police",
+    "force",
+    "guard",
+    "service",
+    "authority",
+    "alliance",
+    "bloc",
+    "coalition",
+    "campaign",
+    "organisation",
+    "organization",
+    "outfit",
+    "lobby",
+    "regulator",
+    "watchdog",
+    "operator",
+    "airline",
+    "maker",
+    "manufacturer",
+    "retailer",
+    "publisher",
+    "newspaper",
+    "magazine",
+    "paper",
+    "station",
+    "network",
+    "outlet",
+    "broadcaster",
+    "parliament",
+    "senate",
+    "congress",
+    "house",
+    "cabinet",
+    "opposition",
+    "side",
+    "industry",
+    "community",
+    "country",
+    "nation",
+    "state",
+    "city",
+    "town",
+    "village",
+    "panel",
+    "jury",
+    "tribunal",
+    "consortium",
+    "fund",
+    "broker",
+    "insurer",
+    "lender",
+    "startup",
+    "brewer",
+    "carmaker",
+    "developer",
+    "trust",
+    "society",
+    "consultancy",
+    "pollster",
+    "leadership",
+    "prosecution",
+    "defence",
+    "defense",
+    "staff",
+    "forces",
+    "embassy",
+    "kremlin",
+    "secretariat",
+    "presidency",
+    "directorate",
+    "taskforce",
+    "lab",
 ];
 
 /// Nouns of things that are read.
 const DOCUMENTS: &[&str] = &[
-    "report", "poll", "survey", "study", "statement", "letter", "filing", "memo", "memorandum", "note", "email", "e-mail",
-    "paper", "document", "documents", "reports", "audit", "review", "analysis", "inquiry", "investigation", "consultation",
-    "census", "article", "book", "memoir", "diary", "lawsuit", "complaint", "indictment", "affidavit", "petition",
-    "motion", "bill", "law", "act", "ruling", "judgment", "judgement", "verdict", "order", "decree", "treaty",
-    "resolution", "briefing", "bulletin", "communique", "communiqué", "release", "announcement", "post", "tweet",
-    "message", "transcript", "record", "records", "data", "figures", "statistics", "polls", "surveys", "studies",
-    "research", "findings", "forecast", "estimate", "estimates", "papers", "chart", "map", "website", "blog", "editorial", "column",
-    "manifesto", "plan", "proposal", "inspection", "text", "leaflet", "advert", "ad", "file", "files", "guidance", "contract",
-    "assessment", "evaluation", "experiment", "trial", "caption", "headline", "video", "recording", "footage", "song", "film",
+    "report",
+    "poll",
+    "survey",
+    "study",
+    "statement",
+    "letter",
+    "filing",
+    "memo",
+    "memorandum",
+    "note",
+    "email",
+    "e-mail",
+    "paper",
+    "document",
+    "documents",
+    "reports",
+    "audit",
+    "review",
+    "analysis",
+    "inquiry",
+    "investigation",
+    "consultation",
+    "census",
+    "article",
+    "book",
+    "memoir",
+    "diary",
+    "lawsuit",
+    "complaint",
+    "indictment",
+    "affidavit",
+    "petition",
+    "motion",
+    "bill",
+    "law",
+    "act",
+    "ruling",
+    "judgment",
+    "judgement",
+    "verdict",
+    "order",
+    "decree",
+    "treaty",
+    "resolution",
+    "briefing",
+    "bulletin",
+    "communique",
+    "communiqué",
+    "release",
+    "announcement",
+    "post",
+    "tweet",
+    "message",
+    "transcript",
+    "record",
+    "records",
+    "data",
+    "figures",
+    "statistics",
+    "polls",
+    "surveys",
+    "studies",
+    "research",
+    "findings",
+    "forecast",
+    "estimate",
+    "estimates",
+    "papers",
+    "chart",
+    "map",
+    "website",
+    "blog",
+    "editorial",
+    "column",
+    "manifesto",
+    "plan",
+    "proposal",
+    "inspection",
+    "text",
+    "leaflet",
+    "advert",
+    "ad",
+    "file",
+    "files",
+    "guidance",
+    "contract",
+    "assessment",
+    "evaluation",
+    "experiment",
+    "trial",
+    "caption",
+    "headline",
+    "video",
+    "recording",
+    "footage",
+    "song",
+    "film",
 ];
 
 /// Courtesy titles and what they tell.
@@ -121,17 +339,74 @@ const COURTESY: &[(&str, Option<Gender>)] = &[
 ];
 
 /// Written titles that are short for a role.
-const ABBREVIATED: &[&str] = &["gov", "gen", "sen", "rep", "cllr", "col", "maj", "lt", "capt", "sgt", "hon", "pres", "supt", "det"];
+const ABBREVIATED: &[&str] =
+    &["gov", "gen", "sen", "rep", "cllr", "col", "maj", "lt", "capt", "sgt", "hon", "pres", "supt", "det"];
 
 const FEMALE_NOUNS: &[&str] = &[
-    "spokeswoman", "chairwoman", "congresswoman", "businesswoman", "actress", "woman", "girl", "mother", "daughter", "sister",
-    "wife", "grandmother", "widow", "aunt", "queen", "princess", "duchess", "headmistress", "councilwoman", "alderwoman", "niece",
-    "dutchwoman", "frenchwoman", "englishwoman", "irishwoman", "welshwoman", "scotswoman", "policewoman", "ex-wife", "granddaughter",
+    "spokeswoman",
+    "chairwoman",
+    "congresswoman",
+    "businesswoman",
+    "actress",
+    "woman",
+    "girl",
+    "mother",
+    "daughter",
+    "sister",
+    "wife",
+    "grandmother",
+    "widow",
+    "aunt",
+    "queen",
+    "princess",
+    "duchess",
+    "headmistress",
+    "councilwoman",
+    "alderwoman",
+    "niece",
+    "dutchwoman",
+    "frenchwoman",
+    "englishwoman",
+    "irishwoman",
+    "welshwoman",
+    "scotswoman",
+    "policewoman",
+    "ex-wife",
+    "granddaughter",
 ];
 const MALE_NOUNS: &[&str] = &[
-    "spokesman", "chairman", "congressman", "businessman", "man", "boy", "father", "son", "brother", "husband", "grandfather",
-    "widower", "uncle", "king", "prince", "duke", "headmaster", "councilman", "alderman", "postman", "fisherman", "nephew",
-    "dutchman", "frenchman", "englishman", "irishman", "welshman", "scotsman", "policeman", "ex-husband", "grandson", "infantryman",
+    "spokesman",
+    "chairman",
+    "congressman",
+    "businessman",
+    "man",
+    "boy",
+    "father",
+    "son",
+    "brother",
+    "husband",
+    "grandfather",
+    "widower",
+    "uncle",
+    "king",
+    "prince",
+    "duke",
+    "headmaster",
+    "councilman",
+    "alderman",
+    "postman",
+    "fisherman",
+    "nephew",
+    "dutchman",
+    "frenchman",
+    "englishman",
+    "irishman",
+    "welshman",
+    "scotsman",
+    "policeman",
+    "ex-husband",
+    "grandson",
+    "infantryman",
 ];
 
 /// Given names that English news readers take for a woman's or a man's with little doubt. Short on purpose: titles
@@ -189,12 +464,16 @@ pub(crate) fn is_role(noun: &str) -> bool {
         || DESCRIPTIONS.contains(&noun)
         || KIN.contains(&noun)
         || gender_of_noun(noun).is_some()
-        || ["ologist", "grapher", "woman", "master", "keeper", "worker", "holder"].iter().any(|ending| noun.ends_with(ending))
+        || ["ologist", "grapher", "woman", "master", "keeper", "worker", "holder"]
+            .iter()
+            .any(|ending| noun.ends_with(ending))
 }
 
 /// Whether the noun describes a person without naming an office ("the teenager", "the 51-year-old").
 pub(crate) fn is_description(noun: &str) -> bool {
-    DESCRIPTIONS.contains(&noun) || noun.ends_with("year-old") || ["dutchwoman", "dutchman", "frenchman", "frenchwoman"].contains(&noun)
+    DESCRIPTIONS.contains(&noun)
+        || noun.ends_with("year-old")
+        || ["dutchwoman", "dutchman", "frenchman", "frenchwoman"].contains(&noun)
 }
 
 /// Whether two lower-case role nouns can stand for each other.
@@ -219,14 +498,22 @@ fn classes_of(noun: &str) -> impl Iterator<Item = &'static &'static str> {
 /// The singular of a lower-case noun, and whether it was a plural.
 pub(crate) fn singular(noun: &str) -> (String, bool) {
     const IRREGULAR: &[(&str, &str)] = &[
-        ("people", "person"), ("men", "man"), ("women", "woman"), ("children", "child"), ("police", "police"),
-        ("spokespeople", "spokesperson"), ("wives", "wife"), ("media", "media"),
+        ("people", "person"),
+        ("men", "man"),
+        ("women", "woman"),
+        ("children", "child"),
+        ("police", "police"),
+        ("spokespeople", "spokesperson"),
+        ("wives", "wife"),
+        ("media", "media"),
     ];
     if let Some((_, base)) = IRREGULAR.iter().find(|(form, _)| *form == noun) {
         return ((*base).to_owned(), noun != "police");
     }
     for ending in ["men", "women"] {
-        if let Some(stem) = noun.strip_suffix(ending) && stem.len() > 2 {
+        if let Some(stem) = noun.strip_suffix(ending)
+            && stem.len() > 2
+        {
             return (format!("{stem}{}", if ending == "men" { "man" } else { "woman" }), true);
         }
     }
@@ -236,7 +523,9 @@ pub(crate) fn singular(noun: &str) -> (String, bool) {
     if let Some(stem) = noun.strip_suffix("ies") {
         return (format!("{stem}y"), true);
     }
-    if let Some(stem) = noun.strip_suffix("es").filter(|stem| ["ch", "sh", "ss", "x"].iter().any(|end| stem.ends_with(end))) {
+    if let Some(stem) =
+        noun.strip_suffix("es").filter(|stem| ["ch", "sh", "ss", "x"].iter().any(|end| stem.ends_with(end)))
+    {
         return (stem.to_owned(), true);
     }
     match noun.strip_suffix('s') {
@@ -261,9 +550,12 @@ mod tests {
 
     #[test]
     fn singulars() {
-        for (noun, base, plural) in
-            [("analysts", "analyst", true), ("ministries", "ministry", true), ("boss", "boss", false), ("policemen", "policeman", true)]
-        {
+        for (noun, base, plural) in [
+            ("analysts", "analyst", true),
+            ("ministries", "ministry", true),
+            ("boss", "boss", false),
+            ("policemen", "policeman", true),
+        ] {
             assert_eq!(singular(noun), (base.to_owned(), plural));
         }
     }

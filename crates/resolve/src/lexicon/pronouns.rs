@@ -34,8 +34,9 @@ pub(crate) fn pronoun(word: &str) -> Option<Pronoun> {
         "we" | "us" | "our" | "ourselves" | "ours" => Pronoun::Speakers,
         "you" | "your" | "yourself" | "yours" => Pronoun::Addressee,
         "who" | "which" | "that" | "whom" | "whose" => Pronoun::Relative,
-        "everyone" | "everybody" | "nobody" | "no" | "someone" | "somebody" | "anyone" | "anybody" | "some" | "others" | "many" | "one"
-        | "most" | "few" | "several" | "all" | "none" | "another" | "any" | "neither" | "either" | "each" | "half" => Pronoun::Indefinite,
+        "everyone" | "everybody" | "nobody" | "no" | "someone" | "somebody" | "anyone" | "anybody"
+        | "some" | "others" | "many" | "one" | "most" | "few" | "several" | "all" | "none" | "another"
+        | "any" | "neither" | "either" | "each" | "half" => Pronoun::Indefinite,
         _ => return None,
     })
 }

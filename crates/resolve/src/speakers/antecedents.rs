@@ -48,7 +48,7 @@ const MEMORY: usize = 8;
 /// A candidate that scores no better than this is nobody.
 const FAINT: f32 = -1.0;
 /// The best must be this much better than the second.
-const MARGIN: f32 = 0.75;
+const MARGIN: f32 = 0.6;
 
 impl Candidates {
     pub fn new(article: &Article, cast: &mut Cast) -> Self {
@@ -69,9 +69,10 @@ impl Candidates {
     /// Adds the subject of a sentence, or marks a mention as one.
     pub fn add_subject(&mut self, article: &Article, source: Span, actor: usize, speaks: bool) {
         let at = self.list.partition_point(|candidate| candidate.span.start < source.start);
-        let known = self.list[at.saturating_sub(1)..].iter_mut().take_while(|known| known.span.start < source.end).find(|known| {
-            known.actor == actor && source.contains(known.span)
-        });
+        let known = self.list[at.saturating_sub(1)..]
+            .iter_mut()
+            .take_while(|known| known.span.start < source.end)
+            .find(|known| known.actor == actor && source.contains(known.span));
         if let Some(known) = known {
             known.speaks |= speaks;
             known.subject = true;
@@ -107,7 +108,9 @@ impl Candidates {
         self.list
             .iter()
             .find(|candidate| {
-                candidate.span.start >= offset && candidate.block == article.block_index(offset) && candidate.span.start - offset <= 3
+                candidate.span.start >= offset
+                    && candidate.block == article.block_index(offset)
+                    && candidate.span.start - offset <= 3
             })
             .map(|candidate| candidate.actor)
     }
@@ -121,14 +124,27 @@ impl Candidates {
     }
 
     /// Whom the pronoun at `span` means; never the actor `not`.
-    pub fn antecedent(&self, article: &Article, cast: &Cast, pronoun: Pronoun, span: Span, not: Option<usize>) -> Search {
+    pub fn antecedent(
+        &self,
+        article: &Article,
+        cast: &Cast,
+        pronoun: Pronoun,
+        span: Span,
+        not: Option<usize>,
+    ) -> Search {
         let main = self.most_named(cast);
         let sentence = article.sentence_index(span.start);
         let block = article.block_index(span.start);
         let inside_quotation = article.spoken_at(span.start).is_some();
-        let last_speaker = self.list.iter().rfind(|candidate| candidate.speaks && candidate.span.start < span.start && !candidate.quoted);
+        let last_speaker = self
+            .list
+            .iter()
+            .rfind(|candidate| candidate.speaks && candidate.span.start < span.start && !candidate.quoted);
         self.best(cast, |candidate| {
-            if Some(candidate.actor) == not || candidate.span.end > span.start || sentence - candidate.sentence > MEMORY {
+            if Some(candidate.actor) == not
+                || candidate.span.end > span.start
+                || sentence - candidate.sentence > MEMORY
+            {
                 return None;
             }
             let mut score = fit(cast, candidate.actor, pronoun)?;
@@ -156,7 +172,8 @@ impl Candidates {
                 *known = Some(known.map_or(score, |known: f32| known.max(score)));
             }
         }
-        let mut ranked: Vec<(f32, usize)> = best.iter().enumerate().filter_map(|(actor, score)| Some(((*score)?, actor))).collect();
+        let mut ranked: Vec<(f32, usize)> =
+            best.iter().enumerate().filter_map(|(actor, score)| Some(((*score)?, actor))).collect();
         ranked.sort_by(|left, right| right.0.total_cmp(&left.0).then(left.1.cmp(&right.1)));
         match ranked[..] {
             [] => Search::Nobody,
@@ -178,7 +195,11 @@ fn fit(cast: &Cast, actor: usize, pronoun: Pronoun) -> Option<f32> {
             Some(_) => None,
             None => Some(0.0),
         },
-        (Pronoun::Thing, ActorKind::Organisation | ActorKind::Government | ActorKind::Document) if !entry.plural => Some(1.0),
+        (Pronoun::Thing, ActorKind::Organisation | ActorKind::Government | ActorKind::Document)
+            if !entry.plural =>
+        {
+            Some(1.0)
+        }
         (Pronoun::Thing, ActorKind::Group) if !entry.plural => Some(0.8),
         (Pronoun::Thing, ActorKind::Place) => Some(0.0),
         (Pronoun::Plural, _) if entry.plural => Some(1.5),
@@ -191,21 +212,42 @@ fn fit(cast: &Cast, actor: usize, pronoun: Pronoun) -> Option<f32> {
 fn candidate(article: &Article, cast: &Cast, span: Span, actor: usize, speaks: bool) -> Candidate {
     let tokens = article.tokens(span);
     let after = (article.token(tokens.end), article.token(tokens.end + 1));
-    let owner = matches!(after, ("'" | "’", "s")) || matches!(after.0, "’" | "'") && span.of(article.text).ends_with('s');
+    let owner = matches!(after, ("'" | "’", "s"))
+        || matches!(after.0, "’" | "'") && span.of(article.text).ends_with('s');
     let sentence = article.sentence_index(span.start);
     let sentence_start = article.sentence(span.start).start;
     let before = tokens.start.checked_sub(1).map_or("", |token| article.token(token)).to_lowercase();
     let governed = matches!(
         before.as_str(),
-        "of" | "in" | "for" | "by" | "with" | "from" | "to" | "at" | "on" | "against" | "told" | "about" | "over" | "into" | "near" | "between"
+        "of" | "in"
+            | "for"
+            | "by"
+            | "with"
+            | "from"
+            | "to"
+            | "at"
+            | "on"
+            | "against"
+            | "told"
+            | "about"
+            | "over"
+            | "into"
+            | "near"
+            | "between"
     ) && article.token_span(tokens.start.saturating_sub(1)).start >= sentence_start;
     let first = !cast.mentions.iter().any(|other| {
         other.span.start >= sentence_start
             && other.span.end <= span.start
             && other.kind == EntityKind::Person
             && article.spoken_at(other.span.start).is_none()
+            // "Jo Doe and Wim Roe met": both are the subject.
+            && !matches!(article.text.get(other.span.end..span.start), Some(" and " | ", "))
     });
-    let early = article.tokens(Span::new(sentence_start.min(span.start), span.start)).filter(|&token| is_word(article.token(token))).count() <= 12;
+    let early = article
+        .tokens(Span::new(sentence_start.min(span.start), span.start))
+        .filter(|&token| is_word(article.token(token)))
+        .count()
+        <= 12;
     Candidate {
         span,
         actor,
@@ -221,7 +263,10 @@ fn candidate(article: &Article, cast: &Cast, span: Span, actor: usize, speaks: b
 /// The writer, when the byline names exactly one: as a member of the cast.
 fn author(article: &Article, cast: &mut Cast) -> Option<usize> {
     let [name] = &article.reading.document.byline[..] else { return None };
-    let known = cast.entries.iter().position(|entry| entry.kind == ActorKind::Person && entry.name.eq_ignore_ascii_case(name));
+    let known = cast
+        .entries
+        .iter()
+        .position(|entry| entry.kind == ActorKind::Person && entry.name.eq_ignore_ascii_case(name));
     Some(known.unwrap_or_else(|| {
         let mut entry = crate::actors::Entry::named(name.clone(), ActorKind::Person);
         let byline = article.text.find(name.as_str()).map(|at| Span::new(at, at + name.len()));

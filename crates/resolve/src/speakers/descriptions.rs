@@ -6,7 +6,7 @@ use super::antecedents::{Candidates, Search};
 use crate::actors::{Cast, Entry};
 use crate::article::Article;
 use crate::lexicon::people;
-use crate::phrase::{Determiner, Phrase};
+use crate::phrase::{Determiner, Phrase, is_demonym};
 
 /// Documents that stand for each other.
 const DOCUMENT_CLASSES: &[&str] = &[
@@ -20,8 +20,32 @@ const DOCUMENT_CLASSES: &[&str] = &[
 ];
 
 /// Bodies that "the company" or "the group" can mean whatever their name.
-const COMPANY: &[&str] = &["company", "firm", "group", "maker", "manufacturer", "operator", "retailer", "lender", "carmaker", "airline", "business", "giant"];
-const ASSOCIATION: &[&str] = &["group", "organisation", "organization", "association", "union", "charity", "body", "federation", "outfit", "lobby"];
+const COMPANY: &[&str] = &[
+    "company",
+    "firm",
+    "group",
+    "maker",
+    "manufacturer",
+    "operator",
+    "retailer",
+    "lender",
+    "carmaker",
+    "airline",
+    "business",
+    "giant",
+];
+const ASSOCIATION: &[&str] = &[
+    "group",
+    "organisation",
+    "organization",
+    "association",
+    "union",
+    "charity",
+    "body",
+    "federation",
+    "outfit",
+    "lobby",
+];
 
 impl Candidates {
     /// Whom the phrase means among those mentioned before it.
@@ -29,7 +53,7 @@ impl Candidates {
         let sentence = article.sentence_index(phrase.span.start);
         let block = article.block_index(phrase.span.start);
         let noun = phrase.noun.as_str();
-        let description = people::is_description(noun) || is_demonym(phrase);
+        let description = people::is_description(noun) || is_member_of_people(phrase);
         if phrase.determiner != Determiner::Definite && description {
             return Search::Nobody;
         }
@@ -44,10 +68,17 @@ impl Candidates {
             let sentences = sentence - candidate.sentence;
             let distance = sentences.min(20) as f32;
             if description {
-                let person = entry.kind == ActorKind::Person && sentences <= 3 && block - candidate.block <= 1 && !candidate.quoted;
-                let gender = people::gender_of_noun(noun).is_none_or(|gender| entry.gender.is_none_or(|known| known == gender));
-                return (person && gender)
-                    .then(|| 2.0 + if candidate.subject { 1.0 } else { 0.0 } - 0.9 * distance - if candidate.owner { 1.0 } else { 0.0 });
+                let person = entry.kind == ActorKind::Person
+                    && sentences <= 3
+                    && block - candidate.block <= 1
+                    && !candidate.quoted;
+                let gender = people::gender_of_noun(noun)
+                    .is_none_or(|gender| entry.gender.is_none_or(|known| known == gender));
+                return (person && gender).then_some(
+                    2.0 + if candidate.subject { 1.0 } else { 0.0 }
+                        - 0.9 * distance
+                        - if candidate.owner { 1.0 } else { 0.0 },
+                );
             }
             let head = head_match(entry, noun, phrase.determiner)?;
             Some(head + modifier_match(entry, phrase) - 0.06 * distance)
@@ -71,7 +102,8 @@ fn head_match(entry: &Entry, noun: &str, determiner: Determiner) -> Option<f32> 
         ActorKind::Organisation if determiner == Determiner::Definite => {
             let generic = COMPANY.contains(&noun) || ASSOCIATION.contains(&noun);
             let known = entry.nouns.iter().any(|known| {
-                COMPANY.contains(&known.as_str()) && COMPANY.contains(&noun) || ASSOCIATION.contains(&known.as_str()) && ASSOCIATION.contains(&noun)
+                COMPANY.contains(&known.as_str()) && COMPANY.contains(&noun)
+                    || ASSOCIATION.contains(&known.as_str()) && ASSOCIATION.contains(&noun)
             });
             if known { Some(2.0) } else { (generic && entry.nouns.is_empty()).then_some(1.0) }
         }
@@ -85,12 +117,17 @@ fn has(class: &str, word: &str) -> bool {
 
 /// Words that the description shares with the actor's names and roles; a word that it does not share speaks against it.
 fn modifier_match(entry: &Entry, phrase: &Phrase) -> f32 {
-    phrase.modifiers.iter().map(|word| if entry.words.iter().any(|known| known == word) { 1.0 } else { -0.7 }).sum()
+    phrase
+        .modifiers
+        .iter()
+        .map(|word| if entry.words.iter().any(|known| known == word) { 1.0 } else { -0.7 })
+        .sum()
 }
 
 /// "the Dutchwoman", "the Senegalese forward" – a people's name as head.
-fn is_demonym(phrase: &Phrase) -> bool {
-    !phrase.proper && ["ian", "ish", "ese", "man", "woman", "ard"].iter().any(|ending| phrase.noun.ends_with(ending))
+fn is_member_of_people(phrase: &Phrase) -> bool {
+    !phrase.proper
+        && is_demonym(&phrase.noun)
         && phrase.words.chars().next().is_some_and(char::is_uppercase)
         && !phrase.words.contains(' ')
 }

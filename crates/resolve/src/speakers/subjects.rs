@@ -14,7 +14,8 @@ const LONGEST: usize = 5;
 
 /// The pronouns and descriptions that open sentences of prose, in order, without those that are sources.
 pub(super) fn openers(article: &Article, attributions: &[Attribution], mentions: &[Mention]) -> Vec<Span> {
-    let mut sources: Vec<Span> = attributions.iter().flat_map(|attribution| attribution.source.iter().copied()).collect();
+    let mut sources: Vec<Span> =
+        attributions.iter().flat_map(|attribution| attribution.source.iter().copied()).collect();
     sources.sort();
     let is_source = |span: Span| {
         let index = sources.partition_point(|source| source.end <= span.start);
@@ -24,9 +25,13 @@ pub(super) fn openers(article: &Article, attributions: &[Attribution], mentions:
         .reading
         .sentences
         .iter()
-        .filter(|sentence| matches!(article.block_kind(sentence.start), BlockKind::Paragraph | BlockKind::ListItem))
+        .filter(|sentence| {
+            matches!(article.block_kind(sentence.start), BlockKind::Paragraph | BlockKind::ListItem)
+        })
         .filter(|sentence| article.spoken_at(sentence.start).is_none())
-        .filter_map(|sentence| opener(article, *sentence).or_else(|| first_pronoun(article, *sentence, mentions)))
+        .filter_map(|sentence| {
+            opener(article, *sentence).or_else(|| first_pronoun(article, *sentence, mentions))
+        })
         .filter(|span| !is_source(*span))
         .collect()
 }
@@ -41,12 +46,18 @@ fn opener(article: &Article, sentence: Span) -> Option<Span> {
     if matches!(first.text, "He" | "She") {
         return Some(first.span);
     }
-    let determined = phrase::is_article(first.text) || matches!(pronoun(first.text), Some(Pronoun::Person(_) | Pronoun::Thing | Pronoun::Plural));
+    let determined = phrase::is_article(first.text)
+        || matches!(pronoun(first.text), Some(Pronoun::Person(_) | Pronoun::Thing | Pronoun::Plural));
     if !determined || matches!(first.text, "A" | "An") {
         return None;
     }
-    let stop = words.iter().take(LONGEST).position(|word| word.possessive || word.ends_segment).map_or(LONGEST, |at| at + 1);
-    let nouns = words.iter().take(stop).rposition(|word| people::is_role(&word.lower()) && !word.possessive)?;
+    let stop = words
+        .iter()
+        .take(LONGEST)
+        .position(|word| word.possessive || word.ends_segment)
+        .map_or(LONGEST, |at| at + 1);
+    let nouns =
+        words.iter().take(stop).rposition(|word| people::is_role(&word.lower()) && !word.possessive)?;
     Some(Span::new(first.span.start, words[nouns].span.end))
 }
 
@@ -54,7 +65,11 @@ fn opener(article: &Article, sentence: Span) -> Option<Span> {
 fn first_pronoun(article: &Article, sentence: Span, mentions: &[Mention]) -> Option<Span> {
     let found = article.tokens(sentence).find(|&token| matches!(article.token(token), "he" | "she"))?;
     let span = article.token_span(found);
-    let named = mentions.iter().any(|mention| mention.kind == EntityKind::Person && mention.span.start >= sentence.start && mention.span.end <= span.start);
+    let named = mentions.iter().any(|mention| {
+        mention.kind == EntityKind::Person
+            && mention.span.start >= sentence.start
+            && mention.span.end <= span.start
+    });
     (!named && article.spoken_at(span.start).is_none()).then_some(span)
 }
 
@@ -62,10 +77,31 @@ fn first_pronoun(article: &Article, sentence: Span, mentions: &[Mention]) -> Opt
 pub(super) fn phrase_before(article: &Article, offset: usize) -> Option<Span> {
     let sentence = article.sentence(offset);
     let end = article.text[..offset].trim_end().trim_end_matches(',').len();
-    let from = article.text.get(sentence.start..end)?.rfind([',', ';', ':', '“', '”', '"', '(']).map_or(sentence.start, |at| {
-        let mark = sentence.start + at;
-        mark + article.text[mark..].chars().next().map_or(1, char::len_utf8)
-    });
+    let from = article.text.get(sentence.start..end)?.rfind([',', ';', ':', '“', '”', '"', '(']).map_or(
+        sentence.start,
+        |at| {
+            let mark = sentence.start + at;
+            mark + article.text[mark..].chars().next().map_or(1, char::len_utf8)
+        },
+    );
     let span = article.trimmed(Span::new(from, end));
+    // "She recalled an old neighbour who": from the last article that no preposition governs.
+    let words = phrase::words(article.text, span);
+    let opens = (0..words.len()).rev().find(|&at| {
+        phrase::is_article(words[at].text)
+            && !at.checked_sub(1).is_some_and(|before| phrase::ends_noun_phrase(&words[before].lower()))
+    });
+    let span = opens.map_or(span, |at| Span::new(words[at].span.start, span.end));
     (!span.is_empty() && article.tokens(span).len() <= 12).then_some(span)
+}
+
+/// "Jo Doe, no relation of the mayor, said": the namesake in the aside is no source; the phrase before it is.
+pub(super) fn before_disclaimer(article: &Article, source: Span) -> Option<Span> {
+    let sentence = article.sentence(source.start);
+    let before = article.text.get(sentence.start..source.start)?.trim_end();
+    let aside = ["relation of", "relation to", "related to", "unrelated to"]
+        .iter()
+        .any(|words| before.ends_with(words));
+    let comma = sentence.start + before.rfind([',', '('])?;
+    aside.then(|| phrase_before(article, comma)).flatten()
 }

@@ -1,0 +1,147 @@
+//! Speakers whom the text names elsewhere: in the sentence before, in the article below a headline, in the next paragraph.
+
+use types::{BlockKind, EntityKind, SpeakerKind};
+
+use super::{Judgement, Judges, anchor};
+use crate::actors::Cast;
+use crate::attribution::{Attribution, Form};
+use crate::phrase::{self, Determiner};
+
+impl Judges<'_, '_> {
+    /// Delayed naming: "The minister has defended …" opens an article, and the next paragraph opens with the full name
+    /// of somebody whose role is not told. Both are one.
+    pub(super) fn name_later(&mut self, cast: &mut Cast) {
+        for index in 0..self.attributions.len() {
+            let Some(Judgement { actor: Some(role), kind: SpeakerKind::Role, .. }) = self.done[index] else {
+                continue;
+            };
+            let Some(source) = self.attributions[index].source.first() else { continue };
+            let block = self.article.block_index(source.start);
+            let opening = self.article.reading.blocks[..=block]
+                .iter()
+                .filter(|block| block.kind == BlockKind::Paragraph)
+                .count()
+                <= 2;
+            let definite =
+                phrase::parse(self.article, &cast.mentions, *source).determiner == Determiner::Definite;
+            let next = cast
+                .mentions
+                .iter()
+                .find(|mention| mention.kind == EntityKind::Person && mention.span.start >= source.end);
+            let Some((person, span)) =
+                next.and_then(|mention| Some((mention.actor?, mention.span))).filter(|_| opening && definite)
+            else {
+                continue;
+            };
+            let after = self.article.reading.blocks.get(self.article.block_index(span.start));
+            let opens = after.is_some_and(|after| after.span.start == span.start)
+                && self.article.block_index(span.start) == block + 1;
+            let entry = &cast.entries[person];
+            if !opens
+                || !entry.roles.is_empty()
+                || !entry.name.contains(' ')
+                || entry.mentions.iter().min() != Some(&span)
+            {
+                continue;
+            }
+            let (name, mentions) =
+                (cast.entries[role].name.clone(), std::mem::take(&mut cast.entries[role].mentions));
+            cast.entries[person].add_role(&name);
+            cast.entries[person].mentions.extend(mentions);
+            for judgement in self.done.iter_mut().flatten().filter(|judgement| judgement.actor == Some(role))
+            {
+                *judgement = Judgement::of(person, SpeakerKind::Named, 0.7);
+            }
+        }
+    }
+
+    /// Speech without source: the speaker before goes on, when nobody else comes in between.
+    pub(super) fn carry_over(&mut self, cast: &Cast) {
+        let mut order: Vec<usize> = (0..self.attributions.len()).collect();
+        order.sort_by_key(|&index| self.attributions[index].content.first().copied());
+        for position in 0..order.len() {
+            let index = order[position];
+            let attribution = &self.attributions[index];
+            if !attribution.source.is_empty() || self.nested_in[index].is_some() {
+                continue;
+            }
+            if self.article.block_kind(anchor(attribution)) == BlockKind::Title {
+                self.done[index] = self.repeated(index).or(self.done[index].take());
+                continue;
+            }
+            let quoted = attribution.content.iter().all(|span| self.article.spoken_at(span.start).is_some())
+                || attribution.form == Form::Blockquote;
+            // "Asked whether …" opens a sentence without saying who asks.
+            let opens = attribution
+                .cue
+                .first()
+                .is_some_and(|cue| self.article.sentence(cue.start).start == cue.start);
+            if !quoted && attribution.cue.is_empty() || opens {
+                continue;
+            }
+            let previous =
+                order[..position].iter().rev().copied().find(|&other| self.nested_in[other].is_none());
+            if let Some(previous) = previous
+                && let Some(Judgement { actor: Some(actor), kind, certainty, .. }) =
+                    self.done[previous].clone()
+                && self.goes_on(previous, index, cast, actor)
+            {
+                self.done[index] = Some(Judgement::of(actor, kind, 0.85 * certainty));
+            }
+        }
+    }
+
+    /// A headline's quotation that the article repeats with its speaker.
+    fn repeated(&self, index: usize) -> Option<Judgement> {
+        let words = |attribution: &Attribution| -> Vec<String> {
+            let text = attribution
+                .content
+                .iter()
+                .map(|span| span.of(self.article.text))
+                .collect::<Vec<_>>()
+                .join(" ");
+            text.split(|character: char| !character.is_alphanumeric())
+                .filter(|word| !word.is_empty())
+                .map(str::to_lowercase)
+                .collect()
+        };
+        let wanted = words(&self.attributions[index]);
+        let first_name =
+            self.candidates.first_after(self.article, self.attributions[index].content.last()?.end);
+        let found = self.attributions.iter().enumerate().find(|(other, attribution)| {
+            let there = words(attribution);
+            *other != index
+                && !wanted.is_empty()
+                && 5 * wanted.iter().filter(|word| there.contains(word)).count() >= 4 * wanted.len()
+        });
+        match found.and_then(|(other, _)| self.done[other].clone()) {
+            Some(judgement) if judgement.actor.is_some() => Some(judgement),
+            // "“…”: Jo Doe on cranes".
+            _ => first_name.map(|actor| Judgement::of(actor, SpeakerKind::Named, 0.8)),
+        }
+    }
+
+    /// Whether the speaker of `previous` can still be speaking in `index`: the same or the next paragraph, and no other
+    /// person named in between.
+    fn goes_on(&self, previous: usize, index: usize, cast: &Cast, actor: usize) -> bool {
+        let (Some(before), Some(after)) =
+            (self.attributions[previous].content.last(), self.attributions[index].content.first())
+        else {
+            return false;
+        };
+        let from = self.attributions[previous]
+            .cue
+            .iter()
+            .chain(&self.attributions[previous].source)
+            .map(|span| span.end)
+            .fold(before.end, usize::max);
+        let near = self.article.block_index(after.start).saturating_sub(self.article.block_index(from)) <= 1;
+        let others = cast.mentions.iter().any(|mention| {
+            mention.span.start >= from
+                && mention.span.end <= after.start
+                && mention.kind == EntityKind::Person
+                && mention.actor != Some(actor)
+        });
+        near && !others
+    }
+}

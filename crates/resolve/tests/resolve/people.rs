@@ -1,0 +1,104 @@
+//! Who is meant.
+
+use super::fixture::{check, record, speakers};
+
+#[test]
+fn surname_and_role_mean_the_person_introduced_before() {
+    let marked = "Harbour Alliance chief [P:Berta Quill] arrived.\n\n\
+        [S:[P:Quill]] [C:said] [T:the quay was full].\n\n\
+        [S:The alliance chief] [C:warned] [T:that ships would wait].";
+    assert_eq!(speakers(marked), ["Berta Quill", "Berta Quill"]);
+    assert_eq!(record(marked).statements[0].speaker.role.as_deref(), Some("Harbour Alliance chief"));
+}
+
+#[test]
+fn pronoun_means_the_speaker_before() {
+    let marked = "[S:Speaker [P:Tom Arden]] [C:told] [O:Radio Mole] [W:Wednesday] [T:that the bill was dead].\n\n[S:He] [C:then said], [T:\"We move on now, all of us.\"]";
+    assert_eq!(speakers(marked), ["Tom Arden", "Tom Arden"]);
+}
+
+#[test]
+fn pronoun_follows_gender() {
+    let marked = "[P:Rina Moss] met Mr [P:Olaf Tern]. Ms [P:Moss] left early. [S:He] [C:said] [T:the talks had failed].";
+    assert_eq!(speakers(marked), ["Olaf Tern"]);
+}
+
+#[test]
+fn two_that_fit_alike_stay_unresolved() {
+    let marked =
+        "[P:Ari Moss] and [P:Noa Tern] met. The rain fell. [S:She] [C:said] [T:the talks had failed].";
+    let record = record(marked);
+    assert_eq!(record.statements[0].speaker.name, None);
+    assert!(record.statements[0].speaker.reason.is_some());
+}
+
+#[test]
+fn title_decides_between_namesakes() {
+    let marked = "Mayor [P:Lena Crook] spoke. [P:Otto Crook], her rival, frowned. He left.\n\n\
+        [S:Ms [P:Crook]] [C:said] [T:the budget was sound]. [S:Mr [P:Crook]] [C:disputed] [T:that].";
+    assert_eq!(speakers(marked), ["Lena Crook", "Otto Crook"]);
+}
+
+#[test]
+fn sorts_of_speaker() {
+    check(
+        "[S:Analysts] [C:said] [T:prices would fall].\n\n\
+         [S:A senior official who asked not to be named] [C:said] [T:talks were near].\n\n\
+         [S:The [O:Garden Fund]] [C:denied] [T:the claim].\n\n\
+         [S:A survey of 900 people] [C:found] [T:most slept badly].\n\n\
+         [S:The harbour master] [C:said] [T:no ship had left].",
+        "indirect | Analysts (collective) | said | prices would fall
+         indirect | senior official (anonymous) | said | talks were near
+         indirect | Garden Fund (named) | denied | the claim
+         indirect | survey of 900 people (document) | found | most slept badly | in survey
+         indirect | harbour master (role) | said | no ship had left",
+    );
+}
+
+#[test]
+fn which_means_the_name_before_it() {
+    let marked = "Sales fell, according to the [O:Orchard Union], [S:which] [C:said] [T:apples rotted].";
+    assert_eq!(speakers(marked), ["Orchard Union"]);
+}
+
+#[test]
+fn the_writer_speaks_as_i() {
+    assert_eq!(speakers("[S:I] [C:think] [T:she will stay]."), ["Wim Penner"]);
+}
+
+#[test]
+fn actors_in_order_of_mention_with_roles() {
+    let record =
+        record("[P:Ada Birch], the mayor of Elm, met [P:Bo Cole]. [S:[P:Birch]] [C:said] [T:it went well].");
+    let actors: Vec<_> = record
+        .actors
+        .iter()
+        .map(|actor| (actor.id.as_str(), actor.name.as_str(), actor.roles.join("; "), actor.mentions.len()))
+        .collect();
+    assert_eq!(
+        actors,
+        [("a1", "Ada Birch", "mayor of Elm".to_owned(), 2), ("a2", "Bo Cole", String::new(), 1)]
+    );
+}
+
+#[test]
+fn namesake_in_an_aside_is_no_source() {
+    let marked =
+        "[P:Otto Crook], no relation of [S:Mayor [P:Lena Crook]], [C:said] [T:the budget was sound].";
+    assert_eq!(speakers(marked), ["Otto Crook"]);
+}
+
+#[test]
+fn a_minister_named_one_paragraph_later() {
+    let marked = "[S:The Minister for Rivers] [C:defended] [T:the ban on nets].\n\n[P:Otto Crook] rose late. [S:He] [C:denied] [T:any delay].";
+    assert_eq!(speakers(marked), ["Otto Crook", "Otto Crook"]);
+}
+
+#[test]
+fn relative_pronoun_after_a_description() {
+    check(
+        "A senior official [S:who] [C:asked] [T:not to be named] spoke. [S:The official] [C:said] [T:talks were near].",
+        "indirect | senior official (anonymous) | asked | not to be named
+         indirect | senior official (anonymous) | said | talks were near",
+    );
+}

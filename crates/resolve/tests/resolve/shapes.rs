@@ -1,0 +1,120 @@
+//! What is one statement, and of which kind.
+
+use types::{Act, Polarity};
+
+use super::fixture::{check, record};
+
+#[test]
+fn interrupted_quotation_is_one_statement() {
+    check(
+        "[T:“The road is closed,”] [S:[P:Ada Birch]] [C:said]. [T:“Go round by the mill.”]",
+        "direct | Ada Birch (named) | said | “The road is closed,” … “Go round by the mill.”",
+    );
+}
+
+#[test]
+fn content_reaches_the_quotation_marks() {
+    check(
+        "“[T:The road is closed and the mill is shut],” [S:[P:Ada Birch]] [C:said].",
+        "direct | Ada Birch (named) | said | “The road is closed and the mill is shut,”",
+    );
+}
+
+#[test]
+fn quotation_over_two_paragraphs_is_one_statement() {
+    check(
+        "[T:“The road is closed today,”] [S:[P:Ada Birch]] [C:said]. [T:“Go round by the mill.]\n\n[T:“And take the dog.”]",
+        "direct | Ada Birch (named) | said | “The road is closed today,” … “Go round by the mill. … “And take the dog.”",
+    );
+}
+
+#[test]
+fn quotation_alone_in_its_paragraph_goes_on() {
+    check(
+        "[T:“The road is closed today,”] [S:[P:Ada Birch]] [C:said].\n\n“We will open it again on Friday morning.”",
+        "direct | Ada Birch (named) | said | “The road is closed today,”
+         direct | Ada Birch (named) |  | “We will open it again on Friday morning.”",
+    );
+}
+
+#[test]
+fn quoted_words_make_it_mixed() {
+    check(
+        "[S:[P:Ada Birch]] [C:called] [T:the plan “a slow disaster”].",
+        "mixed | Ada Birch (named) | called | the plan “a slow disaster”",
+    );
+}
+
+#[test]
+fn a_cue_between_quotations_leads_into_the_second() {
+    check(
+        "[S:[P:Ada Birch]] [C:said], [T:“I like the plan a lot,”] [C:stressing] [T:“It is our only one.”]",
+        "direct | Ada Birch (named) | said | “I like the plan a lot,”
+         indirect | Ada Birch (named) | like | the plan a lot | inside s1
+         direct | Ada Birch (named) | stressing | “It is our only one.”",
+    );
+}
+
+#[test]
+fn weekday_and_listener() {
+    check(
+        "[S:[P:Ada Birch]] [C:told] [O:Radio Mole] [W:Wednesday] [T:that the road was closed].",
+        "indirect | Ada Birch (named) | told | that the road was closed | said 2024-05-22 | to Radio Mole",
+    );
+}
+
+#[test]
+fn medium_of_an_interview() {
+    check(
+        "[S:[P:Ada Birch]] in an interview with The Mole [C:said] [T:the road was closed].",
+        "indirect | Ada Birch (named) | said | the road was closed | in The Mole",
+    );
+}
+
+#[test]
+fn speech_inside_speech() {
+    check(
+        "[T:“She told me, ‘Take the dog,’”] [S:[P:Ada Birch]] [C:said].",
+        "direct | Ada Birch (named) | said | “She told me, ‘Take the dog,’”
+         direct | nobody near fits \"She\" (unresolved) | told | ‘Take the dog,’ | inside s1",
+    );
+}
+
+#[test]
+fn acts_and_polarity() {
+    let record = record(
+        "[S:[P:Ada Birch]] [C:did not say] [T:whether it rained]. [S:She] [C:declined to comment on] [T:the leak]. \
+         [S:She] [C:pledged] [T:to help]. [S:She] [C:would say] [T:nothing new].",
+    );
+    let judged: Vec<_> =
+        record.statements.iter().map(|statement| (statement.act, statement.polarity)).collect();
+    assert_eq!(
+        judged,
+        [
+            (Act::Say, Polarity::Negated),
+            (Act::Decline, Polarity::Negated),
+            (Act::Promise, Polarity::Asserted),
+            (Act::Say, Polarity::Hypothetical),
+        ]
+    );
+}
+
+#[test]
+fn naming_is_no_statement() {
+    check("[S:He] [C:did not mention] [T:the paper by name].", "");
+}
+
+#[test]
+fn whoever_asked_is_not_the_one_who_was_asked() {
+    let record = record("[C:Asked] [T:whether it rained], [S:[P:Ada Birch]] [C:declined to say] [T:more].");
+    assert_eq!(record.statements[0].speaker.name, None);
+    assert_eq!(record.statements[1].speaker.name.as_deref(), Some("Ada Birch"));
+}
+
+#[test]
+fn post_with_signature() {
+    check(
+        "The bridge is shut.\n\nDo not go near the bridge today https://t.co/abc123\n— Ada Birch 🌳 (@adabirch) May 24, 2024\n\nTraffic is slow.",
+        "post | Ada Birch (named) |  | Do not go near the bridge today | in Twitter",
+    );
+}
