@@ -194,7 +194,11 @@ const WITHHELD: &[&str] = &[
 
 /// Reads the noun phrase at `span`. `mentions` are the document's names in order.
 pub(crate) fn parse(article: &Article, mentions: &[Mention], span: Span) -> Phrase {
-    let all = words(article.text, span);
+    let mut all = words(article.text, span);
+    // "Doe's urging": the owner of the deed is its source.
+    if let Some(last) = all.last_mut() {
+        last.possessive = false;
+    }
     let mut phrase = Phrase {
         span,
         head: Head::Nothing,
@@ -218,7 +222,7 @@ pub(crate) fn parse(article: &Article, mentions: &[Mention], span: Span) -> Phra
             return phrase;
         }
         // "I" also stands first in "I and my brother"; the speaker still speaks.
-        Some(found) if alone && !(is_name(first) && first.text == "US") => {
+        Some(found) if alone => {
             phrase.head = Head::Pronoun(found);
             return phrase;
         }

@@ -162,7 +162,7 @@ fn names<'a>(article: &Article<'a>, marks: &[EntityMark], sources: &[Span]) -> V
 /// A pronoun that the recogniser took for a name.
 fn is_pronoun(article: &Article, span: Span) -> bool {
     let words = span.of(article.text);
-    words != "US" && pronoun(words).is_some()
+    pronoun(words).is_some()
 }
 
 /// "OKAFOR:" – a turn's label in capitals repeats a name that stands elsewhere, or names the outlet.
@@ -185,7 +185,10 @@ fn cleaned(article: &Article, span: Span, kind: EntityKind) -> Option<Span> {
 /// Names in a source that the recogniser passed over: runs of capitalised words at the end of a part of the phrase.
 fn unmarked_names(article: &Article, marked: &[(Span, EntityKind)], source: Span) -> Vec<(Span, EntityKind)> {
     let overlaps = |span: Span| marked.iter().any(|(other, _)| other.overlaps(span));
-    let words = phrase::words(article.text, source);
+    let mut words = phrase::words(article.text, source);
+    if let Some(last) = words.last_mut() {
+        last.possessive = false;
+    }
     let mut found = Vec::new();
     let mut run: Vec<phrase::Word> = Vec::new();
     let sentence_start = article.sentence(source.start).start;

@@ -25,6 +25,10 @@ pub(crate) enum Pronoun {
 
 /// The pronoun that the word is.
 pub(crate) fn pronoun(word: &str) -> Option<Pronoun> {
+    // The country and the trade are no pronouns.
+    if matches!(word, "US" | "IT") {
+        return None;
+    }
     Some(match word.to_lowercase().as_str() {
         "he" | "him" | "himself" | "his" => Pronoun::Person(Gender::Male),
         "she" | "her" | "herself" | "hers" => Pronoun::Person(Gender::Female),

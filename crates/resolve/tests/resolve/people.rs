@@ -102,3 +102,11 @@ fn relative_pronoun_after_a_description() {
          indirect | senior official (anonymous) | said | talks were near",
     );
 }
+
+#[test]
+fn owner_of_a_deed_is_its_source() {
+    assert_eq!(
+        speakers("The plan follows [S:US Senator [P:Crook]'s] [C:urging] [T:the fleet to leave]."),
+        ["Crook"]
+    );
+}
