@@ -78,6 +78,9 @@ const REACH: usize = 5;
 /// The statements inside the speech of `attributions` that none of them covers.
 pub(super) fn find(article: &Article, attributions: &[Attribution]) -> Vec<Attribution> {
     let mut found: Vec<Attribution> = Vec::new();
+    let mut known: Vec<Span> =
+        attributions.iter().flat_map(|attribution| attribution.content.iter().copied()).collect();
+    known.sort();
     for outer in attributions {
         for &content in &outer.content {
             let within = quotations_within(article, content);
@@ -86,11 +89,12 @@ pub(super) fn find(article: &Article, attributions: &[Attribution]) -> Vec<Attri
             let clauses = if is_speech { clauses(article, content, &within) } else { Vec::new() };
             for nested in within.into_iter().chain(clauses) {
                 let span = nested.content[0];
-                let known = attributions.iter().chain(&found).any(|other| {
-                    !std::ptr::eq(other, outer)
-                        && other.content.iter().any(|known| known.overlaps(span) && !known.contains(content))
-                });
-                if !known {
+                let from = known.partition_point(|other| other.start < content.start);
+                let marked = known[from..].iter().take_while(|other| other.start < span.end);
+                let last = found.iter().rev().take(8).flat_map(|other| &other.content);
+                let covered =
+                    marked.chain(last).any(|other| other.overlaps(span) && !other.contains(content));
+                if !covered {
                     found.push(nested);
                 }
             }

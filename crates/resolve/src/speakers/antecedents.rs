@@ -1,6 +1,8 @@
 //! Whom a pronoun means: every actor mentioned before it is weighed by nearness, by being the subject, by having
 //! spoken last, and by number and gender.
 
+use std::collections::BTreeMap;
+
 use types::{ActorKind, EntityKind, Span};
 
 use crate::actors::Cast;
@@ -47,6 +49,8 @@ pub(crate) struct Candidates {
 const MEMORY: usize = 8;
 /// A candidate that scores no better than this is nobody.
 const FAINT: f32 = -1.0;
+/// So many mentions are looked back at: more than an article has, so that a book takes no quadratic time.
+const WINDOW: usize = 1000;
 /// The best must be this much better than the second.
 const MARGIN: f32 = 0.6;
 
@@ -140,7 +144,7 @@ impl Candidates {
             .list
             .iter()
             .rfind(|candidate| candidate.speaks && candidate.span.start < span.start && !candidate.quoted);
-        self.best(cast, |candidate| {
+        self.best(span.start, |candidate| {
             if Some(candidate.actor) == not
                 || candidate.span.end > span.start
                 || sentence - candidate.sentence > MEMORY
@@ -163,17 +167,16 @@ impl Candidates {
         })
     }
 
-    /// The actor whose best mention scores highest.
-    pub(super) fn best(&self, cast: &Cast, score: impl Fn(&Candidate) -> Option<f32>) -> Search {
-        let mut best: Vec<Option<f32>> = vec![None; cast.entries.len()];
-        for candidate in &self.list {
+    /// The actor whose best mention before the offset scores highest.
+    pub(super) fn best(&self, before: usize, score: impl Fn(&Candidate) -> Option<f32>) -> Search {
+        let end = self.list.partition_point(|candidate| candidate.span.start < before);
+        let mut best: BTreeMap<usize, f32> = BTreeMap::new();
+        for candidate in &self.list[end.saturating_sub(WINDOW)..end] {
             if let Some(score) = score(candidate) {
-                let known = &mut best[candidate.actor];
-                *known = Some(known.map_or(score, |known: f32| known.max(score)));
+                best.entry(candidate.actor).and_modify(|known| *known = known.max(score)).or_insert(score);
             }
         }
-        let mut ranked: Vec<(f32, usize)> =
-            best.iter().enumerate().filter_map(|(actor, score)| Some(((*score)?, actor))).collect();
+        let mut ranked: Vec<(f32, usize)> = best.into_iter().map(|(actor, score)| (score, actor)).collect();
         ranked.sort_by(|left, right| right.0.total_cmp(&left.0).then(left.1.cmp(&right.1)));
         match ranked[..] {
             [] => Search::Nobody,

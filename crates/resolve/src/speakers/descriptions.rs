@@ -57,7 +57,7 @@ impl Candidates {
         if phrase.determiner != Determiner::Definite && description {
             return Search::Nobody;
         }
-        self.best(cast, |candidate| {
+        self.best(phrase.span.start, |candidate| {
             if candidate.span.end > phrase.span.start {
                 return None;
             }
