@@ -1,5 +1,6 @@
 //! The specifications of `fixtures/`, run: each page's article is read by the pipeline, and the record must be the one
 //! that the page expects. The form of a page is described in `fixtures/README.md`.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
