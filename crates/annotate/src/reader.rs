@@ -101,6 +101,7 @@ impl Reader {
                 .map(|Found { class, span, score }| EntityMark { kind: ENTITY_KINDS[class], span, score })
                 .collect(),
             times: times::find(reading),
+            quantities: Vec::new(),
             model: self.model.name.clone(),
         }
     }

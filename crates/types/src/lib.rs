@@ -16,7 +16,9 @@ mod time;
 pub mod wire;
 
 pub use document::{Block, BlockKind, Document, Published, PublishedBasis, Quotation, Reading, Token};
-pub use marks::{AttributionMark, EntityKind, EntityMark, Marks, Role, TimeMark};
+pub use marks::{
+    AttributionMark, Bound, EntityKind, EntityMark, Marks, QuantityMark, QuantityUnit, Role, TimeMark,
+};
 pub use page::{Body, Given, Origin, Page};
 pub use record::{Actor, ActorKind, Event, Factuality, MadeBy, Place, Position, Quantity, Record, Stance};
 pub use span::{Span, cut};

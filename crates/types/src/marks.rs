@@ -9,6 +9,9 @@ pub struct Marks {
     pub entities: Vec<EntityMark>,
     /// Time expressions.
     pub times: Vec<TimeMark>,
+    /// Quantities. They overlap no time expression, except lengths of time that no calendar measures
+    /// ("40,000 years").
+    pub quantities: Vec<QuantityMark>,
     /// Name and version of the model that made the marks.
     pub model: String,
 }
@@ -68,4 +71,56 @@ pub struct TimeMark {
     pub span: Span,
     /// What its words say.
     pub expression: TimeExpression,
+}
+
+/// A quantity with its meaning as far as its own words and the unit that they continue give it; `resolve` adds the
+/// SI value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct QuantityMark {
+    /// Where, with the words that bound or weaken it ("more than 60 ships").
+    pub span: Span,
+    /// The number multiplied out ("2.8 million" is 2800000); of a range the lower end.
+    pub value: f64,
+    /// The upper end of a range ("between 10 and 20").
+    pub upper: Option<f64>,
+    /// What is measured or counted.
+    pub unit: QuantityUnit,
+    /// What it is stated for ("a day", "per barrel"): a singular noun.
+    pub per: Option<String>,
+    /// How the words bound the number, when they do.
+    pub bound: Option<Bound>,
+}
+
+/// What a quantity counts or measures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum QuantityUnit {
+    /// "61%".
+    Percent,
+    /// "six percentage points".
+    PercentagePoint,
+    /// "two thirds", "one in five": the value is the part of the whole.
+    Fraction,
+    /// "eight to one": the value is the first over the second.
+    Ratio,
+    /// "three times as many".
+    Factor,
+    /// Money: the ISO 4217 code.
+    Money(&'static str),
+    /// A unit of measurement: its singular English name, or its symbol when it is made of two (`km/h`).
+    Measure(&'static str),
+    /// People or things: the head noun as written, in lower case.
+    Count(String),
+    /// A number whose words name no unit.
+    Unnamed,
+}
+
+/// How words bound a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bound {
+    /// "about", "nearly", "some".
+    About,
+    /// "more than", "at least".
+    AtLeast,
+    /// "up to", "less than".
+    AtMost,
 }
