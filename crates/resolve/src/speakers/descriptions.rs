@@ -81,6 +81,9 @@ impl Candidates {
                 );
             }
             let head = head_match(entry, noun, phrase.determiner)?;
+            if belongs_elsewhere(entry, phrase) {
+                return None;
+            }
             Some(head + modifier_match(entry, phrase) - 0.06 * distance)
         })
     }
@@ -122,6 +125,24 @@ fn modifier_match(entry: &Entry, phrase: &Phrase) -> f32 {
         .iter()
         .map(|word| if entry.words.iter().any(|known| known == word) { 1.0 } else { -0.7 })
         .sum()
+}
+
+/// "the Mexican president" is not the president named before unless the text ties him to Mexico: a proper word of the
+/// description that none of the actor's words resembles rules the actor out, since a wrong name is worse than none.
+fn belongs_elsewhere(entry: &Entry, phrase: &Phrase) -> bool {
+    const STEM: usize = 4;
+    let tied = |word: &str| {
+        let stem = word.char_indices().nth(STEM).map_or(word, |(end, _)| &word[..end]);
+        let name = entry.name.to_lowercase();
+        entry.words.iter().map(String::as_str).chain(name.split_whitespace()).any(|known| known.starts_with(stem))
+    };
+    // Without an article the first capital may be the sentence's.
+    let skipped = usize::from(phrase.determiner != Determiner::Definite);
+    let before_comma = phrase.words.split(',').next().unwrap_or_default();
+    let proper = before_comma.split_whitespace().skip(skipped).filter(|word| word.starts_with(char::is_uppercase));
+    proper
+        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase())
+        .any(|word| phrase.modifiers.contains(&word) && !tied(&word))
 }
 
 /// "the Dutchwoman", "the Senegalese forward" – a people's name as head.
