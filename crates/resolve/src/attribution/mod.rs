@@ -120,6 +120,7 @@ pub(crate) fn attributions(article: &Article, marks: &[AttributionMark]) -> Vec<
     let mut attributions = blocks::add(article, merged, &pieces);
     attributions.retain(|attribution| is_evident(article, attribution));
     attributions.extend(nested::find(article, &attributions));
+    attributions.retain(|attribution| !is_fragment(article, attribution));
     attributions.sort_by_key(|attribution| {
         let start = attribution.content.first().map_or(0, |span| span.start);
         let end = attribution.content.last().map_or(0, |span| span.end);
@@ -135,6 +136,19 @@ fn is_evident(article: &Article, attribution: &Attribution) -> bool {
         && !is_naming(article, attribution)
         && !addresses_reader(article, attribution)
         && (attribution.form != Form::Marked || !attribution.cue.is_empty() || quoted())
+}
+
+/// Only the first words of a phrase that goes on without being marked ("worry [that] this clause …"): nothing is said.
+fn is_fragment(article: &Article, attribution: &Attribution) -> bool {
+    const OPENING: &[&str] = &[
+        "the", "a", "an", "to", "of", "that", "for", "in", "on", "with", "by", "at", "as", "and", "whether",
+        "which",
+    ];
+    let [content] = attribution.content[..] else { return false };
+    let tokens = article.tokens(content);
+    let goes_on = article.token(tokens.end).starts_with(char::is_alphanumeric)
+        && article.block_index(article.token_span(tokens.end).start) == article.block_index(content.start);
+    goes_on && tokens.into_iter().all(|token| OPENING.contains(&article.token(token).to_lowercase().as_str()))
 }
 
 /// "did not mention the paper by name" tells how something was named; nothing is attributed.

@@ -38,6 +38,12 @@ fn quotation_alone_in_its_paragraph_goes_on() {
 }
 
 #[test]
+fn the_first_word_of_an_unmarked_phrase_is_no_content() {
+    check("[S:Many] [C:worry] [T:that] the mill will close.", "");
+    check("[S:[P:Ada Birch]] [C:disputed] [T:that].", "indirect | Ada Birch (named) | disputed | that");
+}
+
+#[test]
 fn quoted_words_make_it_mixed() {
     check(
         "[S:[P:Ada Birch]] [C:called] [T:the plan “a slow disaster”].",
