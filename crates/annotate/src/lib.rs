@@ -2,13 +2,14 @@
 //!
 //! [`Reader::annotate`] takes a [`types::Reading`] and gives [`types::Marks`]. The path inside: `windows` cuts the
 //! prose into stretches of word pieces (`wordpiece`) with `features`; `encoder` runs them over the `weights` with
-//! the `kernels` that suit the processor; `decode` turns scores into spans. [`times`] is a grammar and needs no
-//! model. No judgement is made here, and nothing outside the one document is looked at.
+//! the `kernels` that suit the processor; `decode` turns scores into spans. [`times`] and [`quantities`] are grammars
+//! and need no model. No judgement is made here, and nothing outside the one document is looked at.
 
 mod decode;
 mod encoder;
 mod features;
 mod kernels;
+pub mod quantities;
 mod reader;
 #[cfg(test)]
 mod reference;

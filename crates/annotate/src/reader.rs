@@ -7,6 +7,7 @@ use types::{AttributionMark, EntityKind, EntityMark, Marks, Reading, Role};
 use crate::decode::{Decoder, Found};
 use crate::encoder::{Head, Scratch};
 use crate::kernels::Kernels;
+use crate::quantities;
 use crate::times;
 use crate::weights::{Model, WeightsError};
 use crate::windows::windows;
@@ -91,6 +92,7 @@ impl Reader {
         });
         let found =
             |decoder: Option<HeadDecoder>| decoder.map_or_else(Vec::new, |head| head.decoder.finish());
+        let times = times::find(reading);
         Marks {
             attribution: found(attribution)
                 .into_iter()
@@ -100,8 +102,8 @@ impl Reader {
                 .into_iter()
                 .map(|Found { class, span, score }| EntityMark { kind: ENTITY_KINDS[class], span, score })
                 .collect(),
-            times: times::find(reading),
-            quantities: Vec::new(),
+            quantities: quantities::find(reading, &times),
+            times,
             model: self.model.name.clone(),
         }
     }

@@ -108,7 +108,7 @@ pub enum QuantityUnit {
     Money(&'static str),
     /// A unit of measurement: its singular English name, or its symbol when it is made of two (`km/h`).
     Measure(&'static str),
-    /// People or things: the head noun as written, in lower case.
+    /// People or things: the head noun as written.
     Count(String),
     /// A number whose words name no unit.
     Unnamed,
