@@ -11,6 +11,7 @@ mod circumstances;
 mod confidence;
 mod lexicon;
 mod phrase;
+mod quantities;
 mod said;
 mod speakers;
 mod statements;
@@ -39,7 +40,7 @@ pub fn resolve(mut reading: Reading, marks: &Marks) -> Record {
         actors,
         times,
         places,
-        quantities: Vec::new(),
+        quantities: quantities::quantities(&reading, marks),
         events: Vec::new(),
         positions: Vec::new(),
         notes: reading.notes,
