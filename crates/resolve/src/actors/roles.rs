@@ -4,8 +4,8 @@ use types::{EntityKind, Span};
 
 use super::Entry;
 use crate::article::{Article, is_capitalised};
-use crate::lexicon::people;
 use crate::lexicon::pronouns::pronoun;
+use crate::lexicon::{cues, people};
 use crate::phrase::{self, Word};
 
 /// A role in front of a name has at most this many words.
@@ -195,7 +195,12 @@ fn apposition_after(article: &Article, name: Span) -> Option<Role> {
     let end = words.iter().position(|word| word.ends_segment).map_or(words.len(), |at| at + 1).min(
         words
             .iter()
-            .position(|word| matches!(word.text, "who" | "which" | "whose" | "and"))
+            .enumerate()
+            .position(|(index, word)| {
+                matches!(word.text, "who" | "which" | "whose" | "and")
+                    // "the accused man" has its participle in front of the noun.
+                    || index > 0 && !phrase::is_article(words[index - 1].text) && is_reporting(word.text)
+            })
             .unwrap_or(words.len()),
     );
     let words = &words[..end.min(LONGEST + 3)];
@@ -221,6 +226,13 @@ fn apposition_after(article: &Article, name: Span) -> Option<Role> {
     let first = words.iter().find(|word| !phrase::is_article(word.text) && pronoun(word.text).is_none())?;
     let text = Span::new(first.span.start, words.last()?.span.end).of(article.text);
     plain.then(|| Role { words: text.split_whitespace().collect::<Vec<_>>().join(" "), noun: found.noun })
+}
+
+/// A verb of saying in a form that no noun has: the apposition ended before it, with or without a comma.
+fn is_reporting(word: &str) -> bool {
+    let base = cues::lemma(word);
+    word != base && cues::is_cue(word) && !word.ends_with('s') && !word.ends_with("ing")
+        || matches!(word, "says" | "tells" | "adds" | "thinks" | "believes" | "argues")
 }
 
 fn is_function_word(lower: &str) -> bool {

@@ -72,6 +72,11 @@ const BETWEEN: &[&str] = &[
     "certainly",
     "firmly",
 ];
+/// Words other than articles that open a subject.
+const DETERMINERS: &[&str] = &[
+    "my", "his", "her", "its", "their", "our", "your", "this", "these", "those", "one", "some", "many",
+    "most", "every", "each", "no",
+];
 /// Most words between subject and verb.
 const REACH: usize = 5;
 
@@ -154,9 +159,8 @@ fn subject_before(article: &Article, content: Span, verb: usize) -> (Option<Span
     let mut from = last;
     while from > start && last - from < 4 {
         let before = article.token(from - 1);
-        let determiner = crate::phrase::is_article(before)
-            || matches!(pronoun(before), Some(found) if found != Pronoun::Relative)
-            || matches!(before, "One" | "one");
+        let determiner =
+            crate::phrase::is_article(before) || DETERMINERS.contains(&before.to_lowercase().as_str());
         if determiner {
             return (
                 Some(Span::new(article.token_span(from - 1).start, article.token_span(last).end)),
@@ -245,7 +249,9 @@ fn clause_at(article: &Article, content: Span, verb: usize) -> Option<(Attributi
     let question = first == verb
         && matches!(word.as_str(), "say" | "think" | "like" | "call")
         && subject.eq_ignore_ascii_case("you");
-    if !subjective || question {
+    // "programs like that", "a country like ours": a verb only after a pronoun.
+    let compares = word == "like" && pronoun(subject).is_none();
+    if !subjective || question || compares {
         return None;
     }
     let mut start = verb + 1;

@@ -25,8 +25,8 @@ pub(crate) enum Pronoun {
 
 /// The pronoun that the word is.
 pub(crate) fn pronoun(word: &str) -> Option<Pronoun> {
-    // The country and the trade are no pronouns.
-    if matches!(word, "US" | "IT") {
+    // The country, the trade and the health organisation are no pronouns.
+    if matches!(word, "US" | "IT" | "WHO") {
         return None;
     }
     Some(match word.to_lowercase().as_str() {

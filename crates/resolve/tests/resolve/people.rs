@@ -110,3 +110,15 @@ fn owner_of_a_deed_is_its_source() {
         ["Crook"]
     );
 }
+
+#[test]
+fn an_apposition_ends_before_the_verb() {
+    let record =
+        record("[S:[P:Ada Birch], president of the guild] [C:stated] [T:that the losses are large].");
+    assert_eq!(record.statements[0].speaker.role.as_deref(), Some("president of the guild"));
+}
+
+#[test]
+fn the_health_organisation_is_no_pronoun() {
+    check("[S:[O:WHO]] [C:says] [T:the water is safe].", "indirect | WHO (named) | says | the water is safe");
+}

@@ -124,3 +124,11 @@ fn post_with_signature() {
         "post | Ada Birch (named) |  | Do not go near the bridge today | in Twitter",
     );
 }
+
+#[test]
+fn comparing_is_not_reporting() {
+    check(
+        "[T:“They are happy with programs like this one,”] [S:[P:Ada Birch]] [C:said].",
+        "direct | Ada Birch (named) | said | “They are happy with programs like this one,”",
+    );
+}
