@@ -1,8 +1,9 @@
 //! The forward pass: a BERT encoder with layer normalisation after each part, and linear heads on top.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
-use crate::kernels::{AttentionScratch, Kernels, QuantisedMatrix, QuantisedRows, ROW_BLOCK};
+use crate::kernels::{Attention, Buffer, Kernels, QuantisedMatrix, QuantisedRows};
 use crate::windows::Window;
 
 /// The network.
@@ -70,16 +71,20 @@ impl Head {
     }
 }
 
+/// Rows that go through the parts of a layer together: what is between two parts stays in the cache.
+const BLOCK: usize = 128;
+
 /// Buffers of one thread, reused from window to window.
 #[derive(Default)]
 pub struct Scratch {
-    states: Vec<f32>,
-    qkv: Vec<f32>,
-    context: Vec<f32>,
-    update: Vec<f32>,
-    wide: Vec<f32>,
-    quantised: QuantisedRows,
-    attention: AttentionScratch,
+    states: Buffer<f32>,
+    quantised_states: QuantisedRows,
+    attention: Attention,
+    context: Buffer<f32>,
+    quantised_context: QuantisedRows,
+    /// What a part of a layer gives for the rows of a block.
+    output: Buffer<f32>,
+    quantised_wide: QuantisedRows,
     logits: Vec<f32>,
 }
 
@@ -87,21 +92,29 @@ impl Encoder {
     /// Computes the states of a window's pieces, which [`Self::logits`] reads.
     pub fn encode(&self, window: &Window, kernels: Kernels, scratch: &mut Scratch) {
         let rows = window.pieces.len();
-        self.embed(window, kernels, &mut scratch.states);
-        let padded = rows.next_multiple_of(ROW_BLOCK);
-        scratch.qkv.resize(padded * 3 * self.hidden, 0.0);
-        scratch.context.resize(padded * self.hidden, 0.0);
-        scratch.update.resize(rows * self.hidden, 0.0);
-        scratch.wide.resize(rows * self.intermediate, 0.0);
+        scratch.quantised_states.resize(rows, self.hidden);
+        scratch.quantised_context.resize(rows, self.hidden);
+        scratch.quantised_wide.resize(rows, self.intermediate);
+        scratch.attention.resize(rows, self.heads);
+        scratch.context.resize(rows * self.hidden);
+        scratch.output.resize(BLOCK * self.intermediate.max(3 * self.hidden));
+        self.embed(window, kernels, scratch);
         for layer in &self.layers {
-            layer.run(rows, self.heads, kernels, scratch);
+            for block in blocks(rows) {
+                layer.attend_to(block, kernels, scratch);
+            }
+            kernels.attend(&mut scratch.attention, &mut scratch.context);
+            for block in blocks(rows) {
+                layer.update(block, kernels, scratch);
+            }
         }
     }
 
-    fn embed(&self, window: &Window, kernels: Kernels, states: &mut Vec<f32>) {
+    fn embed(&self, window: &Window, kernels: Kernels, scratch: &mut Scratch) {
+        let Scratch { states, quantised_states, .. } = scratch;
         let Embedding { words, scale, positions, features, norm } = &self.embedding;
         let width = self.hidden;
-        states.resize(window.pieces.len() * width, 0.0);
+        states.resize(window.pieces.len() * width);
         let pieces = window.pieces.iter().zip(&window.features).zip(positions.chunks_exact(width));
         for (state, ((&piece, &feature), position)) in states.chunks_exact_mut(width).zip(pieces) {
             let scale = scale[piece as usize];
@@ -112,7 +125,7 @@ impl Encoder {
                 *state = f32::from(word.cast_signed()) * scale + position + feature;
             }
         }
-        kernels.normalise(states, &norm.weight, &norm.bias);
+        kernels.normalise(states, norm.parameters(), 0..window.pieces.len(), quantised_states);
     }
 
     /// The logits of `head` for each token of the window that was encoded last, read off its first piece.
@@ -132,19 +145,42 @@ impl Encoder {
     }
 }
 
+/// All rows, block by block.
+fn blocks(rows: usize) -> impl Iterator<Item = Range<usize>> {
+    (0..rows).step_by(BLOCK).map(move |first| first..rows.min(first + BLOCK))
+}
+
+impl Normalisation {
+    fn parameters(&self) -> [&[f32]; 2] {
+        [&self.weight, &self.bias]
+    }
+}
+
 impl Layer {
-    fn run(&self, rows: usize, heads: usize, kernels: Kernels, scratch: &mut Scratch) {
-        let Scratch { states, qkv, context, update, wide, quantised, attention, .. } = scratch;
-        kernels.quantise(states, rows, quantised);
-        kernels.linear(&self.qkv, quantised, rows, qkv);
-        kernels.attention(qkv, rows, heads, attention, context);
-        kernels.quantise(&context[..states.len()], rows, quantised);
-        kernels.linear(&self.attention_output, quantised, rows, update);
-        kernels.add_and_normalise(states, update, &self.attention_norm.weight, &self.attention_norm.bias);
-        kernels.quantise(states, rows, quantised);
-        kernels.linear_gelu(&self.up, quantised, rows, wide);
-        kernels.quantise(wide, rows, quantised);
-        kernels.linear(&self.down, quantised, rows, update);
-        kernels.add_and_normalise(states, update, &self.output_norm.weight, &self.output_norm.bias);
+    /// The part of a layer before attention.
+    fn attend_to(&self, rows: Range<usize>, kernels: Kernels, scratch: &mut Scratch) {
+        let qkv = &mut scratch.output[..rows.len() * self.qkv.outputs];
+        kernels.linear(&self.qkv, &scratch.quantised_states, rows.clone(), qkv);
+        kernels.split_heads(qkv, rows, &mut scratch.attention);
+    }
+
+    /// The parts of a layer after attention.
+    fn update(&self, rows: Range<usize>, kernels: Kernels, scratch: &mut Scratch) {
+        let Scratch { states, quantised_states, context, quantised_context, output, quantised_wide, .. } =
+            scratch;
+        let hidden = rows.start * self.down.outputs..rows.end * self.down.outputs;
+        let states = &mut states[hidden.clone()];
+        let update = &mut output[..hidden.len()];
+        kernels.quantise(&context[hidden], rows.clone(), quantised_context);
+        kernels.linear(&self.attention_output, quantised_context, rows.clone(), update);
+        let norm = self.attention_norm.parameters();
+        kernels.add_and_normalise(states, update, norm, rows.clone(), quantised_states);
+        let wide = &mut output[..rows.len() * self.up.outputs];
+        kernels.linear_gelu(&self.up, quantised_states, rows.clone(), wide);
+        kernels.quantise(wide, rows.clone(), quantised_wide);
+        let update = &mut output[..states.len()];
+        kernels.linear(&self.down, quantised_wide, rows.clone(), update);
+        let norm = self.output_norm.parameters();
+        kernels.add_and_normalise(states, update, norm, rows, quantised_states);
     }
 }

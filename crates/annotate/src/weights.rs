@@ -6,7 +6,7 @@ use safetensors::{Dtype, SafeTensors, tensor::TensorView};
 
 use crate::encoder::{Embedding, Encoder, Head, Layer, Normalisation};
 use crate::features;
-use crate::kernels::{PANEL, QuantisedMatrix, TILE_WIDTH};
+use crate::kernels::{HEAD_WIDTH, PANEL, QuantisedMatrix};
 use crate::windows::Limits;
 use crate::wordpiece::{UNKNOWN, WINDOW_END, WINDOW_START, WordPiece};
 
@@ -84,8 +84,8 @@ impl Model {
         file.require("intermediate", intermediate.is_multiple_of(PANEL), || {
             format!("a multiple of {PANEL}")
         })?;
-        file.require("heads", hidden.is_multiple_of(heads * TILE_WIDTH), || {
-            format!("such that a head's width is a multiple of {TILE_WIDTH}")
+        file.require("heads", heads * HEAD_WIDTH == hidden, || {
+            format!("such that a head's width is {HEAD_WIDTH}")
         })?;
         file.require("max_pieces_per_word", limits.pieces_per_token + 2 <= limits.window, || {
             "less than the window".to_owned()

@@ -4,115 +4,78 @@
 
 use std::arch::x86_64::*;
 
-use super::{PANEL, ROW_BLOCK, TILE_WIDTH, Tile};
-
-pub(super) enum Instructions {}
+use super::{Group, Instructions, PANEL};
 
 const ROWS: usize = 3;
 
-impl Tile for Instructions {
+/// Outputs that the registers hold at once.
+const COLUMNS: usize = 16;
+
+pub(super) struct Tiles;
+
+impl Instructions for Tiles {
     const ROWS: usize = ROWS;
 
     #[inline(always)]
-    fn sums(
-        values: &[u8],
-        width: usize,
-        panel: &[i8],
-        start: &[i32; PANEL],
-        result: &mut [[i32; PANEL]; ROW_BLOCK],
-    ) {
-        for quarter in 0..4 {
-            // SAFETY: only the code of `Kernels` for AVX2 uses this type.
-            unsafe { sums(values, width, panel, quarter, start, result) }
-        }
+    fn new(_inputs: usize) -> Self {
+        Self
     }
 
     #[inline(always)]
-    fn products(
-        left: &[f32],
+    fn sums(
+        &self,
+        values: &[u8],
+        width: usize,
+        panel: &[Group],
+        start: &[i32; PANEL],
+        sums: &mut [i32],
         stride: usize,
-        right: &[[f32; TILE_WIDTH]],
-        output: &mut [f32],
-        output_stride: usize,
     ) {
-        // SAFETY: as above.
-        unsafe { products(left, stride, right, output, output_stride) }
+        for (part, start) in start.as_chunks::<COLUMNS>().0.iter().enumerate() {
+            // SAFETY: only the code of `Kernels` for AVX2 uses this type.
+            unsafe { tile(values, width, panel, part, start, &mut sums[part * COLUMNS..], stride) }
+        }
     }
 }
 
-/// The sums of one quarter of a panel, 16 outputs.
+/// The sums of one part of a panel.
 #[target_feature(enable = "avx2")]
-fn sums(
+fn tile(
     values: &[u8],
     width: usize,
-    panel: &[i8],
-    quarter: usize,
-    start: &[i32; PANEL],
-    sums: &mut [[i32; PANEL]; ROW_BLOCK],
+    panel: &[Group],
+    part: usize,
+    start: &[i32; COLUMNS],
+    sums: &mut [i32],
+    stride: usize,
 ) {
-    let steps = panel.as_chunks::<{ 4 * PANEL }>().0;
-    let mut rows = [&values.as_chunks::<4>().0[..steps.len()]; ROWS];
-    for (row, values) in rows.iter_mut().zip(values.chunks_exact(width)) {
-        *row = &values.as_chunks::<4>().0[..steps.len()];
-    }
+    let steps = &panel[..width / 4];
+    let rows: [_; ROWS] =
+        std::array::from_fn(|row| &values[row * width..][..width].as_chunks::<4>().0[..steps.len()]);
     // Each vector holds two partial sums for each of four outputs.
     let mut totals = [[_mm256_setzero_si256(); 4]; ROWS];
     for (index, step) in steps.iter().enumerate() {
-        let mut inputs = [_mm256_setzero_si256(); ROWS];
-        for (input, row) in inputs.iter_mut().zip(&rows) {
-            *input = _mm256_cvtepu8_epi16(_mm_set1_epi32(i32::from_le_bytes(row[index])));
-        }
-        let bytes = step.as_chunks::<64>().0[quarter].as_chunks::<16>().0;
+        let values: [_; ROWS] = std::array::from_fn(|row| {
+            _mm256_cvtepu8_epi16(_mm_set1_epi32(i32::from_le_bytes(rows[row][index])))
+        });
+        let bytes = step.0.as_flattened().as_chunks::<{ 4 * COLUMNS }>().0[part].as_chunks::<16>().0;
         for (column, bytes) in bytes.iter().enumerate() {
             // SAFETY: reads the sixteen bytes that the reference covers.
             let weights = _mm256_cvtepi8_epi16(unsafe { _mm_loadu_si128(bytes.as_ptr().cast()) });
-            for (totals, &input) in totals.iter_mut().zip(&inputs) {
-                totals[column] = _mm256_add_epi32(totals[column], _mm256_madd_epi16(input, weights));
+            for (totals, &values) in totals.iter_mut().zip(&values) {
+                totals[column] = _mm256_add_epi32(totals[column], _mm256_madd_epi16(values, weights));
             }
         }
     }
-    for (sums, totals) in sums.iter_mut().zip(&totals) {
-        let outputs = quarter * 16..(quarter + 1) * 16;
-        let starts = start[outputs.clone()].as_chunks::<8>().0;
-        let sums = sums[outputs].as_chunks_mut::<8>().0;
-        for (half, (sums, start)) in sums.iter_mut().zip(starts).enumerate() {
+    for (row, totals) in totals.iter().enumerate() {
+        let sums = sums[row * stride..][..COLUMNS].as_chunks_mut::<8>().0;
+        for (half, (sums, start)) in sums.iter_mut().zip(start.as_chunks::<8>().0).enumerate() {
             let paired = _mm256_hadd_epi32(totals[2 * half], totals[2 * half + 1]);
             let ordered = _mm256_permute4x64_epi64::<0b11_01_10_00>(paired);
             // SAFETY: reads the eight integers that the reference covers.
             let start = unsafe { _mm256_loadu_si256(start.as_ptr().cast()) };
             // SAFETY: writes the eight integers that the reference covers.
             unsafe { _mm256_storeu_si256(sums.as_mut_ptr().cast(), _mm256_add_epi32(ordered, start)) };
-        }
-    }
-}
-
-#[target_feature(enable = "avx2,fma")]
-fn products(
-    left: &[f32],
-    stride: usize,
-    right: &[[f32; TILE_WIDTH]],
-    output: &mut [f32],
-    output_stride: usize,
-) {
-    let mut rows = [&left[..right.len()]; ROWS];
-    for (index, row) in rows.iter_mut().enumerate() {
-        *row = &left[index * stride..][..right.len()];
-    }
-    let mut totals = [[_mm256_setzero_ps(); 4]; ROWS];
-    for (index, right) in right.iter().enumerate() {
-        for (column, right) in right.as_chunks::<8>().0.iter().enumerate() {
-            // SAFETY: reads the eight numbers that the reference covers.
-            let right = unsafe { _mm256_loadu_ps(right.as_ptr()) };
-            for (totals, row) in totals.iter_mut().zip(&rows) {
-                totals[column] = _mm256_fmadd_ps(_mm256_set1_ps(row[index]), right, totals[column]);
-            }
-        }
-    }
-    for (row, totals) in totals.iter().enumerate() {
-        let output = &mut output[row * output_stride..][..TILE_WIDTH];
-        for (products, &total) in output.as_chunks_mut::<8>().0.iter_mut().zip(totals) {
-            // SAFETY: writes the eight numbers that the reference covers.
-            unsafe { _mm256_storeu_ps(products.as_mut_ptr(), total) };
         }
     }
 }

@@ -1,11 +1,24 @@
+use super::{Buffer, TILE_ROWS};
+
 /// Columns of a panel: the outputs that one tile computes at once.
-pub const PANEL: usize = 64;
+pub const PANEL: usize = 32;
 
 /// Inputs that one instruction multiplies and adds up for each output.
 const GROUP: usize = 4;
 
 /// What is added to a quantised activation so that it fits an unsigned byte.
 const OFFSET: i32 = 128;
+
+/// Four inputs' weights for the outputs of a panel: what one instruction reads, or several next to each other.
+#[derive(Clone, Copy)]
+#[repr(align(64))]
+pub struct Group(pub(super) [[i8; GROUP]; PANEL]);
+
+impl Default for Group {
+    fn default() -> Self {
+        Self([[0; GROUP]; PANEL])
+    }
+}
 
 /// A layer's weights in eight bits with a scale for each output, in the order in which the tiles read them:
 /// panels of [`PANEL`] outputs, within them groups of four inputs, within them the outputs.
@@ -14,7 +27,7 @@ pub struct QuantisedMatrix {
     pub inputs: usize,
     /// Number of outputs.
     pub outputs: usize,
-    pub(super) packed: Vec<i8>,
+    pub(super) packed: Vec<Group>,
     /// What takes the activations' offset out of the sums again: `-128 × sum of the output's weights`.
     pub(super) start: Vec<i32>,
     pub(super) scale: Vec<f32>,
@@ -28,17 +41,16 @@ impl QuantisedMatrix {
         let outputs = scale.len();
         assert!(inputs.is_multiple_of(GROUP) && outputs.is_multiple_of(PANEL));
         assert!(weight.len() == inputs * outputs && bias.len() == outputs);
-        let mut packed = vec![0; weight.len()];
+        let mut packed = vec![Group::default(); weight.len() / (GROUP * PANEL)];
         let mut start = Vec::with_capacity(outputs);
-        for (panel, rows) in packed.chunks_exact_mut(PANEL * inputs).zip(weight.chunks_exact(PANEL * inputs))
-        {
-            let panel = panel.as_chunks_mut::<GROUP>().0;
+        let panels = packed.chunks_exact_mut(inputs / GROUP).zip(weight.chunks_exact(PANEL * inputs));
+        for (panel, rows) in panels {
             for (column, row) in rows.chunks_exact(inputs).enumerate() {
                 let mut sum = 0;
                 for (group, source) in row.as_chunks::<GROUP>().0.iter().enumerate() {
                     let signed = source.map(u8::cast_signed);
                     sum += signed.iter().map(|&weight| i32::from(weight)).sum::<i32>();
-                    panel[group * PANEL + column] = signed;
+                    panel[group].0[column] = signed;
                 }
                 start.push(-OFFSET * sum);
             }
@@ -50,7 +62,17 @@ impl QuantisedMatrix {
 /// Rows of activations in eight bits, each with its own scale.
 #[derive(Default)]
 pub struct QuantisedRows {
-    /// `value / scale + 128`; padded to a multiple of [`super::ROW_BLOCK`] rows with whatever was there.
-    pub(super) values: Vec<u8>,
+    pub(super) width: usize,
+    /// `value / scale + 128`, and after the rows whatever was there, for the last tile to read.
+    pub(super) values: Buffer<u8>,
     pub(super) scale: Vec<f32>,
+}
+
+impl QuantisedRows {
+    /// Makes room for so many rows, each `width` wide.
+    pub fn resize(&mut self, rows: usize, width: usize) {
+        self.width = width;
+        self.values.resize((rows + TILE_ROWS) * width);
+        self.scale.resize(rows, 0.0);
+    }
 }

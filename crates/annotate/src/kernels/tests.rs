@@ -1,7 +1,9 @@
 use proptest::prelude::*;
 
-use super::plain::{exponential, gelu};
-use super::{AttentionScratch, Kernels, PANEL, QuantisedMatrix, QuantisedRows, ROW_BLOCK, TILE_WIDTH};
+use super::attention::power_of_two;
+use super::plain::gelu;
+use super::portable::{Tiles, fused};
+use super::{Attention, HEAD_WIDTH, Kernels, PANEL, QuantisedMatrix, QuantisedRows};
 
 /// Numbers that look random, from a seed.
 fn numbers(seed: u64, count: usize, spread: f32) -> Vec<f32> {
@@ -24,7 +26,8 @@ fn matrix(seed: u64, inputs: usize, outputs: usize) -> (Vec<u8>, QuantisedMatrix
 
 /// Runs `run` on every instruction set that this processor has; the last is the portable one.
 fn on_all<T: PartialEq + std::fmt::Debug>(run: impl Fn(Kernels) -> T) -> T {
-    let results: Vec<(Kernels, T)> = Kernels::available().map(|kernels| (kernels, run(kernels))).collect();
+    let results: Vec<(Kernels, T)> =
+        Kernels::available().into_iter().map(|kernels| (kernels, run(kernels))).collect();
     for pair in results.windows(2) {
         assert!(pair[0].1 == pair[1].1, "{:?} and {:?} differ", pair[0].0, pair[1].0);
     }
@@ -42,22 +45,21 @@ fn extreme_weights_and_values_do_not_saturate() {
     let matrix = QuantisedMatrix::pack(&weight, inputs, vec![1.0; PANEL], vec![0.0; PANEL]);
     let output = on_all(|kernels| {
         let (mut rows, mut output) = (QuantisedRows::default(), vec![0.0; PANEL]);
-        kernels.quantise(&[127.0; 8], 1, &mut rows);
-        kernels.linear(&matrix, &rows, 1, &mut output);
+        rows.resize(1, 8);
+        kernels.quantise(&[127.0; 8], 0..1, &mut rows);
+        kernels.linear(&matrix, &rows, 0..1, &mut output);
         output
     });
     assert!(output.iter().all(|&value| value == -128.0 * 127.0 * 8.0));
 }
 
 #[test]
-fn exponential_is_close() {
-    for step in 0..=8_700 {
+fn power_of_two_is_close() {
+    for step in 0..=12_500 {
         let x = step as f32 * -0.01;
-        let exact = f64::from(x).exp();
-        assert!((f64::from(exponential(x)) / exact - 1.0).abs() < 3e-7, "{x}");
+        assert!((f64::from(power_of_two::<Tiles>(x)) / f64::from(x).exp2() - 1.0).abs() < 1e-4, "{x}");
     }
-    assert_eq!(exponential(0.0), 1.0);
-    assert!(exponential(-1e30) < 1e-37);
+    assert!(power_of_two::<Tiles>(f32::NEG_INFINITY) < 1e-37);
 }
 
 #[test]
@@ -71,7 +73,8 @@ fn gelu_is_close() {
             sum += term / f64::from(2 * power + 1);
         }
         let exact = x * (0.5 + sum / (2.0 * std::f64::consts::PI).sqrt());
-        assert!((f64::from(gelu(x as f32)) - exact).abs() < 2e-6, "{x}: {} {exact}", gelu(x as f32));
+        let own = gelu::<Tiles>(x as f32);
+        assert!((f64::from(own) - exact).abs() < 1e-4, "{x}: {own} {exact}");
     }
 }
 
@@ -79,16 +82,20 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
-    fn linear_layers_agree(seed: u32, rows in 1..20_usize, groups in 1..40_usize, panels in 1..4_usize) {
+    fn linear_layers_agree(seed: u32, rows in 1..80_usize, groups in 1..40_usize, panels in 1..4_usize) {
         let (inputs, outputs) = (4 * groups, PANEL * panels);
         let (weight, matrix) = matrix(seed.into(), inputs, outputs);
         let input = numbers(u64::from(seed) + 3, rows * inputs, 3.0);
         let run = |kernels: Kernels| {
             let (mut quantised, mut output) = (QuantisedRows::default(), vec![0.0; rows * outputs]);
-            kernels.quantise(&input, rows, &mut quantised);
-            kernels.linear(&matrix, &quantised, rows, &mut output);
+            quantised.resize(rows, inputs);
+            kernels.quantise(&input, 0..rows, &mut quantised);
+            // In two blocks, the second of which need not begin where a tile does.
+            let (first, second) = output.split_at_mut(rows / 2 * outputs);
+            kernels.linear(&matrix, &quantised, 0..rows / 2, first);
+            kernels.linear(&matrix, &quantised, rows / 2..rows, second);
             let mut wide = vec![0.0; rows * outputs];
-            kernels.linear_gelu(&matrix, &quantised, rows, &mut wide);
+            kernels.linear_gelu(&matrix, &quantised, 0..rows, &mut wide);
             let quantised: Vec<u8> = quantised.values[..rows * inputs].to_vec();
             (quantised, bits(&output), bits(&wide))
         };
@@ -103,7 +110,7 @@ proptest! {
                 }).sum();
                 let exact = (sum as f32).mul_add(scale * matrix.scale[column], matrix.bias[column]);
                 prop_assert_eq!(f32::from_bits(output[row * outputs + column]), exact);
-                prop_assert_eq!(f32::from_bits(wide[row * outputs + column]), gelu(exact));
+                prop_assert_eq!(f32::from_bits(wide[row * outputs + column]), gelu::<Tiles>(exact));
             }
             for (index, &value) in values.iter().enumerate() {
                 let back = (f32::from(quantised[row * inputs + index]) - 128.0) * scale;
@@ -113,34 +120,38 @@ proptest! {
     }
 
     #[test]
-    fn attention_agrees(seed: u32, rows in 1..70_usize, heads in 1..3_usize, panels in 1..3_usize) {
-        let dimensions = TILE_WIDTH * panels;
-        let hidden = heads * dimensions;
-        let mut qkv = numbers(seed.into(), rows * 3 * hidden, 1.5);
-        qkv.resize(rows.next_multiple_of(ROW_BLOCK) * 3 * hidden, f32::NAN);
+    fn attention_agrees(seed: u32, rows in 1..140_usize, heads in 1..3_usize) {
+        let hidden = heads * HEAD_WIDTH;
+        let qkv = numbers(seed.into(), rows * 3 * hidden, 1.5);
         let context = on_all(|kernels| {
-            let mut context = vec![0.0; rows.next_multiple_of(ROW_BLOCK) * hidden];
-            let mut scratch = AttentionScratch::default();
-            // The second run finds the buffers as the first, with other keys, left them.
-            kernels.attention(&qkv.iter().map(|value| value + 1.0).collect::<Vec<_>>(), rows, heads, &mut scratch, &mut context);
-            kernels.attention(&qkv, rows, heads, &mut scratch, &mut context);
+            let (mut attention, mut context) = (Attention::default(), vec![0.0; (rows + 50) * hidden]);
+            // The second run finds the buffers as a longer window left them.
+            let other = numbers(u64::from(seed) + 1, (rows + 50) * 3 * hidden, 5.0);
+            attention.resize(rows + 50, heads);
+            kernels.split_heads(&other, 0..rows + 50, &mut attention);
+            kernels.attend(&mut attention, &mut context);
+            attention.resize(rows, heads);
+            let (first, second) = qkv.split_at(rows / 2 * 3 * hidden);
+            kernels.split_heads(first, 0..rows / 2, &mut attention);
+            kernels.split_heads(second, rows / 2..rows, &mut attention);
+            kernels.attend(&mut attention, &mut context);
             bits(&context[..rows * hidden])
         });
         for row in 0..rows {
             for head in 0..heads {
                 let at = |row: usize, part: usize, index: usize| {
-                    f64::from(qkv[row * 3 * hidden + part * hidden + head * dimensions + index])
+                    f64::from(qkv[row * 3 * hidden + part * hidden + head * HEAD_WIDTH + index])
                 };
                 let scores: Vec<f64> = (0..rows).map(|key| {
-                    let product: f64 = (0..dimensions).map(|index| at(row, 0, index) * at(key, 1, index)).sum();
-                    (product / (dimensions as f64).sqrt()).exp()
+                    let product: f64 = (0..HEAD_WIDTH).map(|index| at(row, 0, index) * at(key, 1, index)).sum();
+                    (product / (HEAD_WIDTH as f64).sqrt()).exp()
                 }).collect();
                 let total: f64 = scores.iter().sum();
-                for index in 0..dimensions {
+                for index in 0..HEAD_WIDTH {
                     let exact: f64 =
                         (0..rows).map(|key| scores[key] / total * at(key, 2, index)).sum();
-                    let own = f32::from_bits(context[row * hidden + head * dimensions + index]);
-                    prop_assert!((f64::from(own) - exact).abs() < 1e-5, "{own} {exact}");
+                    let own = f32::from_bits(context[row * hidden + head * HEAD_WIDTH + index]);
+                    prop_assert!((f64::from(own) - exact).abs() < 0.03, "{own} {exact}");
                 }
             }
         }
@@ -155,7 +166,14 @@ proptest! {
         let bias = numbers(u64::from(seed) + 3, width, 1.0);
         let (normalised, logits) = on_all(|kernels| {
             let mut values = input.clone();
-            kernels.add_and_normalise(&mut values, &residual, &weight[..width], &bias);
+            let mut quantised = QuantisedRows::default();
+            quantised.resize(rows, width);
+            kernels.add_and_normalise(&mut values, &residual, [&weight[..width], &bias], 0..rows, &mut quantised);
+            let mut again = QuantisedRows::default();
+            again.resize(rows, width);
+            kernels.quantise(&values, 0..rows, &mut again);
+            assert_eq!(quantised.values[..rows * width], again.values[..rows * width]);
+            assert_eq!(quantised.scale, again.scale);
             let mut logits = vec![0.0; 7];
             kernels.classify(&values[..width], &weight, &bias[..7], &mut logits);
             (bits(&values), bits(&logits))
@@ -178,5 +196,14 @@ proptest! {
                 .sum::<f64>() + f64::from(bias[tag]);
             prop_assert!((f64::from(f32::from_bits(logit)) - exact).abs() < 1e-4);
         }
+    }
+
+    #[test]
+    fn fused_operations_round_once(left: u32, right: u32, addend: u32, near: bool) {
+        let [left, right] = [left, right].map(|bits| f32::from_bits(bits % 0x6000_0000));
+        // Where the product and the addend almost cancel, or differ by so much that only the rounding shows it.
+        let addend = if near { -(left * right) } else { f32::from_bits(addend) };
+        prop_assume!(addend.is_finite());
+        prop_assert_eq!(fused(left, right, addend).to_bits(), left.mul_add(right, addend).to_bits());
     }
 }

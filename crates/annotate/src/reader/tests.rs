@@ -110,9 +110,9 @@ fn wrong_weights_say_what_is_wrong() {
         assert_eq!(message(&tensors, metadata), format!("the weights have no metadata entry \"{key}\""));
     }
     for (key, value, expected) in [
-        ("hidden", "65", "a multiple of 64"),
+        ("hidden", "65", "a multiple of 32"),
         ("heads", "0", "a whole number from 1 to 65536"),
-        ("heads", "3", "such that a head's width is a multiple of 32"),
+        ("heads", "3", "such that a head's width is 32"),
         ("window", "25", "at most 24"),
         ("max_pieces_per_word", "23", "less than the window"),
         ("temperature_entities", "-1", "a positive number"),
