@@ -235,7 +235,7 @@ mod tests {
         check(190.0, measure("mile"), None, "mile", Some((305_775.36, "m")));
         check(185.0, measure("km/h"), None, "km/h", Some((51.388_889, "m/s")));
         check(212.0, measure("degree Fahrenheit"), None, "degree Fahrenheit", Some((373.15, "K")));
-        check(0.5, measure("acre"), None, "acre", Some((2023.428_211, "m2")));
+        check(0.5, measure("acre"), None, "acre", Some((2_023.428_211, "m2")));
         check(23.0, measure("centimetre"), Some("year"), "centimetre/year", Some((7.288_260e-9, "m/s")));
         check(9.0, measure("degree"), None, "degree", None);
     }

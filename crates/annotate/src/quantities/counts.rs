@@ -62,8 +62,8 @@ pub(super) fn head(words: &Words, at: usize) -> Option<(usize, usize)> {
         let joined = words.joins(place + 1);
         // "Israelis" ends as "this" does; only a name may.
         let plural = is_plural(word) || words.name(place) && word.len() > 4 && word.ends_with("is");
-        // "crew members", "police officers"
-        let wider = among(IRREGULAR, word) && is_plural(words.word(place + 1));
+        // "crew members", "teachers unions": a verb would have no "s" after a plural.
+        let wider = is_plural(words.word(place + 1));
         if plural && !owns && !joined && !wider {
             let street = words.is(place + 1, &["street", "avenue", "road", "drive", "boulevard", "lane"]);
             let first = if place > at && words.joins(place - 1) { place - 2 } else { place };
