@@ -74,29 +74,33 @@ fn quantise<T: Instructions>(row: &[f32; HEAD_WIDTH], offset: f32) -> (f32, [u8;
     (maximum / QUANTISED_MAXIMUM, bytes)
 }
 
-/// Takes in the rows of `qkv`, each the queries, keys and values of all heads side by side.
+/// Takes in the rows of `qkv`, each the queries, keys and values of all heads side by side. The first row is a
+/// multiple of 4.
 #[inline(always)]
 pub(super) fn split_heads<T: Instructions>(qkv: &[f32], rows: Range<usize>, attention: &mut Attention) {
     let Attention { heads, padded, .. } = *attention;
-    let lines = qkv.as_chunks::<HEAD_WIDTH>().0.chunks_exact(3 * heads);
-    for (row, line) in rows.zip(lines) {
+    let lines = qkv.as_chunks::<HEAD_WIDTH>().0;
+    for (first, lines) in rows.step_by(4).zip(lines.chunks(4 * 3 * heads)) {
         for head in 0..heads {
-            let place = head * padded + row;
-            let (scale, query) = quantise::<T>(&line[head], 128.0);
-            attention.query_scale[place] = scale;
-            attention.queries[place * HEAD_WIDTH..][..HEAD_WIDTH].copy_from_slice(&query);
-            let (scale, key) = quantise::<T>(&line[heads + head], 0.0);
-            let key = key.map(u8::cast_signed);
-            attention.key_scale[place] = scale;
-            attention.key_start[place] = -128 * key.iter().map(|&byte| i32::from(byte)).sum::<i32>();
-            let panel = &mut attention.keys[(place - row % PANEL) / 4..][..HEAD_WIDTH / 4];
-            for (group, four) in panel.iter_mut().zip(key.as_chunks::<4>().0) {
-                group.0[row % PANEL] = *four;
+            let mut values = [[0; HEAD_WIDTH]; 4];
+            for ((row, line), value) in (first..).zip(lines.chunks_exact(3 * heads)).zip(&mut values) {
+                let place = head * padded + row;
+                let (scale, query) = quantise::<T>(&line[head], 128.0);
+                attention.query_scale[place] = scale;
+                attention.queries[place * HEAD_WIDTH..][..HEAD_WIDTH].copy_from_slice(&query);
+                let (scale, key) = quantise::<T>(&line[heads + head], 0.0);
+                let key = key.map(u8::cast_signed);
+                attention.key_scale[place] = scale;
+                attention.key_start[place] = -128 * key.iter().map(|&byte| i32::from(byte)).sum::<i32>();
+                let panel = &mut attention.keys[(place - row % PANEL) / 4..][..HEAD_WIDTH / 4];
+                for (group, four) in panel.iter_mut().zip(key.as_chunks::<4>().0) {
+                    group.0[row % PANEL] = *four;
+                }
+                (attention.value_scale[place], *value) = quantise::<T>(&line[2 * heads + head], 0.0);
             }
-            let (scale, value) = quantise::<T>(&line[2 * heads + head], 0.0);
-            attention.value_scale[place] = scale;
-            for (four, byte) in attention.values[place / 4].0.iter_mut().zip(value) {
-                four[row % 4] = byte.cast_signed();
+            let group = &mut attention.values[(head * padded + first) / 4].0;
+            for (dimension, four) in group.iter_mut().enumerate() {
+                *four = [0, 1, 2, 3].map(|row: usize| values[row][dimension].cast_signed());
             }
         }
     }

@@ -191,7 +191,7 @@ impl Kernels {
 
     compiled_for_each_instruction_set! {
         /// Takes queries, keys and values into `attention`, which must have room for `rows`: for each row those of
-        /// all heads, each [`HEAD_WIDTH`] wide, side by side.
+        /// all heads, each [`HEAD_WIDTH`] wide, side by side. The first row must be a multiple of 4.
         split_heads(qkv: &[f32], rows: Range<usize>, attention: &mut Attention) runs attention::split_heads
     }
 

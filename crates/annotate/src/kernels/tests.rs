@@ -131,9 +131,10 @@ proptest! {
             kernels.split_heads(&other, 0..rows + 50, &mut attention);
             kernels.attend(&mut attention, &mut context);
             attention.resize(rows, heads);
-            let (first, second) = qkv.split_at(rows / 2 * 3 * hidden);
-            kernels.split_heads(first, 0..rows / 2, &mut attention);
-            kernels.split_heads(second, rows / 2..rows, &mut attention);
+            let middle = rows / 8 * 4;
+            let (first, second) = qkv.split_at(middle * 3 * hidden);
+            kernels.split_heads(first, 0..middle, &mut attention);
+            kernels.split_heads(second, middle..rows, &mut attention);
             kernels.attend(&mut attention, &mut context);
             bits(&context[..rows * hidden])
         });
