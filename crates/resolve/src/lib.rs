@@ -11,15 +11,13 @@ mod circumstances;
 mod confidence;
 mod lexicon;
 mod phrase;
+mod places;
 mod quantities;
 mod said;
 mod speakers;
 mod statements;
 
-use types::{
-    EntityKind, MadeBy, Marks, Party, Place, Reading, Record, Span, Speaker, SpeakerKind, Statement,
-    TimedSpan,
-};
+use types::{MadeBy, Marks, Party, Reading, Record, Span, Speaker, SpeakerKind, Statement, TimedSpan};
 
 use article::Article;
 
@@ -34,7 +32,7 @@ pub fn resolve(mut reading: Reading, marks: &Marks) -> Record {
     // Zones that several countries share stay open until places have countries.
     let times = calendar::dated(&reading, &marks.times, published, None);
     let (statements, actors) = judge(&reading, marks, &times);
-    let places = places(&reading, marks);
+    let places = places::places(&reading, marks, &actors);
     Record {
         statements,
         actors,
@@ -145,23 +143,4 @@ fn circumstances(
 fn document(judgement: &speakers::Judgement, cast: &actors::Cast) -> Option<Party> {
     let name = cast.entries[judgement.actor?].nouns.first()?.clone();
     Some(Party { name, span: None })
-}
-
-/// One place for each marked place; the gazetteer's fields stay empty here.
-fn places(reading: &Reading, marks: &Marks) -> Vec<Place> {
-    marks
-        .entities
-        .iter()
-        .filter(|mark| {
-            mark.kind == EntityKind::Place && !mark.span.of(&reading.document.text).trim().is_empty()
-        })
-        .map(|mark| Place {
-            span: mark.span,
-            name: None,
-            country: None,
-            geonames: None,
-            lat: None,
-            lon: None,
-        })
-        .collect()
 }
