@@ -9,7 +9,9 @@ mod attribution;
 pub mod calendar;
 mod circumstances;
 mod confidence;
+mod exchange;
 mod lexicon;
+mod occasion;
 mod phrase;
 mod places;
 mod quantities;
@@ -17,7 +19,7 @@ mod said;
 mod speakers;
 mod statements;
 
-use types::{MadeBy, Marks, Party, Reading, Record, Span, Speaker, SpeakerKind, Statement, TimedSpan};
+use types::{MadeBy, Marks, Reading, Record, Span, Speaker, SpeakerKind, Statement, TimedSpan};
 
 use article::Article;
 
@@ -57,8 +59,12 @@ fn judge(reading: &Reading, marks: &Marks, times: &[TimedSpan]) -> (Vec<Statemen
     let judgements = speakers::judge(&article, &attributions, &nested_in, &mut cast);
     let speaking: Vec<Option<usize>> = judgements.iter().map(|judgement| judgement.actor).collect();
     let continued = said::continued(&article, &attributions, &nested_in, &speaking);
-    let said = said::said(&article, &attributions, &continued, times);
-    let circumstances = circumstances(&article, &attributions, &continued, &judgements, &cast);
+    let documents: Vec<Option<usize>> = judgements
+        .iter()
+        .map(|judgement| judgement.actor.filter(|_| judgement.kind == SpeakerKind::Document))
+        .collect();
+    let said = said::said(&article, &attributions, &continued, &documents, times);
+    let exchanges = exchange::exchanges(&article, &attributions, &continued, &judgements, &cast);
     let (actors, position) = cast.actors(|index| speaking.contains(&Some(index)));
     let statements = attributions
         .iter()
@@ -71,7 +77,7 @@ fn judge(reading: &Reading, marks: &Marks, times: &[TimedSpan]) -> (Vec<Statemen
                 .flat_map(|span| article.tokens(*span))
                 .map(|token| article.token(token))
                 .collect();
-            let (addressee, medium) = circumstances[index].clone();
+            let (addressee, medium) = exchanges[index].clone();
             Statement {
                 id: format!("s{}", index + 1),
                 kind: statements::kind(&article, attribution),
@@ -115,32 +121,4 @@ fn speaker(
             reason: judgement.reason.clone(),
         },
     }
-}
-
-/// Addressee and medium of each statement: its own, else those of the statement that it goes on with.
-fn circumstances(
-    article: &Article,
-    attributions: &[attribution::Attribution],
-    continued: &[Option<usize>],
-    judgements: &[speakers::Judgement],
-    cast: &actors::Cast,
-) -> Vec<(Option<Party>, Option<Party>)> {
-    let mut found: Vec<(Option<Party>, Option<Party>)> = Vec::with_capacity(attributions.len());
-    for (index, attribution) in attributions.iter().enumerate() {
-        let (addressee, medium) = circumstances::circumstances(article, attribution);
-        let judgement = &judgements[index];
-        let hearer =
-            judgement.hearer.map(|hearer| Party { name: cast.entries[hearer].name.clone(), span: None });
-        let read = (judgement.kind == SpeakerKind::Document).then(|| document(judgement, cast)).flatten();
-        let (before_addressee, before_medium) =
-            continued[index].map(|before| found[before].clone()).unwrap_or_default();
-        found.push((addressee.or(hearer).or(before_addressee), medium.or(read).or(before_medium)));
-    }
-    found
-}
-
-/// A document that speaks is its own medium.
-fn document(judgement: &speakers::Judgement, cast: &actors::Cast) -> Option<Party> {
-    let name = cast.entries[judgement.actor?].nouns.first()?.clone();
-    Some(Party { name, span: None })
 }

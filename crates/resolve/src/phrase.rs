@@ -119,6 +119,8 @@ pub(crate) struct Phrase {
     pub modifiers: Vec<String>,
     /// Whether a modifier is written as a name ("the *Biden* administration").
     pub proper: bool,
+    /// Whether the head noun itself is capitalised.
+    pub head_capital: bool,
     /// How it is introduced.
     pub determiner: Determiner,
     /// Roles that stand beside the name, as written, without article.
@@ -206,6 +208,7 @@ pub(crate) fn parse(article: &Article, mentions: &[Mention], span: Span) -> Phra
         plural: false,
         modifiers: Vec::new(),
         proper: false,
+        head_capital: false,
         determiner: Determiner::Bare,
         roles: Vec::new(),
         several: false,
@@ -215,7 +218,9 @@ pub(crate) fn parse(article: &Article, mentions: &[Mention], span: Span) -> Phra
     let Some(first) = all.first() else { return phrase };
     let is_name = |word: &Word| mention_over(mentions, word.span).is_some();
     let alone = all.len() == 1
-        || all.get(1).is_some_and(|second| second.text.ends_with("self") || second.text.ends_with("selves"));
+        || all.get(1).is_some_and(|second| second.text.ends_with("self") || second.text.ends_with("selves"))
+        // "We were promised": the verb is no part of the source.
+        || all.get(1).is_some_and(|second| matches!(second.text, "was" | "were" | "is" | "are" | "has" | "have" | "had" | "am"));
     match pronoun(first.text) {
         Some(Pronoun::Relative) if !matches!(first.text, "That" | "that") || alone => {
             phrase.head = Head::Pronoun(Pronoun::Relative);
@@ -237,6 +242,7 @@ pub(crate) fn parse(article: &Article, mentions: &[Mention], span: Span) -> Phra
         phrase.head = Head::Name(mention);
         return phrase;
     }
+    let end = disclaimer(&all[..end]).unwrap_or(end);
     let core: Vec<Word> = all[..end].iter().copied().filter(|word| !word.in_parentheses).collect();
     let (Some(start_word), Some(last_word)) = (core.first(), core.last()) else { return phrase };
     phrase.span = Span::new(start_word.span.start, last_word.span.end);
@@ -252,9 +258,13 @@ pub(crate) fn parse(article: &Article, mentions: &[Mention], span: Span) -> Phra
         segments.iter().map(|segment| before_preposition(mentions, segment)).collect();
     phrase.several = joined_by_and(mentions, trimmed.first().copied().unwrap_or(&[]));
     // A person's name in any segment is the head; the other segments are roles.
-    let person = trimmed.iter().enumerate().find_map(|(index, segment)| {
+    let persons = trimmed.iter().enumerate().filter_map(|(index, segment)| {
         let (mention, at) = name_at_end(mentions, segment)?;
         (mentions[mention].kind == EntityKind::Person).then_some((index, mention, at))
+    });
+    // "The Example Speaker, Jo Doe": what has an article is a title, should the recogniser take it for a name.
+    let person = persons.min_by_key(|&(index, _, at)| {
+        (at == 1 && trimmed[index].first().is_some_and(|word| is_article(word.text)), index)
     });
     if let Some((index, mention, at)) = person.filter(|_| !phrase.several) {
         phrase.head = Head::Name(mention);
@@ -278,6 +288,7 @@ pub(crate) fn parse(article: &Article, mentions: &[Mention], span: Span) -> Phra
     let Some(head) = segment.last() else { return phrase };
     phrase.head = Head::Noun;
     (phrase.noun, phrase.plural) = head_noun(segment);
+    phrase.head_capital = is_capitalised(head.text);
     let rest = &core[segment.len().min(core.len())..];
     let is_content_word = |word: &&Word| {
         let lower = word.lower();
@@ -298,6 +309,20 @@ pub(crate) fn parse(article: &Article, mentions: &[Mention], span: Span) -> Phra
         .any(|word| is_capitalised(word.text) && !is_article(word.text))
         || is_capitalised(head.text) && segment.len() > 1;
     phrase
+}
+
+/// Where an aside begins that tells whom somebody is not: "the deputy, no relation of his namesake".
+fn disclaimer(words: &[Word]) -> Option<usize> {
+    (1..words.len()).find(|&at| {
+        let next = words.get(at + 1).map(Word::lower).unwrap_or_default();
+        words[at - 1].ends_segment
+            && match words[at].lower().as_str() {
+                "no" => matches!(next.as_str(), "relation" | "relative" | "friend" | "stranger" | "fan"),
+                "not" => matches!(next.as_str(), "related" | "a" | "the"),
+                "unrelated" => true,
+                _ => false,
+            }
+    })
 }
 
 /// The head noun, singular: "prime minister" and "chief executive" count as one word.

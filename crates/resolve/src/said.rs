@@ -1,32 +1,52 @@
 //! On which day a statement was made, from the time expressions beside its cue.
 
-use types::{BlockKind, Span, TimeType, TimedSpan, When};
+use std::collections::BTreeMap;
+
+use types::{Span, TimeType, TimedSpan, When};
 
 use crate::article::Article;
 use crate::attribution::{Attribution, Form};
+use crate::occasion;
 
 /// A time expression farther from the cue than this, in tokens, belongs to something else.
 const REACH: usize = 14;
 
-/// The day of each statement, in the order of `attributions`; `continued` is that of [`continued`].
+/// The day of each statement, in the order of `attributions`; `continued` is that of [`continued`], `documents` gives
+/// the actor of each statement whose speaker is a document.
 pub(crate) fn said(
     article: &Article,
     attributions: &[Attribution],
     continued: &[Option<usize>],
+    documents: &[Option<usize>],
     times: &[TimedSpan],
 ) -> Vec<Option<When>> {
-    let mut said: Vec<Option<When>> = (0..attributions.len())
-        .map(|index| {
-            own(article, attributions, index, times)
-                .or_else(|| of_entry(article, &attributions[index], times))
-        })
-        .collect();
-    for index in 0..attributions.len() {
-        if said[index].is_none()
-            && let Some(previous) = continued[index]
+    let live = occasion::is_live(article);
+    let occasions = occasion::occasions(article, times);
+    let mut written: BTreeMap<usize, When> = BTreeMap::new();
+    let mut said: Vec<Option<When>> = Vec::with_capacity(attributions.len());
+    for (index, attribution) in attributions.iter().enumerate() {
+        if let Some(document) = documents[index]
+            && let Some(when) = of_document(article, attribution, times)
         {
-            said[index] = said[previous].clone();
+            written.entry(document).or_insert(when);
         }
+        let document = documents[index].and_then(|document| written.get(&document).cloned());
+        let own = document.or_else(|| own(article, attributions, index, times));
+        let when = own.or_else(|| {
+            if live {
+                occasion::of_entry(article, attribution, times)
+            } else {
+                let spoken_of = attribution.form != Form::Nested && documents[index].is_none();
+                spoken_of.then(|| occasion::of_occasion(article, attribution, &occasions)).flatten()
+            }
+        });
+        let carried = || {
+            let previous = continued[index]?;
+            let when: &When = said[previous].as_ref()?;
+            (is_short(when) && !in_relative_clause(article, &attributions[previous])).then(|| when.clone())
+        };
+        let when = when.or_else(carried);
+        said.push(when);
     }
     said
 }
@@ -52,21 +72,47 @@ pub(crate) fn continued(
         .collect()
 }
 
-/// In a live blog what somebody "says" is said on the day of the entry's stamp.
-fn of_entry(article: &Article, attribution: &Attribution, times: &[TimedSpan]) -> Option<When> {
-    let blocks = &article.reading.blocks;
-    let stamps =
-        blocks.iter().filter(|block| block.kind == BlockKind::DateLine && block.stamp.is_some()).count();
-    let cue = attribution.cue.first()?;
-    let verb = article.token(article.tokens(*cue).start);
-    let present =
-        verb.ends_with('s') && verb != "was" || matches!(verb, "has" | "have" | "say" | "is" | "are");
-    if stamps < 3 || !present {
-        return None;
-    }
-    let entry = blocks[..=article.block_index(cue.start)].iter().rev().find_map(|block| block.stamp)?;
-    let day = times.iter().find(|time| time.span.overlaps(entry))?.when.as_ref()?.earliest?;
-    Some(When { value: day.to_string(), earliest: Some(day), latest: Some(day) })
+/// "who last year called": what the aside tells of another day does not hold for the main clause.
+fn in_relative_clause(article: &Article, attribution: &Attribution) -> bool {
+    let (Some(source), Some(cue)) = (attribution.source.first(), attribution.cue.first()) else {
+        return false;
+    };
+    let from = source.start.min(cue.start);
+    article
+        .tokens(Span::new(from, cue.start.max(from)))
+        .any(|token| matches!(article.token(token), "who" | "which" | "whose"))
+}
+
+/// "a survey published on Thursday", "the note, dated 11 May", "a 2019 inspection": the day or year of a document that
+/// speaks, from the words of the source or right behind it.
+fn of_document(article: &Article, attribution: &Attribution, times: &[TimedSpan]) -> Option<When> {
+    let source = *attribution.source.first()?;
+    let sentence = article.sentence(source.start);
+    let behind = article.token_span(article.tokens(source).end + 6).start.min(sentence.end);
+    let first = times.partition_point(|time| time.span.end <= source.start);
+    times[first..]
+        .iter()
+        .take_while(|time| time.span.start < behind.max(source.end))
+        .filter(|time| !attribution.content.iter().any(|content| content.overlaps(time.span)))
+        .find(|time| {
+            let at = article.tokens(time.span);
+            let dated = (at.start.saturating_sub(4)..at.start).any(|token| {
+                matches!(
+                    article.token(token),
+                    "published"
+                        | "dated"
+                        | "released"
+                        | "issued"
+                        | "conducted"
+                        | "closed"
+                        | "carried"
+                        | "filed"
+                )
+            });
+            dated || source.contains(time.span)
+        })
+        .and_then(|time| time.when.clone())
+        .filter(|when| when.earliest.is_some() && when.latest.is_some())
 }
 
 /// The day that the statement's own sentence or block tells.
@@ -83,22 +129,65 @@ fn own(article: &Article, attributions: &[Attribution], index: usize, times: &[T
         .iter()
         .take_while(|time| time.span.start < sentence.end)
         .filter(|time| matches!(time.kind, TimeType::Date | TimeType::Time) && time.when.is_some())
-        .filter(|time| !in_content(article, attributions, time.span))
-        .filter(|time| !attribution.source.iter().any(|source| source.contains(time.span)))
+        .filter(|time| !in_content(article, attributions, cue, time.span))
+        .filter(|time| !describes(article, attribution, time.span))
+        .filter(|time| !of_another_clause(article, attribution, cue, time.span))
         .filter(|time| {
             distance(article, cue, time.span) <= REACH
                 && nearest_cue(article, attributions, time.span) == Some(cue)
         })
-        .filter(|time| is_short(time) || stands_as_adverb(article, time.span))
+        .filter(|time| {
+            time.when.as_ref().is_some_and(is_short)
+                || stands_as_adverb(article, time.span)
+                || dates_medium(article, time.span)
+        })
         .min_by_key(|time| (cost(article, cue, time.span), time.span))
         .and_then(|time| time.when.clone())
 }
 
-fn in_content(article: &Article, attributions: &[Attribution], time: Span) -> bool {
-    article.spoken_at(time.start).is_some()
-        || attributions
-            .iter()
-            .any(|attribution| attribution.content.iter().any(|content| content.overlaps(time)))
+/// Whether the time stands in speech that does not report the cue as well.
+fn in_content(article: &Article, attributions: &[Attribution], cue: Span, time: Span) -> bool {
+    let part = article.spoken_at(time.start);
+    part.is_some_and(|part| !part.contains(cue))
+        || attributions.iter().any(|attribution| {
+            attribution.content.iter().any(|content| content.overlaps(time) && !content.contains(cue))
+        })
+}
+
+/// Whether the time belongs to the words that describe the source ("the 2019 winner"), not to a clause about it.
+fn describes(article: &Article, attribution: &Attribution, time: Span) -> bool {
+    attribution.source.iter().filter(|source| source.contains(time)).any(|source| {
+        let words =
+            |from: usize, to: usize| article.tokens(Span::new(from, to)).map(|token| article.token(token));
+        let relative = words(source.start, time.start).any(|word| matches!(word, "who" | "which"));
+        let closed = attribution
+            .cue
+            .first()
+            .is_none_or(|cue| words(time.end, cue.start.max(time.end)).any(|word| word == ","));
+        !relative || closed
+    })
+}
+
+/// Whether the time belongs to a clause before that of the cue: a conjunction and another subject stand in between.
+fn of_another_clause(article: &Article, attribution: &Attribution, cue: Span, time: Span) -> bool {
+    let Some(source) =
+        attribution.source.iter().find(|source| source.start >= time.end && source.end <= cue.start)
+    else {
+        return false;
+    };
+    article.tokens(Span::new(time.end, source.start)).any(|token| {
+        matches!(
+            article.token(token),
+            "and" | "but" | "where" | "while" | "when" | "who" | "which" | ";" | "so"
+        )
+    })
+}
+
+/// "in a 1988 interview", "at Thursday's hearing": the time of that through which it was said.
+fn dates_medium(article: &Article, time: Span) -> bool {
+    let next = article.tokens(time).end;
+    let word = article.token(next).to_lowercase();
+    crate::circumstances::is_medium(&word) || occasion::is_occasion(&word)
 }
 
 /// Tokens between the two.
@@ -126,8 +215,8 @@ fn cost(article: &Article, cue: Span, time: Span) -> usize {
 }
 
 /// A week at most: "on Tuesday", "over the weekend".
-fn is_short(time: &TimedSpan) -> bool {
-    let days = time.when.as_ref().and_then(|when| Some((when.latest? - when.earliest?).get_days()));
+fn is_short(when: &When) -> bool {
+    let days = when.latest.zip(when.earliest).map(|(latest, earliest)| (latest - earliest).get_days());
     days.is_some_and(|days| days <= 7)
 }
 

@@ -1,6 +1,8 @@
 //! Which cue a content belongs to, and which source a cue: the nearest within the paragraph, counted in tokens, where
 //! sentence borders and spans in between count extra. With gold spans that is as good as the annotators' own links.
 
+use types::Span;
+
 use super::{Attribution, Form, Piece, Pieces};
 use crate::article::Article;
 
@@ -20,6 +22,8 @@ const SHARED_REACH: usize = 60;
 const SOURCE_REACH: usize = 60;
 /// A content without cue takes a source within this distance.
 const BARE_SOURCE_REACH: usize = 40;
+/// The label of a headline's quotation has at most so many words.
+const LABEL_WORDS: usize = 6;
 /// How many neighbours on each side are looked at.
 const NEIGHBOURS: usize = 12;
 
@@ -56,6 +60,10 @@ pub(super) fn link(article: &Article, pieces: &Pieces) -> Vec<Attribution> {
             continue;
         }
         let source = nearest(sources, cue, |source| {
+            // A later sentence tells who says the next thing.
+            if source.sentences.0 > cue.sentences.1 {
+                return None;
+            }
             let cost = distance(source, cue, &[near(cues, cue), near(sources, cue)])?;
             // Doubled, so that a source before the cue wins over one as near behind it.
             Some(2 * cost + usize::from(source.span.start >= cue.span.end) * 3)
@@ -72,9 +80,23 @@ pub(super) fn link(article: &Article, pieces: &Pieces) -> Vec<Attribution> {
         let source = nearest(sources, content, |source| distance(source, content, &[]))
             .filter(|&(_, cost)| cost < BARE_SOURCE_REACH && !content.floating);
         let link = source.map_or(0.6, |(_, cost)| 0.8 * certainty(cost));
-        attributions.push(attribution(&[content], None, source.map(|(index, _)| &sources[index]), link));
+        let mut orphan = attribution(&[content], None, source.map(|(index, _)| &sources[index]), link);
+        if orphan.source.is_empty() {
+            orphan.source.extend(label(article, content));
+        }
+        attributions.push(orphan);
     }
     attributions
+}
+
+/// "Ferry firm: 'We were never told'": the words before the colon, where the quotation is the rest of the block.
+fn label(article: &Article, content: &Piece) -> Option<Span> {
+    let block = article.block(content.span.start)?;
+    let colon = content.tokens.start.checked_sub(1).filter(|&token| article.token(token) == ":")?;
+    let label = article.trimmed(Span::new(block.span.start, article.token_span(colon).start));
+    let whole = block.span.of(article.text).trim_end().len() + block.span.start <= content.span.end + 3;
+    let short = (1..=LABEL_WORDS).contains(&article.word_count(label));
+    (whole && short && article.spoken_at(content.span.start).is_some()).then_some(label)
 }
 
 /// "Asked whether …, Doe smiled": the subject that follows is asked, it does not ask.

@@ -102,7 +102,34 @@ impl Pieces {
             pieces.dedup_by(|right, left| left.span.overlaps(right.span));
             pieces
         };
-        Self { sources: of(Role::Source), cues: of(Role::Cue), contents: of(Role::Content) }
+        let mut sources = of(Role::Source);
+        for source in &mut sources {
+            let span = without_verb(article, source.span);
+            if span != source.span {
+                *source = Piece::new(article, span, source.score, true);
+            }
+        }
+        Self { sources, cues: of(Role::Cue), contents: of(Role::Content) }
+    }
+}
+
+/// "The council voted by 7 to 5" → "The council": a verb that leaked into the source, and what follows it.
+fn without_verb(article: &Article, source: Span) -> Span {
+    let tokens = article.tokens(source);
+    let first = tokens.start;
+    let verb = tokens
+        .clone()
+        .skip(1)
+        .find(|&token| matches!(article.token(token), "voted" | "said" | "says" | "told" | "was" | "were"));
+    let relative = |until: usize| {
+        (first..until)
+            .any(|token| matches!(article.token(token), "who" | "which" | "that" | "whose" | "whom"))
+    };
+    match verb {
+        Some(verb) if !relative(verb) => {
+            article.trimmed(Span::new(source.start, article.token_span(verb).start))
+        }
+        _ => source,
     }
 }
 
@@ -119,6 +146,9 @@ pub(crate) fn attributions(article: &Article, marks: &[AttributionMark]) -> Vec<
     let merged = merge::merge(article, linked);
     let mut attributions = blocks::add(article, merged, &pieces);
     attributions.retain(|attribution| is_evident(article, attribution));
+    for attribution in &mut attributions {
+        without_scraps(article, &mut attribution.content);
+    }
     attributions.extend(nested::find(article, &attributions));
     attributions.retain(|attribution| !is_fragment(article, attribution));
     attributions.sort_by_key(|attribution| {
@@ -127,6 +157,17 @@ pub(crate) fn attributions(article: &Article, marks: &[AttributionMark]) -> Vec<
         (start, std::cmp::Reverse(end), attribution.source.first().copied(), attribution.cue.first().copied())
     });
     attributions
+}
+
+/// Drops pieces of a content that are a lone article or preposition, while others remain.
+fn without_scraps(article: &Article, content: &mut Vec<Span>) {
+    let scrap = |span: &Span| {
+        let words = span.of(article.text);
+        crate::phrase::is_article(words) || matches!(words, "to" | "of" | "that" | "," | "in" | "for")
+    };
+    if !content.iter().all(scrap) {
+        content.retain(|span| !scrap(span));
+    }
 }
 
 /// Words are somebody's only when a cue says so, or quotation marks, or the block that they stand in.

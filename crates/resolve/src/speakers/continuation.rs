@@ -81,7 +81,12 @@ impl Judges<'_, '_> {
             }
             let previous =
                 order[..position].iter().rev().copied().find(|&other| self.nested_in[other].is_none());
-            if let Some(previous) = previous
+            // Without quotation marks only the same sentence goes on without naming who speaks.
+            let same_sentence = |previous: usize| {
+                let sentence = |index: usize| self.article.sentence_index(anchor(&self.attributions[index]));
+                quoted || sentence(previous) == sentence(index)
+            };
+            if let Some(previous) = previous.filter(|&previous| same_sentence(previous))
                 && let Some(Judgement { actor: Some(actor), kind, certainty, .. }) =
                     self.done[previous].clone()
                 && self.goes_on(previous, index, cast, actor)

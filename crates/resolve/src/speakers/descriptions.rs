@@ -134,12 +134,18 @@ fn belongs_elsewhere(entry: &Entry, phrase: &Phrase) -> bool {
     let tied = |word: &str| {
         let stem = word.char_indices().nth(STEM).map_or(word, |(end, _)| &word[..end]);
         let name = entry.name.to_lowercase();
-        entry.words.iter().map(String::as_str).chain(name.split_whitespace()).any(|known| known.starts_with(stem))
+        entry
+            .words
+            .iter()
+            .map(String::as_str)
+            .chain(name.split_whitespace())
+            .any(|known| known.starts_with(stem))
     };
     // Without an article the first capital may be the sentence's.
     let skipped = usize::from(phrase.determiner != Determiner::Definite);
     let before_comma = phrase.words.split(',').next().unwrap_or_default();
-    let proper = before_comma.split_whitespace().skip(skipped).filter(|word| word.starts_with(char::is_uppercase));
+    let proper =
+        before_comma.split_whitespace().skip(skipped).filter(|word| word.starts_with(char::is_uppercase));
     proper
         .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase())
         .any(|word| phrase.modifiers.contains(&word) && !tied(&word))

@@ -91,15 +91,6 @@ impl Judges<'_, '_> {
         if let [only] = others[..] { Some(only) } else { None }
     }
 
-    pub(super) fn set_hearers(&mut self) {
-        for index in 0..self.attributions.len() {
-            let hearer = self.hearer(index);
-            if let Some(judgement) = &mut self.done[index] {
-                judgement.hearer = hearer;
-            }
-        }
-    }
-
     /// In an interview with two labels, of which one is a person of the text, the other one asks.
     fn is_interviewer(&self, index: usize, label: &str, cast: &Cast) -> bool {
         let mut labels: Vec<&str> = self

@@ -3,6 +3,7 @@
 mod antecedents;
 mod continuation;
 mod descriptions;
+mod hearers;
 mod labels;
 mod subjects;
 
@@ -89,7 +90,7 @@ pub(crate) fn judge(
     }
     judges.carry_over(cast);
     judges.name_later(cast);
-    judges.set_hearers();
+    judges.set_hearers(cast);
     judges
         .done
         .into_iter()
@@ -239,7 +240,10 @@ impl Judges<'_, '_> {
     /// "…, which said": the name or source that ends right before, else the phrase that does.
     fn relative(&mut self, phrase: &Phrase, cast: &mut Cast) -> Judgement {
         let start = phrase.span.start;
-        if let Some(actor) = self.candidates.ending_before(start) {
+        let personal = matches!(phrase.span.of(self.article.text), "who" | "whom" | "Who");
+        let before = self.candidates.ending_before(start);
+        if let Some(actor) = before.filter(|&actor| !personal || cast.entries[actor].kind != ActorKind::Place)
+        {
             return Judgement::of(actor, self.kind_of(&cast.entries[actor]), 0.8);
         }
         let unresolved =
@@ -305,6 +309,8 @@ impl Judges<'_, '_> {
             }
         } else if phrase.determiner == Determiner::Indefinite && !people::is_body(noun) && !phrase.proper {
             (SpeakerKind::Anonymous, ActorKind::Person)
+        } else if phrase.determiner == Determiner::Possessive && !phrase.head_capital {
+            (SpeakerKind::Collective, ActorKind::Group)
         } else if phrase.proper && (people::is_body(noun) || phrase.determiner != Determiner::Indefinite) {
             let government = matches!(
                 noun,

@@ -65,7 +65,7 @@ fn a_cue_between_quotations_leads_into_the_second() {
 fn weekday_and_listener() {
     check(
         "[S:[P:Ada Birch]] [C:told] [O:Radio Mole] [W:Wednesday] [T:that the road was closed].",
-        "indirect | Ada Birch (named) | told | that the road was closed | said 2024-05-22 | to Radio Mole",
+        "indirect | Ada Birch (named) | told | that the road was closed | said 2024-05-22 | to Radio Mole | in Radio Mole",
     );
 }
 
@@ -73,7 +73,7 @@ fn weekday_and_listener() {
 fn medium_of_an_interview() {
     check(
         "[S:[P:Ada Birch]] in an interview with The Mole [C:said] [T:the road was closed].",
-        "indirect | Ada Birch (named) | said | the road was closed | in The Mole",
+        "indirect | Ada Birch (named) | said | the road was closed | to The Mole | in The Mole",
     );
 }
 
@@ -82,7 +82,7 @@ fn speech_inside_speech() {
     check(
         "[T:“She told me, ‘Take the dog,’”] [S:[P:Ada Birch]] [C:said].",
         "direct | Ada Birch (named) | said | “She told me, ‘Take the dog,’”
-         direct | nobody near fits \"She\" (unresolved) | told | ‘Take the dog,’ | inside s1",
+         direct | nobody near fits \"She\" (unresolved) | told | ‘Take the dog,’ | to Ada Birch | inside s1",
     );
 }
 
