@@ -131,6 +131,7 @@ impl Kernels {
 
     /// Every instruction set that this processor has, the fastest first; never empty.
     pub fn available() -> Vec<Self> {
+        #[cfg_attr(not(target_arch = "x86_64"), expect(unused_mut, reason = "there is no other"))]
         let mut sets = vec![InstructionSet::Portable];
         #[cfg(target_arch = "x86_64")]
         if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {

@@ -24,19 +24,21 @@ impl Instructions for Tiles {
         sums: &mut [i32],
         stride: usize,
     ) {
-        for (row, values) in values.chunks_exact(width).take(ROWS).enumerate() {
-            let mut totals = *start;
-            for (values, step) in values.as_chunks::<4>().0.iter().zip(panel) {
-                let values = values.map(i32::from);
-                for (total, weights) in totals.iter_mut().zip(&step.0) {
-                    let weights = weights.map(i32::from);
-                    *total += values[0] * weights[0]
-                        + values[1] * weights[1]
-                        + values[2] * weights[2]
-                        + values[3] * weights[3];
+        let mut totals = [*start; ROWS];
+        for (index, step) in panel[..width / 4].iter().enumerate() {
+            let inputs: [[i16; 4]; ROWS] =
+                std::array::from_fn(|row| values.as_chunks::<4>().0[row * width / 4 + index].map(i16::from));
+            for (column, weights) in step.0.iter().enumerate() {
+                let weights = weights.map(i16::from);
+                for (totals, input) in totals.iter_mut().zip(&inputs) {
+                    for (&input, weight) in input.iter().zip(weights) {
+                        totals[column] += i32::from(input) * i32::from(weight);
+                    }
                 }
             }
-            sums[row * stride..][..PANEL].copy_from_slice(&totals);
+        }
+        for (row, totals) in totals.iter().enumerate() {
+            sums[row * stride..][..PANEL].copy_from_slice(totals);
         }
     }
 
