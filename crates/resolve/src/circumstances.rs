@@ -204,7 +204,7 @@ pub(crate) fn circumstances(article: &Article, attribution: &Attribution) -> (Op
             let testimony = || {
                 cue.of(article.text)
                     .split_whitespace()
-                    .any(|word| cues_to_testimony(word))
+                    .any(cues_to_testimony)
                     .then(|| Party { name: "testimony".to_owned(), span: Some(cue) })
             };
             let writes = || (cue.of(article.text) == "writes").then(live).flatten();

@@ -51,10 +51,13 @@ pub fn resolve(mut reading: Reading, marks: &Marks) -> Record {
 
 fn judge(reading: &Reading, marks: &Marks, times: &[TimedSpan]) -> (Vec<Statement>, Vec<types::Actor>) {
     let article = Article::new(reading);
-    let attributions = attribution::attributions(&article, &marks.attribution);
+    let mut attributions = attribution::attributions(&article, &marks.attribution);
     let sources: Vec<Span> =
         attributions.iter().flat_map(|attribution| attribution.source.iter().copied()).collect();
     let mut cast = actors::cast(&article, &marks.entities, &sources);
+    for attribution in &mut attributions {
+        attribution.take_in_name(&article, &cast.mentions);
+    }
     let nested_in = statements::nesting(&attributions);
     let judgements = speakers::judge(&article, &attributions, &nested_in, &mut cast);
     let speaking: Vec<Option<usize>> = judgements.iter().map(|judgement| judgement.actor).collect();

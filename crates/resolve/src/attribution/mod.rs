@@ -8,11 +8,12 @@ mod quotations;
 
 use std::ops::Range;
 
-use types::{AttributionMark, BlockKind, Role, Span};
+use types::{AttributionMark, BlockKind, EntityKind, Role, Span};
 
+use crate::actors::Mention;
 use crate::article::Article;
-use crate::lexicon::cues;
 use crate::lexicon::pronouns::{Pronoun, pronoun};
+use crate::lexicon::{cues, people};
 
 /// An attribution before anything was judged about it.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +30,23 @@ pub(crate) struct Attribution {
     pub evidence: f32,
     /// How surely the spans belong together, 0 to 1.
     pub link: f32,
+}
+
+impl Attribution {
+    /// "port operator | Example Terminals": a source that stops at a role goes on over the name that follows.
+    pub fn take_in_name(&mut self, article: &Article, mentions: &[Mention]) {
+        let taken: Vec<Span> = self.content.iter().chain(&self.cue).copied().collect();
+        let Some(source) = self.source.last_mut() else { return };
+        let next = mentions.partition_point(|mention| mention.span.start < source.end);
+        let Some(mention) = mentions.get(next) else { return };
+        let last = source.of(article.text).rsplit(' ').next().unwrap_or("");
+        let is_role = people::is_role(last) || people::is_body(last);
+        let named = matches!(mention.kind, EntityKind::Person | EntityKind::Organisation);
+        let free = !taken.iter().any(|span| span.overlaps(mention.span));
+        if is_role && named && free && article.text.get(source.end..mention.span.start) == Some(" ") {
+            source.end = mention.span.end;
+        }
+    }
 }
 
 /// How a content came to be one.
