@@ -31,8 +31,11 @@ pub fn resolve(mut reading: Reading, marks: &Marks) -> Record {
         reading.document.published = calendar::infer_published(&reading, &marks.times);
     }
     let published = reading.document.published.as_ref().map(|published| published.date);
-    // Zones that several countries share stay open until places have countries.
-    let times = calendar::dated(&reading, &marks.times, published, None);
+    // "PST" is Pacific or Philippine time: the countries that the text names decide.
+    let zone = calendar::written_zone(&reading, &marks.times).and_then(|zone| {
+        calendar::zone_minutes(zone, &places::countries_of(&places::places(&reading, marks, &[])))
+    });
+    let times = calendar::dated(&reading, &marks.times, published, zone);
     let (statements, actors) = judge(&reading, marks, &times);
     let places = places::places(&reading, marks, &actors);
     Record {

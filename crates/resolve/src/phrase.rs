@@ -219,8 +219,8 @@ pub(crate) fn parse(article: &Article, mentions: &[Mention], span: Span) -> Phra
     let is_name = |word: &Word| mention_over(mentions, word.span).is_some();
     let alone = all.len() == 1
         || all.get(1).is_some_and(|second| second.text.ends_with("self") || second.text.ends_with("selves"))
-        // "We were promised": the verb is no part of the source.
-        || all.get(1).is_some_and(|second| matches!(second.text, "was" | "were" | "is" | "are" | "has" | "have" | "had" | "am"));
+        // "We were promised", "they all", "he also": what follows is no part of who it is.
+        || is_subject_form(first.text) && !all.iter().any(|word| matches!(word.text, "and" | "&"));
     match pronoun(first.text) {
         Some(Pronoun::Relative) if !matches!(first.text, "That" | "that") || alone => {
             phrase.head = Head::Pronoun(Pronoun::Relative);
@@ -236,14 +236,15 @@ pub(crate) fn parse(article: &Article, mentions: &[Mention], span: Span) -> Phra
     let end = all
         .iter()
         .skip(1)
-        .position(|word| RELATIVES.contains(&word.lower().as_str()))
+        .position(|word| RELATIVES.contains(&word.lower().as_str()) && !is_name(word))
         .map_or(all.len(), |at| at + 1);
     if let Some(mention) = alias(mentions, &all) {
         phrase.head = Head::Name(mention);
         return phrase;
     }
     let end = disclaimer(&all[..end]).unwrap_or(end);
-    let core: Vec<Word> = all[..end].iter().copied().filter(|word| !word.in_parentheses).collect();
+    let mut core: Vec<Word> = all[..end].iter().copied().filter(|word| !word.in_parentheses).collect();
+    drop_dangling(mentions, &mut core);
     let (Some(start_word), Some(last_word)) = (core.first(), core.last()) else { return phrase };
     phrase.span = Span::new(start_word.span.start, last_word.span.end);
     phrase.determiner = determiner(&core);
@@ -259,8 +260,13 @@ pub(crate) fn parse(article: &Article, mentions: &[Mention], span: Span) -> Phra
     phrase.several = joined_by_and(mentions, trimmed.first().copied().unwrap_or(&[]));
     // A person's name in any segment is the head; the other segments are roles.
     let persons = trimmed.iter().enumerate().filter_map(|(index, segment)| {
-        let (mention, at) = name_at_end(mentions, segment)?;
-        (mentions[mention].kind == EntityKind::Person).then_some((index, mention, at))
+        let person = |&(mention, _): &(usize, usize)| mentions[mention].kind == EntityKind::Person;
+        let (mention, at) = name_at_end(mentions, segment).filter(person).or_else(|| {
+            name_at_end(mentions, segments[index])
+                .filter(|&(_, at)| at > segment.len() && follows_role(&segments[index][..at]))
+                .filter(person)
+        })?;
+        Some((index, mention, at))
     });
     // "The Example Speaker, Jo Doe": what has an article is a title, should the recogniser take it for a name.
     let person = persons.min_by_key(|&(index, _, at)| {
@@ -268,7 +274,7 @@ pub(crate) fn parse(article: &Article, mentions: &[Mention], span: Span) -> Phra
     });
     if let Some((index, mention, at)) = person.filter(|_| !phrase.several) {
         phrase.head = Head::Name(mention);
-        let before = role_words(article, &trimmed[index][..at]);
+        let before = role_words(article, &segments[index][..at]);
         let beside = segments
             .iter()
             .enumerate()
@@ -309,6 +315,44 @@ pub(crate) fn parse(article: &Article, mentions: &[Mention], span: Span) -> Phra
         .any(|word| is_capitalised(word.text) && !is_article(word.text))
         || is_capitalised(head.text) && segment.len() > 1;
     phrase
+}
+
+/// Forms of a personal pronoun that are a subject and cannot own what follows.
+fn is_subject_form(word: &str) -> bool {
+    matches!(word.to_lowercase().as_str(), "i" | "he" | "she" | "it" | "they" | "we" | "you")
+        && pronoun(word).is_some()
+}
+
+/// "shop owners on", "data published by", "The": the end of a source that stops in the middle of a phrase.
+fn drop_dangling(mentions: &[Mention], core: &mut Vec<Word>) {
+    let whole = core.len();
+    while core.last().is_some_and(|word| {
+        let lower = word.lower();
+        mention_over(mentions, word.span).is_none()
+            && (is_article(word.text) || ends_noun_phrase(&lower) && !PARTICIPLES.contains(&lower.as_str()))
+    }) {
+        core.pop();
+    }
+    if core.len() < whole
+        && core.len() > 1
+        && core.last().is_some_and(|word| PARTICIPLES.contains(&word.lower().as_str()))
+    {
+        core.pop();
+    }
+}
+
+/// Whether a role noun, perhaps with a title, ends the words in front of a name: "University of Ulm physicist Dr" Jo Doe,
+/// unlike "a friend of" Jo Doe.
+fn follows_role(before: &[Word]) -> bool {
+    before
+        .iter()
+        .rev()
+        .find(|word| !people::is_title(word.text) && people::courtesy(word.text).is_none())
+        .is_some_and(|word| {
+            !word.possessive
+                && !is_capitalised(word.text)
+                && people::is_role(&people::singular(&word.lower()).0)
+        })
 }
 
 /// Where an aside begins that tells whom somebody is not: "the deputy, no relation of his namesake".

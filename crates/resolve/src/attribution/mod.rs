@@ -12,6 +12,7 @@ use types::{AttributionMark, BlockKind, EntityKind, Role, Span};
 
 use crate::actors::Mention;
 use crate::article::Article;
+use crate::confidence::is_too_weak;
 use crate::lexicon::pronouns::{Pronoun, pronoun};
 use crate::lexicon::{cues, people};
 
@@ -168,7 +169,7 @@ pub(crate) fn attributions(article: &Article, marks: &[AttributionMark]) -> Vec<
         without_scraps(article, &mut attribution.content);
     }
     attributions.extend(nested::find(article, &attributions));
-    attributions.retain(|attribution| !is_fragment(article, attribution));
+    attributions.retain(|attribution| !is_fragment(article, attribution) && !is_too_weak(attribution));
     attributions.sort_by_key(|attribution| {
         let start = attribution.content.first().map_or(0, |span| span.start);
         let end = attribution.content.last().map_or(0, |span| span.end);

@@ -9,12 +9,26 @@ mod rank;
 #[cfg(test)]
 mod tests;
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use types::{Actor, Marks, Place, Reading};
 
 use gazetteer::{Entry, Gazetteer};
 use mentions::Mention;
 use names::Feature;
 use rank::{Index, Toponym};
+
+/// ISO codes of the countries in which the places lie, the most mentioned first; equals in alphabetical order.
+pub(crate) fn countries_of(places: &[Place]) -> Vec<String> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for country in places.iter().filter_map(|place| place.country.as_deref()) {
+        *counts.entry(country).or_default() += 1;
+    }
+    let mut countries: Vec<(&str, usize)> = counts.into_iter().collect();
+    countries.sort_by_key(|&(country, count)| (Reverse(count), country));
+    countries.into_iter().map(|(country, _)| country.to_owned()).collect()
+}
 
 /// One place for each marked place, and for each place that the marks miss and the text makes plain, in order.
 ///

@@ -122,3 +122,19 @@ fn an_apposition_ends_before_the_verb() {
 fn the_health_organisation_is_no_pronoun() {
     check("[S:[O:WHO]] [C:says] [T:the water is safe].", "indirect | WHO (named) | says | the water is safe");
 }
+
+#[test]
+fn a_role_in_front_of_the_name_is_no_name() {
+    let record =
+        record("[S:[O:University] of [L:Ulm] physicist Dr [P:Ada Birch]] [C:said] [T:it would rain].");
+    assert_eq!(record.statements[0].speaker.name.as_deref(), Some("Ada Birch"));
+}
+
+#[test]
+fn a_source_that_stops_short_keeps_its_noun_only() {
+    check(
+        "[S:Shop owners on] Mill Street [C:fear] [T:for their trade].",
+        "indirect | Shop owners (collective) | fear | for their trade",
+    );
+    assert_eq!(speakers("[S:The] [C:forecast is for] [T:a decline in strength]."), ["?"]);
+}
