@@ -54,6 +54,9 @@ pub(super) fn link(article: &Article, pieces: &Pieces) -> Vec<Attribution> {
             linked.push((content, cost));
         }
     }
+    for (cue, linked) in cues.iter().zip(&mut contents_of) {
+        drop_strays(article, contents, cue, linked);
+    }
     let mut attributions = Vec::new();
     for (cue, linked) in cues.iter().zip(&contents_of) {
         if linked.is_empty() {
@@ -118,6 +121,41 @@ fn attribution(contents: &[&Piece], cue: Option<&Piece>, source: Option<&Piece>,
         evidence: all.iter().map(|piece| piece.score).sum::<f32>() / all.len().max(1) as f32,
         link,
     }
+}
+
+/// "With little left for [the towns along the coast], the council urged [a slower pace]": where the cue has a content
+/// behind it, one in front of it that begins in the middle of a phrase is a slip of the model. "[The plan], he said,
+/// [would fail]" begins where a clause does.
+fn drop_strays(article: &Article, contents: &[Piece], cue: &Piece, linked: &mut Vec<(usize, usize)>) {
+    if !linked.iter().any(|&(index, _)| contents[index].span.start >= cue.span.end) {
+        return;
+    }
+    linked.retain(|&(index, _)| {
+        let piece = &contents[index];
+        let before = piece.tokens.start.checked_sub(1).map_or("", |token| article.token(token));
+        let within_phrase = piece.span.end <= cue.span.start
+            && piece.sentences.0 == cue.sentences.0
+            && article.spoken_at(piece.span.start).is_none()
+            && article.sentence(piece.span.start).start < piece.span.start
+            && matches!(
+                before,
+                "for"
+                    | "of"
+                    | "in"
+                    | "on"
+                    | "with"
+                    | "by"
+                    | "from"
+                    | "at"
+                    | "to"
+                    | "along"
+                    | "over"
+                    | "under"
+                    | "the"
+                    | "a"
+            );
+        !within_phrase
+    });
 }
 
 /// Whether the cue stands behind the content and right in front of another one.

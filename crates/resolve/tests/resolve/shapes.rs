@@ -132,3 +132,15 @@ fn comparing_is_not_reporting() {
         "direct | Ada Birch (named) | said | “They are happy with programs like this one,”",
     );
 }
+
+#[test]
+fn a_content_that_begins_within_a_phrase_is_a_slip() {
+    check(
+        "With little left for [T:the towns along the coast], [S:the council] [C:urged] [T:a slower pace].",
+        "indirect | council (collective) | urged | a slower pace",
+    );
+    check(
+        "[T:The plan], [S:[P:Ada Birch]] [C:said], [T:would fail].",
+        "indirect | Ada Birch (named) | said | The plan … would fail",
+    );
+}
