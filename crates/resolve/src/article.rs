@@ -12,6 +12,8 @@ pub(crate) struct Article<'a> {
     pub reading: &'a Reading,
     /// Outermost, closed quotations, one span for each paragraph, in order.
     spoken: Vec<Span>,
+    /// How many stamps stand on lines of their own.
+    pub stamps: usize,
 }
 
 impl<'a> Article<'a> {
@@ -23,7 +25,9 @@ impl<'a> Article<'a> {
             .flat_map(|quotation| quotation.parts.iter().copied())
             .collect();
         spoken.sort();
-        Self { text: &reading.document.text, reading, spoken }
+        let stamped = |block: &&Block| block.kind == BlockKind::DateLine && block.stamp.is_some();
+        let stamps = reading.blocks.iter().filter(stamped).count();
+        Self { text: &reading.document.text, reading, spoken, stamps }
     }
 
     /// Whether the span can be shown verbatim.

@@ -137,8 +137,7 @@ fn is_simple_past(article: &Article, cue: Span) -> bool {
 
 /// Whether the document is a live blog.
 pub(crate) fn is_live(article: &Article) -> bool {
-    let stamped = |block: &&types::Block| block.kind == BlockKind::DateLine && block.stamp.is_some();
-    article.reading.blocks.iter().filter(stamped).count() >= LIVE
+    article.stamps >= LIVE
 }
 
 /// In a live blog what somebody "says" is said on the day of the entry's stamp; in its summary, on that of publication.

@@ -42,21 +42,19 @@ pub(super) const PRONOUN: u32 = 3;
 pub(super) const GIVEN: u32 = 2;
 
 /// The first "he" or "she" after a person's name in its sentence, or at the start of the next sentence, when no other
-/// person is named in between. `others` are the spans of all persons' names, in order.
+/// person is named in between. `others` are the spans of all persons' names, in order, without overlap.
 pub(super) fn of_following_pronoun(article: &Article, name: Span, others: &[Span]) -> Option<Gender> {
     if article.spoken_at(name.start).is_some() {
         return None;
     }
     let sentence = article.sentence_index(name.start);
     let block = article.block_index(name.start);
-    let first_in_sentence = !others
-        .iter()
-        .any(|other| other.end <= name.start && article.sentence_index(other.start) == sentence);
-    if !first_in_sentence {
+    let before = others.partition_point(|other| other.end <= name.start).checked_sub(1);
+    if before.is_some_and(|before| article.sentence_index(others[before].start) == sentence) {
         return None;
     }
-    let next_name =
-        others.iter().find(|other| other.start >= name.end).map_or(usize::MAX, |other| other.start);
+    let next = others.partition_point(|other| other.start < name.end);
+    let next_name = others.get(next).map_or(usize::MAX, |other| other.start);
     let from = article.tokens(name).end;
     for token in from..article.reading.tokens.len() {
         let span = article.token_span(token);

@@ -1,6 +1,8 @@
 //! Groups the names of one article: full names first, then surnames, given names, acronyms and short forms. A surname
 //! that fits two people is given to one of them only when a title, a role or the custom of the article decides.
 
+use std::collections::{HashMap, HashSet};
+
 use types::{ActorKind, EntityKind, EntityMark, Span};
 
 use super::gender::{self, Votes};
@@ -52,11 +54,12 @@ pub(crate) fn cast(article: &Article, marks: &[EntityMark], sources: &[Span]) ->
     }
     roles::gather(article, &names_with_actors(&names, &actor_of), &mut cast.entries);
     let mut rivals_of: Vec<Vec<usize>> = vec![Vec::new(); names.len()];
+    let mut bearers = Bearers::new(&names, &actor_of);
     for index in 0..names.len() {
         if actor_of[index].is_some() || names[index].kind != EntityKind::Person {
             continue;
         }
-        match short_person(article, &names, index, &cast, &actor_of) {
+        match short_person(article, &names, index, &cast, &actor_of, &bearers) {
             Ok(actor) => {
                 actor_of[index] = Some(actor);
                 vote(article, &names[index], &persons, &mut votes[actor]);
@@ -73,6 +76,9 @@ pub(crate) fn cast(article: &Article, marks: &[EntityMark], sources: &[Span]) ->
                 actor_of[index] = Some(cast.entries.len() - 1);
             }
             Err(rivals) => rivals_of[index] = rivals,
+        }
+        if actor_of[index].is_some() {
+            bearers.add(&names, index, &actor_of);
         }
     }
     // Roles once more, now that surnames are known ("Crane, the judge,").
@@ -126,12 +132,13 @@ fn names<'a>(article: &Article<'a>, marks: &[EntityMark], sources: &[Span]) -> V
         .collect();
     found.sort_by_key(|(span, _)| *span);
     found.dedup_by(|right, left| left.0.overlaps(right.0));
+    let lower_case = lower_case_words(article.text);
     let unmarked: Vec<(Span, EntityKind)> =
-        sources.iter().flat_map(|source| unmarked_names(article, &found, *source)).collect();
+        sources.iter().flat_map(|source| unmarked_names(article, &found, &lower_case, *source)).collect();
     found.extend(unmarked);
     found.sort_by_key(|(span, _)| *span);
     found.dedup_by(|right, left| left.0.overlaps(right.0));
-    let surnames: Vec<String> = found
+    let surnames: HashSet<String> = found
         .iter()
         .filter(|(span, kind)| {
             *kind == EntityKind::Person && span.of(article.text).contains(char::is_whitespace)
@@ -183,8 +190,17 @@ fn cleaned(article: &Article, span: Span, kind: EntityKind) -> Option<Span> {
 }
 
 /// Names in a source that the recogniser passed over: runs of capitalised words at the end of a part of the phrase.
-fn unmarked_names(article: &Article, marked: &[(Span, EntityKind)], source: Span) -> Vec<(Span, EntityKind)> {
-    let overlaps = |span: Span| marked.iter().any(|(other, _)| other.overlaps(span));
+/// `marked` is in order, without overlap.
+fn unmarked_names(
+    article: &Article,
+    marked: &[(Span, EntityKind)],
+    lower_case: &HashSet<&str>,
+    source: Span,
+) -> Vec<(Span, EntityKind)> {
+    let overlaps = |span: Span| {
+        let next = marked.partition_point(|(other, _)| other.end <= span.start);
+        marked.get(next).is_some_and(|(other, _)| other.overlaps(span))
+    };
     let mut words = phrase::words(article.text, source);
     if let Some(last) = words.last_mut() {
         last.possessive = false;
@@ -217,7 +233,7 @@ fn unmarked_names(article: &Article, marked: &[(Span, EntityKind)], source: Span
                 && (pronoun(&lower).is_some()
                     || people::is_body(&noun)
                     || people::is_document(&noun)
-                    || in_front && (plural || in_lower_case(article, &lower)));
+                    || in_front && (plural || in_lower_case(article, lower_case, &lower)));
             if !overlaps(span) && !common && !people::is_role(&noun) && !last.possessive {
                 // "The Ceann Comhairle": a name with an article is no person's.
                 let article_before =
@@ -251,8 +267,18 @@ fn unmarked_names(article: &Article, marked: &[(Span, EntityKind)], source: Span
     found
 }
 
+/// The words of the text, as runs of letters and digits, that do not start with a capital.
+fn lower_case_words(text: &str) -> HashSet<&str> {
+    text.split(|character: char| !character.is_alphanumeric()).filter(|word| !is_capitalised(word)).collect()
+}
+
 /// Whether the word stands somewhere in lower case.
-fn in_lower_case(article: &Article, lower: &str) -> bool {
+fn in_lower_case(article: &Article, lower_case: &HashSet<&str>, lower: &str) -> bool {
+    // Only a word with a hyphen or an apostrophe needs the search, and only if its first part is there.
+    let first = lower.split(|character: char| !character.is_alphanumeric()).next().unwrap_or_default();
+    if first == lower || !first.is_empty() && !is_capitalised(first) && !lower_case.contains(first) {
+        return lower_case.contains(first);
+    }
     article.text.match_indices(lower).any(|(at, _)| {
         let before = article.text[..at].chars().next_back();
         let after = article.text[at + lower.len()..].chars().next();
@@ -270,21 +296,25 @@ fn lower_words(name: &str) -> Vec<String> {
 /// Groups names of two words and more: the same surname and given names that agree.
 fn full_persons(names: &[Name], cast: &mut Cast, actor_of: &mut [Option<usize>]) {
     let mut full: Vec<Vec<String>> = Vec::new();
+    // Those of `full` by their last word, which all forms of a name share.
+    let mut by_last: HashMap<&str, Vec<usize>> = HashMap::new();
+    let endings: HashSet<&[String]> = names
+        .iter()
+        .filter(|name| name.kind == EntityKind::Person)
+        .flat_map(|name| (1..name.words.len()).map(|start| &name.words[start..]))
+        .collect();
     for (index, name) in names.iter().enumerate() {
         if name.kind != EntityKind::Person || name.words.len() < 2 {
             continue;
         }
         // "Van Hecke" is the end of "Joris Van Hecke": a surname, not a full name.
-        let is_surname = names.iter().any(|other| {
-            other.kind == EntityKind::Person
-                && other.words.len() > name.words.len()
-                && other.words.ends_with(&name.words)
-        });
-        if is_surname {
+        if endings.contains(&name.words[..]) {
             continue;
         }
-        let known = full.iter().position(|words| same_full_name(words, &name.words));
+        let alike = by_last.entry(&name.words[name.words.len() - 1]).or_default();
+        let known = alike.iter().copied().find(|&actor| same_full_name(&full[actor], &name.words));
         let actor = known.unwrap_or_else(|| {
+            alike.push(full.len());
             full.push(name.words.clone());
             cast.entries.push(Entry::named(String::new(), ActorKind::Person));
             full.len() - 1
@@ -314,16 +344,32 @@ fn same_full_name(left: &[String], right: &[String]) -> bool {
 fn bodies_and_places(names: &[Name], cast: &mut Cast, actor_of: &mut [Option<usize>]) {
     let persons = cast.entries.len();
     let mut forms: Vec<(EntityKind, Vec<String>)> = Vec::new();
+    // The forms that share a first word, a last word or initials with a name: no other can be the same body.
+    let mut by_key: HashMap<String, Vec<usize>> = HashMap::new();
     // Longest first, so that a short form finds the long one wherever it stands.
     let mut order: Vec<usize> =
         (0..names.len()).filter(|&index| names[index].kind != EntityKind::Person).collect();
     order.sort_by_key(|&index| (std::cmp::Reverse(names[index].words.len()), index));
     for index in order {
         let name = &names[index];
-        let fits: Vec<usize> = (0..forms.len()).filter(|&form| same_body(&forms[form], name)).collect();
+        let keys = [name.words.first(), name.words.last()];
+        let mut fits: Vec<usize> = keys
+            .into_iter()
+            .flat_map(|key| by_key.get(key.map_or("", String::as_str)))
+            .flatten()
+            .copied()
+            .collect();
+        fits.sort_unstable();
+        fits.dedup();
+        fits.retain(|&form| same_body(&forms[form], name));
         let equal = fits.iter().copied().find(|&form| forms[form].1 == name.words);
         let known = equal.or(if let [only] = fits[..] { Some(only) } else { None });
         let form = known.unwrap_or_else(|| {
+            let ends = keys.map(|key| key.cloned().unwrap_or_default());
+            // A name without words is the beginning of every other.
+            for key in ends.into_iter().chain([initials(&name.words), String::new()]) {
+                by_key.entry(key).or_default().push(forms.len());
+            }
             forms.push((name.kind, name.words.clone()));
             let kind = match name.kind {
                 EntityKind::Place => ActorKind::Place,
@@ -345,14 +391,72 @@ fn same_body(form: &(EntityKind, Vec<String>), name: &Name) -> bool {
     if *kind != EntityKind::Organisation || name.kind != EntityKind::Organisation || words.len() < 2 {
         return false;
     }
-    let initials: String = words
+    match &name.words[..] {
+        [single] if single.len() >= 2 && *single == initials(words) => true,
+        short => words.starts_with(short) || short.len() >= 2 && words.ends_with(short),
+    }
+}
+
+fn initials(words: &[String]) -> String {
+    words
         .iter()
         .filter(|word| !matches!(word.as_str(), "of" | "the" | "and" | "for"))
         .filter_map(|word| word.chars().next())
-        .collect();
-    match &name.words[..] {
-        [single] if single.len() >= 2 && *single == initials => true,
-        short => words.starts_with(short) || short.len() >= 2 && words.ends_with(short),
+        .collect()
+}
+
+/// The persons' names whose bearers are known, by their first and last words. Each form of an actor's name is kept once,
+/// as the index of the name that has it first.
+#[derive(Default)]
+struct Bearers<'a> {
+    by_first: HashMap<&'a str, Vec<usize>>,
+    by_last: HashMap<&'a str, Vec<usize>>,
+}
+
+impl<'a> Bearers<'a> {
+    fn new(names: &'a [Name], actor_of: &[Option<usize>]) -> Self {
+        let mut bearers = Self::default();
+        for index in (0..names.len()).filter(|&index| actor_of[index].is_some()) {
+            bearers.add(names, index, actor_of);
+        }
+        bearers
+    }
+
+    fn add(&mut self, names: &'a [Name], index: usize, actor_of: &[Option<usize>]) {
+        let name = &names[index];
+        if name.kind != EntityKind::Person {
+            return;
+        }
+        let ends = [name.words.first(), name.words.last()].map(|word| word.map_or("", String::as_str));
+        for (map, word) in [&mut self.by_first, &mut self.by_last].into_iter().zip(ends) {
+            let bearers = map.entry(word).or_default();
+            let same = |other: usize| actor_of[other] == actor_of[index] && names[other].words == name.words;
+            match bearers.iter_mut().find(|other| same(**other)) {
+                Some(other) => *other = index.min(*other),
+                None => bearers.push(index),
+            }
+        }
+    }
+
+    /// Actors of whose names `fits` holds among those under the word, in the order in which the text names them.
+    fn of(
+        map: &HashMap<&str, Vec<usize>>,
+        word: Option<&String>,
+        actor_of: &[Option<usize>],
+        fits: impl Fn(usize) -> bool,
+    ) -> Vec<usize> {
+        // A name without words is the beginning and end of every other.
+        let under = |word: &String| map.get(word.as_str()).into_iter().flatten().copied().collect();
+        let mut found: Vec<usize> = word.map_or_else(|| map.values().flatten().copied().collect(), under);
+        found.retain(|&other| fits(other));
+        found.sort_unstable();
+        let mut actors: Vec<usize> = Vec::new();
+        for actor in found.into_iter().filter_map(|other| actor_of[other]) {
+            if !actors.contains(&actor) {
+                actors.push(actor);
+            }
+        }
+        actors
     }
 }
 
@@ -363,26 +467,16 @@ fn short_person(
     index: usize,
     cast: &Cast,
     actor_of: &[Option<usize>],
+    bearers: &Bearers,
 ) -> Result<usize, Vec<usize>> {
     let name = &names[index];
-    let mut fits: Vec<usize> = Vec::new();
-    let mut by_given_name: Vec<usize> = Vec::new();
-    for (other, actor) in names.iter().zip(actor_of) {
-        let Some(actor) = *actor else { continue };
-        if other.kind != EntityKind::Person || fits.contains(&actor) {
-            continue;
-        }
-        if other.words.ends_with(&name.words) {
-            fits.push(actor);
-        } else if other.words.starts_with(&name.words)
-            && name.title.is_none()
-            && !by_given_name.contains(&actor)
-        {
-            by_given_name.push(actor);
-        }
-    }
-    if fits.is_empty() {
-        fits = by_given_name;
+    let mut fits = Bearers::of(&bearers.by_last, name.words.last(), actor_of, |other| {
+        names[other].words.ends_with(&name.words)
+    });
+    if fits.is_empty() && name.title.is_none() {
+        fits = Bearers::of(&bearers.by_first, name.words.first(), actor_of, |other| {
+            names[other].words.starts_with(&name.words)
+        });
     }
     if fits.len() < 2 {
         return fits.first().copied().ok_or_else(Vec::new);

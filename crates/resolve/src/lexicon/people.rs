@@ -1,5 +1,8 @@
 //! Nouns under which news presents speakers, courtesy titles, and what they tell about gender.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// What the text tells about a person's gender: evidence for pronouns, nothing more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Gender {
@@ -460,7 +463,7 @@ pub(crate) fn gender_of_noun(noun: &str) -> Option<Gender> {
 
 /// Whether the lower-case noun, singular, stands for one person by office, trade or part played.
 pub(crate) fn is_role(noun: &str) -> bool {
-    classes_of(noun).next().is_some()
+    !classes_of(noun).is_empty()
         || DESCRIPTIONS.contains(&noun)
         || KIN.contains(&noun)
         || gender_of_noun(noun).is_some()
@@ -478,7 +481,7 @@ pub(crate) fn is_description(noun: &str) -> bool {
 
 /// Whether two lower-case role nouns can stand for each other.
 pub(crate) fn same_role(left: &str, right: &str) -> bool {
-    left == right || classes_of(left).any(|class| classes_of(right).any(|other| std::ptr::eq(class, other)))
+    left == right || classes_of(left).iter().any(|class| classes_of(right).contains(class))
 }
 
 /// Whether the noun is a body that speaks with one voice.
@@ -491,8 +494,19 @@ pub(crate) fn is_document(noun: &str) -> bool {
     DOCUMENTS.contains(&noun)
 }
 
-fn classes_of(noun: &str) -> impl Iterator<Item = &'static &'static str> {
-    ROLE_CLASSES.iter().filter(move |class| class.split_whitespace().any(|word| word == noun))
+/// The classes of every role noun, as indices of `ROLE_CLASSES`: a long text asks millions of times.
+static CLASSES: LazyLock<HashMap<&str, Vec<usize>>> = LazyLock::new(|| {
+    let mut classes: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (class, nouns) in ROLE_CLASSES.iter().enumerate() {
+        for noun in nouns.split_whitespace() {
+            classes.entry(noun).or_default().push(class);
+        }
+    }
+    classes
+});
+
+fn classes_of(noun: &str) -> &'static [usize] {
+    CLASSES.get(noun).map_or(&[], Vec::as_slice)
 }
 
 /// The singular of a lower-case noun, and whether it was a plural.

@@ -140,10 +140,8 @@ impl Candidates {
         let sentence = article.sentence_index(span.start);
         let block = article.block_index(span.start);
         let inside_quotation = article.spoken_at(span.start).is_some();
-        let last_speaker = self
-            .list
-            .iter()
-            .rfind(|candidate| candidate.speaks && candidate.span.start < span.start && !candidate.quoted);
+        let end = self.list.partition_point(|candidate| candidate.span.start < span.start);
+        let last_speaker = self.list[..end].iter().rfind(|candidate| candidate.speaks && !candidate.quoted);
         self.best(span.start, |candidate| {
             if Some(candidate.actor) == not
                 || candidate.span.end > span.start
@@ -238,10 +236,10 @@ fn candidate(article: &Article, cast: &Cast, span: Span, actor: usize, speaks: b
             | "near"
             | "between"
     ) && article.token_span(tokens.start.saturating_sub(1)).start >= sentence_start;
-    let first = !cast.mentions.iter().any(|other| {
-        other.span.start >= sentence_start
-            && other.span.end <= span.start
-            && other.kind == EntityKind::Person
+    let from = cast.mentions.partition_point(|other| other.span.start < sentence_start);
+    let before = cast.mentions[from..].iter().take_while(|other| other.span.end <= span.start);
+    let first = !before.into_iter().any(|other| {
+        other.kind == EntityKind::Person
             && article.spoken_at(other.span.start).is_none()
             // "Jo Doe and Wim Roe met": both are the subject.
             && !matches!(article.text.get(other.span.end..span.start), Some(" and " | ", "))

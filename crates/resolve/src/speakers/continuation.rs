@@ -141,12 +141,11 @@ impl Judges<'_, '_> {
             .map(|span| span.end)
             .fold(before.end, usize::max);
         let near = self.article.block_index(after.start).saturating_sub(self.article.block_index(from)) <= 1;
-        let others = cast.mentions.iter().any(|mention| {
-            mention.span.start >= from
-                && mention.span.end <= after.start
-                && mention.kind == EntityKind::Person
-                && mention.actor != Some(actor)
-        });
+        let first = cast.mentions.partition_point(|mention| mention.span.start < from);
+        let others = cast.mentions[first..]
+            .iter()
+            .take_while(|mention| mention.span.end <= after.start)
+            .any(|mention| mention.kind == EntityKind::Person && mention.actor != Some(actor));
         near && !others
     }
 }

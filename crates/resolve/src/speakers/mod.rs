@@ -77,10 +77,11 @@ pub(crate) fn judge(
         if let (Some(actor), Some(source)) = (judgement.actor, attributions[index].source.first()) {
             judges.candidates.add_speaker(article, *source, actor);
             // A pronoun or noun that was resolved is a mention; a name is one already.
-            if !cast
-                .mentions
+            let from = cast.mentions.partition_point(|mention| mention.span.start < source.start);
+            if !cast.mentions[from..]
                 .iter()
-                .any(|mention| mention.actor == Some(actor) && source.contains(mention.span))
+                .take_while(|mention| mention.span.end <= source.end)
+                .any(|mention| mention.actor == Some(actor))
             {
                 let span = phrase::parse(article, &cast.mentions, *source).span;
                 cast.entries[actor].mentions.push(span);

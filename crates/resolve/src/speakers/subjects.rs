@@ -65,11 +65,11 @@ fn opener(article: &Article, sentence: Span) -> Option<Span> {
 fn first_pronoun(article: &Article, sentence: Span, mentions: &[Mention]) -> Option<Span> {
     let found = article.tokens(sentence).find(|&token| matches!(article.token(token), "he" | "she"))?;
     let span = article.token_span(found);
-    let named = mentions.iter().any(|mention| {
-        mention.kind == EntityKind::Person
-            && mention.span.start >= sentence.start
-            && mention.span.end <= span.start
-    });
+    let from = mentions.partition_point(|mention| mention.span.start < sentence.start);
+    let named = mentions[from..]
+        .iter()
+        .take_while(|mention| mention.span.end <= span.start)
+        .any(|mention| mention.kind == EntityKind::Person);
     (!named && article.spoken_at(span.start).is_none()).then_some(span)
 }
 
