@@ -498,8 +498,10 @@ fn joined_by_and(mentions: &[Mention], segment: &[Word]) -> bool {
 
 /// The words as a role, without article and possessive owner that is a pronoun; none when there are none.
 fn role_words(article: &Article, segment: &[Word]) -> Option<String> {
-    let from = segment.iter().position(|word| {
-        !is_article(word.text) && pronoun(word.text).is_none() && !people::is_title(word.text)
+    let from = segment.iter().enumerate().position(|(index, word)| {
+        // "professor of law" keeps its title, "Professor Doe" has it for the name.
+        let heads = segment.get(index + 1).is_some_and(|next| PREPOSITIONS.contains(&next.lower().as_str()));
+        !is_article(word.text) && pronoun(word.text).is_none() && (heads || !people::is_title(word.text))
     })?;
     let segment = &segment[from..];
     let last =

@@ -138,3 +138,9 @@ fn a_source_that_stops_short_keeps_its_noun_only() {
     );
     assert_eq!(speakers("[S:The] [C:forecast is for] [T:a decline in strength]."), ["?"]);
 }
+
+#[test]
+fn a_title_that_heads_a_role_belongs_to_it() {
+    let record = record("[S:[P:Ada Birch], a professor of law at Ulm,] [C:said] [T:it would rain].");
+    assert_eq!(record.statements[0].speaker.role.as_deref(), Some("professor of law at Ulm"));
+}
