@@ -94,6 +94,11 @@ fn place(mention: &Mention, toponym: Option<&Toponym>, countries: &[&str], alone
                 || candidate.entry.population >= SMALL
                 || !candidate.entry.kind.is_settlement()
         })
+        // "White House" was once the name of a town: a lesser place is meant by the name that it goes by.
+        .filter(|candidate| {
+            let entry = &candidate.entry;
+            !entry.kind.is_settlement() || entry.population >= LESSER || goes_by(entry.name, &mention.name)
+        })
         .map(|candidate| candidate.entry)
         .filter(|entry| !near || entry.country.is_some_and(|country| countries.contains(&country)));
     let itself = entry.filter(|_| !near);
@@ -109,7 +114,11 @@ fn place(mention: &Mention, toponym: Option<&Toponym>, countries: &[&str], alone
 
 /// The form of the mention's name that the gazetteer knows, and what a common noun in or beside it says.
 fn look_up(gazetteer: Gazetteer, mention: &Mention) -> Option<(String, Option<Feature>)> {
-    if mention.is_surname {
+    if mention.is_surname
+        || mention.feature.is_none()
+            && mention.container.is_none()
+            && DIRECTIONS.contains(&mention.name.as_str())
+    {
         return None;
     }
     let known = |name: &str| gazetteer.find(name).next().is_some();
@@ -140,6 +149,17 @@ fn part(gazetteer: Gazetteer, name: &str) -> Option<String> {
         .find(|name| mentions::is_well_known(gazetteer, name))
 }
 
+/// Whether the two names have a word in common.
+fn goes_by(name: &str, mentioned: &str) -> bool {
+    let name = names::normalise(name);
+    mentioned.split(' ').any(|word| word.len() > 2 && name.split(' ').any(|known| known == word))
+}
+
+/// Inhabitants below which a town's other names do not count.
+const LESSER: u32 = 10_000;
+/// Names that are directions: "Western" weapons come from no place.
+const DIRECTIONS: &[&str] =
+    &["western", "eastern", "northern", "southern", "central", "west", "east", "north", "south"];
 /// Inhabitants below which a town is meant only where other places of the document speak for it.
 const SMALL: u32 = 5_000;
 /// Words of a longer name in which a place is looked for.

@@ -129,3 +129,10 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_direction_is_no_place() {
+    let found = find("Western weapons reached Lyon.", &["Western", "Lyon"]);
+    assert_eq!(found[0].country, None);
+    assert_eq!(found[1].country.as_deref(), Some("FR"));
+}
