@@ -9,10 +9,13 @@ mod decode;
 mod encoder;
 mod features;
 mod kernels;
+mod number_words;
 pub mod quantities;
 mod reader;
 #[cfg(test)]
 mod reference;
+#[cfg(test)]
+mod test_reading;
 pub mod times;
 mod weights;
 mod windows;

@@ -2,6 +2,7 @@
 
 use super::units;
 use super::words::Words;
+use crate::number_words::{small, tens};
 
 /// A number of the text.
 #[derive(Clone, Debug)]
@@ -191,37 +192,6 @@ fn with_magnitude(words: &Words, mut number: Number) -> Number {
     }
 }
 
-fn small(word: &str) -> Option<f64> {
-    const SMALL: [&str; 20] = [
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-    ];
-    SMALL.iter().position(|name| *name == word).map(|value| value as f64)
-}
-
-fn tens(word: &str) -> Option<f64> {
-    const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
-    TENS.iter().position(|name| *name == word).map(|place| (place as f64 + 2.0) * 10.0)
-}
-
 /// What a whole is cut into, and whether the word is plural. "Second" is a time or a place in a row.
 fn denominator(word: &str) -> Option<(f64, bool)> {
     let singular = word.strip_suffix('s').unwrap_or(word);
@@ -313,14 +283,16 @@ fn spelled(words: &Words, at: usize) -> Option<Number> {
     let (mut total, mut current, mut end) = (0.0, None, at);
     loop {
         let word = words.word(end);
-        if let Some(value) = tens(word).filter(|_| current.is_none_or(|current: f64| current % 100.0 == 0.0))
+        if let Some(value) =
+            tens(word).map(f64::from).filter(|_| current.is_none_or(|current: f64| current % 100.0 == 0.0))
         {
             let unit = end + 1 + usize::from(words.joins(end + 1));
-            let ones = small(words.word(unit)).filter(|ones| (1.0..10.0).contains(ones));
+            let ones = small(words.word(unit)).map(f64::from).filter(|ones| (1.0..10.0).contains(ones));
             current = Some(current.unwrap_or(0.0) + value + ones.unwrap_or(0.0));
             end = if ones.is_some() { unit + 1 } else { end + 1 };
-        } else if let Some(value) =
-            small(word).filter(|_| current.is_none_or(|current| current % 100.0 == 0.0 && current > 0.0))
+        } else if let Some(value) = small(word)
+            .map(f64::from)
+            .filter(|_| current.is_none_or(|current| current % 100.0 == 0.0 && current > 0.0))
         {
             current = Some(current.unwrap_or(0.0) + value);
             end += 1;

@@ -2,6 +2,8 @@
 
 use types::{Reading, Season, Span, TimeUnit, Token, Weekday};
 
+use crate::number_words::{small, tens};
+
 /// What a token is in the language of time.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Kind {
@@ -246,31 +248,7 @@ fn unit(word: &str) -> Option<(TimeUnit, bool)> {
 }
 
 fn number(word: &str) -> Option<u32> {
-    const SMALL: [&str; 20] = [
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-    ];
-    const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
-    let place = |row: &[&str]| row.iter().position(|known| *known == word).map(|i| i as u32);
-    place(&SMALL).or_else(|| place(&TENS).map(|i| 20 + 10 * i)).or((word == "hundred").then_some(100))
+    small(word).or_else(|| tens(word)).map(u32::from).or((word == "hundred").then_some(100))
 }
 
 fn ordinal(word: &str) -> Option<u32> {

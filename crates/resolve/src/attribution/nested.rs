@@ -61,7 +61,6 @@ const BETWEEN: &[&str] = &[
     "will",
     "can",
     "couldn",
-    "can",
     "could",
     "often",
     "even",
