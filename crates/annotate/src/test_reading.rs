@@ -32,6 +32,8 @@ pub(crate) fn reading(text: &str) -> Reading {
         outlet: None,
         byline: Vec::new(),
         published: None,
+        modified: None,
+        section: None,
         language: None,
         text: text.to_owned(),
     };

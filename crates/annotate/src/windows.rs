@@ -168,6 +168,8 @@ mod tests {
                 outlet: None,
                 byline: Vec::new(),
                 published: None,
+                modified: None,
+                section: None,
                 language: None,
                 text: text.to_owned(),
             },

@@ -79,6 +79,8 @@ fn document(
         outlet: given.outlet.clone().or(metadata.outlet),
         byline: byline.unwrap_or_default(),
         published,
+        modified: metadata.modified,
+        section: metadata.section,
         language: given.language.clone().or(metadata.language).or_else(|| language(&text)),
         text,
     }

@@ -52,6 +52,8 @@ fn document(text: String, given: &Given, head: Head, notes: &mut Vec<String>) ->
         outlet: given.outlet.clone(),
         byline: if given.byline.is_empty() { head.byline } else { given.byline.clone() },
         published,
+        modified: None,
+        section: None,
         language: given.language.clone().or_else(|| language(&text)),
         text,
     }

@@ -123,8 +123,8 @@ fn insert(store: &Connection, record: &Record, fingerprint: &str, key: Option<i6
     store
         .prepare_cached(
             "INSERT INTO documents (key, id, url, title, outlet, published_day, published_value, published_basis,
-                language, fingerprint, made_by_onrecord, made_by_model, text_sha256, text_pieces, text)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                modified, section, language, fingerprint, made_by_onrecord, made_by_model, text_sha256, text_pieces, text)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )?
         .execute(params![
             key,
@@ -135,6 +135,8 @@ fn insert(store: &Connection, record: &Record, fingerprint: &str, key: Option<i6
             published.map(|published| published.date.to_string()),
             published.map(|published| &published.value),
             published.map(|published| word(published.basis)).transpose()?,
+            document.modified,
+            document.section,
             document.language,
             fingerprint,
             record.made_by.onrecord,

@@ -158,7 +158,7 @@ fn rows<T>(
 /// Reads a record from its tables.
 pub(crate) fn load_record(store: &Connection, id: &str) -> rusqlite::Result<Option<Record>> {
     let sql = "SELECT key, id, url, title, outlet, published_value, published_basis, published_day,
-            language, made_by_onrecord, made_by_model, text
+            modified, section, language, made_by_onrecord, made_by_model, text
         FROM documents WHERE id = ?";
     let head = store.prepare_cached(sql)?.query_row([id], document).optional()?;
     let Some((key, mut document, made_by)) = head else { return Ok(None) };
@@ -260,6 +260,8 @@ fn document(row: &Row<'_>) -> rusqlite::Result<(i64, Document, MadeBy)> {
         outlet: columns.plain()?,
         byline: Vec::new(),
         published: None,
+        modified: None,
+        section: None,
         language: None,
         text: String::new(),
     };
@@ -269,6 +271,8 @@ fn document(row: &Row<'_>) -> rusqlite::Result<(i64, Document, MadeBy)> {
     } else {
         columns.skip(2);
     }
+    document.modified = columns.plain()?;
+    document.section = columns.plain()?;
     document.language = columns.plain()?;
     let made_by = MadeBy { onrecord: columns.plain()?, model: columns.plain()? };
     document.text = columns.plain()?;

@@ -10,7 +10,10 @@ use crate::StoreError;
 const APPLICATION_ID: i64 = 0x4F6E_5263;
 
 /// The schema's steps; a file of version n has the first n. A step that was released never changes.
-const MIGRATIONS: [&str; 1] = [include_str!("../migrations/0001_records.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("../migrations/0001_records.sql"),
+    include_str!("../migrations/0002_modified_and_section.sql"),
+];
 
 /// The schema version that this program writes.
 const VERSION: i64 = MIGRATIONS.len() as i64;

@@ -18,6 +18,12 @@ pub struct Document {
     pub byline: Vec<String>,
     /// When it was published, and how that is known.
     pub published: Option<Published>,
+    /// When the page says that it was last changed: ISO 8601, with time and zone where they are known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub modified: Option<String>,
+    /// The outlet's section or rubric ("Politics").
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub section: Option<String>,
     /// BCP 47 language tag.
     pub language: Option<String>,
     /// Canonical text: as it came when it came as text; normalised once (NFC, one blank line between
@@ -30,7 +36,7 @@ pub struct Document {
 pub struct Published {
     /// The civil day at the place of publication.
     pub date: Date,
-    /// The full value as it was found, where that says more than the day (ISO 8601 with time and zone).
+    /// The full value: ISO 8601, with time and zone where they are known; as it was given where the input gives it.
     pub value: String,
     /// How it is known.
     pub basis: PublishedBasis,

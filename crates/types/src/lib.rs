@@ -13,6 +13,7 @@ mod record;
 mod span;
 mod statement;
 mod time;
+mod web;
 pub mod wire;
 
 pub use document::{Block, BlockKind, Document, Published, PublishedBasis, Quotation, Reading, Token};
@@ -24,3 +25,4 @@ pub use record::{Actor, ActorKind, Event, Factuality, MadeBy, Place, Position, Q
 pub use span::{Span, cut};
 pub use statement::{Act, Party, Polarity, Speaker, SpeakerKind, Statement, StatementKind};
 pub use time::{Season, TimeExpression, TimeType, TimeUnit, TimedSpan, Weekday, When};
+pub use web::{HostManners, Visit};

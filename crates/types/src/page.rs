@@ -16,19 +16,45 @@ pub struct Page {
 pub enum Origin {
     /// A file of its own.
     File(PathBuf),
-    /// A line (from 1) of a JSONL file; `None` is standard input.
-    Line(Option<PathBuf>, usize),
     /// Standard input, whole.
     Stdin,
+    /// An address that was fetched.
+    Address {
+        /// The address that was asked for, without credentials.
+        url: String,
+        /// The feed or sitemap that named it; none when the user did.
+        list: Option<String>,
+    },
+    /// A line (from 1) of JSONL.
+    Line(Box<Origin>, usize),
+    /// A file in a ZIP archive, by its name there.
+    Entry(Box<Origin>, String),
+    /// An item (from 1) of a feed that holds its whole content.
+    Item(Box<Origin>, usize),
+    /// A record of a web archive (WARC, ARC).
+    Record {
+        /// The archive.
+        archive: Box<Origin>,
+        /// Where its compressed member starts, in bytes from the start of the archive; where nothing is compressed,
+        /// where the record itself starts.
+        offset: u64,
+        /// Where it starts in the decompressed member: 0 unless several records share one.
+        within: u64,
+    },
 }
 
 impl std::fmt::Display for Origin {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::File(path) => write!(formatter, "{}", path.display()),
-            Self::Line(Some(path), line) => write!(formatter, "{}:{line}", path.display()),
-            Self::Line(None, line) => write!(formatter, "stdin:{line}"),
             Self::Stdin => write!(formatter, "stdin"),
+            Self::Address { url, list: None } => write!(formatter, "{url}"),
+            Self::Address { url, list: Some(list) } => write!(formatter, "{url} (listed in {list})"),
+            Self::Line(file, line) => write!(formatter, "{file}:{line}"),
+            Self::Entry(archive, name) => write!(formatter, "{archive}/{name}"),
+            Self::Item(feed, item) => write!(formatter, "{feed}#{item}"),
+            Self::Record { archive, offset, within: 0 } => write!(formatter, "{archive}@{offset}"),
+            Self::Record { archive, offset, within } => write!(formatter, "{archive}@{offset}+{within}"),
         }
     }
 }

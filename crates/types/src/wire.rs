@@ -87,6 +87,10 @@ pub struct Document {
     /// The civil day, `2024-05-27`.
     pub published: Option<String>,
     pub published_basis: Option<PublishedBasis>,
+    /// The full value, with time and zone where they are known.
+    pub published_value: Option<String>,
+    pub modified: Option<String>,
+    pub section: Option<String>,
     pub language: Option<String>,
     pub text: String,
 }
@@ -349,6 +353,9 @@ impl From<&crate::Document> for Document {
             byline: document.byline.clone(),
             published: document.published.as_ref().map(|published| published.date.to_string()),
             published_basis: document.published.as_ref().map(|published| published.basis),
+            published_value: document.published.as_ref().map(|published| published.value.clone()),
+            modified: document.modified.clone(),
+            section: document.section.clone(),
             language: document.language.clone(),
             text: document.text.clone(),
         }

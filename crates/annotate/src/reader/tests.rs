@@ -16,6 +16,8 @@ fn reading(blocks: &[(BlockKind, Vec<Vec<String>>)]) -> Reading {
             outlet: None,
             byline: Vec::new(),
             published: None,
+            modified: None,
+            section: None,
             language: None,
             text: String::new(),
         },

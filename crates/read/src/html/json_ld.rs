@@ -29,6 +29,8 @@ pub(crate) struct Article {
     pub(crate) headline: Option<String>,
     pub(crate) authors: Vec<String>,
     pub(crate) published: Option<String>,
+    pub(crate) modified: Option<String>,
+    pub(crate) section: Option<String>,
     pub(crate) publisher: Option<String>,
     pub(crate) url: Option<String>,
     pub(crate) language: Option<String>,
@@ -52,6 +54,8 @@ pub(crate) fn article(scripts: &[String], notes: &mut Vec<String>) -> Article {
         headline: string(object, "headline").or_else(|| string(object, "name")),
         authors: Some(names("author")).filter(|names| !names.is_empty()).unwrap_or_else(|| names("creator")),
         published: string(object, "datePublished").or_else(|| string(object, "dateCreated")),
+        modified: string(object, "dateModified"),
+        section: string(object, "articleSection"),
         publisher: names("publisher").into_iter().next(),
         url: string(object, "url").or_else(|| match object.get("mainEntityOfPage") {
             Some(Value::String(url)) => Some(url.clone()),

@@ -17,6 +17,9 @@ pub(crate) struct Metadata {
     pub(crate) outlet: Option<String>,
     pub(crate) url: Option<String>,
     pub(crate) published: Option<Published>,
+    /// ISO 8601.
+    pub(crate) modified: Option<String>,
+    pub(crate) section: Option<String>,
     pub(crate) language: Option<String>,
 }
 
@@ -50,6 +53,24 @@ const PUBLISHED_NAMES: &[&str] = &[
     "bt:pubdate",
     "release_date",
     "date",
+];
+const MODIFIED_NAMES: &[&str] = &[
+    "article:modified_time",
+    "og:article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "dcterms.modified",
+    "dc.date.modified",
+    "last-modified",
+    "lastmod",
+];
+const SECTION_NAMES: &[&str] = &[
+    "article:section",
+    "og:article:section",
+    "parsely-section",
+    "cxenseparse:section",
+    "section",
+    "articlesection",
 ];
 const AUTHOR_NAMES: &[&str] = &[
     "author",
@@ -114,6 +135,17 @@ pub(crate) fn metadata(page: &Document, notes: &mut Vec<String>) -> Metadata {
     Metadata {
         byline: authors(page, &article, &meta, outlet.as_deref()),
         published: published(page, article.published.as_deref(), &meta),
+        modified: article
+            .modified
+            .or_else(|| get(MODIFIED_NAMES))
+            .and_then(|value| metadata_date(&value))
+            .map(|date| date.value),
+        section: article
+            .section
+            .as_deref()
+            .map(unescape)
+            .or_else(|| get(SECTION_NAMES))
+            .filter(|section| section.len() <= 120),
         url: url(page, &get, article.url),
         language: language(page, &get, article.language),
         title,

@@ -166,6 +166,8 @@ fn reading(text: &str, blocks: Vec<Block>) -> Reading {
         outlet: None,
         byline: Vec::new(),
         published: None,
+        modified: None,
+        section: None,
         language: None,
         text: text.to_owned(),
     };

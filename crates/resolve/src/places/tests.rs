@@ -42,6 +42,8 @@ fn reading(text: &str) -> Reading {
             outlet: None,
             byline: Vec::new(),
             published: None,
+            modified: None,
+            section: None,
             language: None,
             text: text.to_owned(),
         },

@@ -34,6 +34,8 @@ pub fn record(id: &str, said: &[(&str, &str)]) -> Record {
                 value: "2024-05-25T08:00+02:00".into(),
                 basis: PublishedBasis::Metadata,
             }),
+            modified: Some("2024-05-26T09:30+02:00".into()),
+            section: Some("Harbour".into()),
             language: Some("en".into()),
             text: String::new(),
         },
@@ -144,15 +146,17 @@ fn document(text: String) -> impl Strategy<Value = Document> {
     use PublishedBasis::{Given, Inferred, Metadata, Text};
     let published = (day(), words(8), select(vec![Given, Metadata, Text, Inferred]))
         .prop_map(|(date, value, basis)| Published { date, value, basis });
-    let names = (of(words(8)), of(words(8)), of(words(8)), of(words(8)));
+    let names = (of(words(8)), of(words(8)), of(words(8)), of(words(8)), of(words(8)), of(words(8)));
     ("[a-z]{1,3}", names, vec(words(8), 0..3), of(published)).prop_map(
-        move |(id, (url, title, outlet, language), byline, published)| Document {
+        move |(id, (url, title, outlet, language, modified, section), byline, published)| Document {
             id,
             url,
             title,
             outlet,
             byline,
             published,
+            modified,
+            section,
             language,
             text: text.clone(),
         },
