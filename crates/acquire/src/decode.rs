@@ -97,9 +97,8 @@ fn valid_prefix(encoding: &'static Encoding, bytes: &[u8]) -> usize {
 fn at_line(origin: Origin, before: &[u8]) -> Origin {
     let line = 1 + before.iter().filter(|&&byte| byte == b'\n').count();
     match origin {
-        Origin::File(path) => Origin::Line(Some(path), line),
-        Origin::Stdin => Origin::Line(None, line),
         line @ Origin::Line(..) => line,
+        file => Origin::Line(Box::new(file), line),
     }
 }
 

@@ -29,8 +29,7 @@ impl Lines {
     }
 
     fn origin(&self) -> Origin {
-        let path = if let Origin::File(path) = &self.source.origin { Some(path.clone()) } else { None };
-        Origin::Line(path, self.line)
+        Origin::Line(Box::new(self.source.origin.clone()), self.line)
     }
 
     /// Reads up to and including the next line end, at most `limit` bytes of it, into the buffer.

@@ -141,12 +141,12 @@ mod tests {
 
     fn page(text: &str, id: Option<&str>) -> Page {
         let given = Given { id: id.map(str::to_owned), ..Given::default() };
-        Page { origin: Origin::Line(None, 3), body: Body::Text(text.to_owned()), given }
+        Page { origin: Origin::Line(Box::new(Origin::Stdin), 3), body: Body::Text(text.to_owned()), given }
     }
 
     #[test]
     fn a_panic_is_the_failure_of_one_page() {
-        let failure = guarded(&Origin::Line(None, 3), || panic!("index {}", 7)).unwrap_err();
+        let failure = guarded(&Origin::Line(Box::new(Origin::Stdin), 3), || panic!("index {}", 7)).unwrap_err();
         assert_eq!(
             failure.to_string(),
             "stdin:3: the reader failed: index 7 (please report this article; the others are not affected)"

@@ -15,7 +15,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let line: Value = serde_json::from_str(&line?)?;
         let field = |name: &str| line.get(name).and_then(Value::as_str).map(str::to_owned);
         let page = Page {
-            origin: Origin::Line(None, number + 1),
+            origin: Origin::Line(Box::new(Origin::Stdin), number + 1),
             body: Body::Text(field("text").unwrap_or_default()),
             given: Given {
                 id: field("id"),
