@@ -1,11 +1,14 @@
 //! Where the corpora are and what is in them. A missing corpus is an error, never a skip.
 
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use base64::Engine;
+use flate2::read::GzDecoder;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -51,10 +54,17 @@ impl Corpora {
         Ok(digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
     }
 
-    /// PolNeAR's development portion.
-    pub fn polnear(&self) -> Result<Vec<PolnearArticle>> {
-        let path = self.path("polnear-dev.jsonl")?;
-        let lines = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+    /// A corpus of one JSON object a line, which a name ending in `.gz` says is compressed.
+    pub fn lines<T: DeserializeOwned>(&self, name: &str) -> Result<Vec<T>> {
+        let path = self.path(name)?;
+        let mut lines = String::new();
+        if name.ends_with(".gz") {
+            GzDecoder::new(&read(&path)?[..])
+                .read_to_string(&mut lines)
+                .with_context(|| path.display().to_string())?;
+        } else {
+            lines = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+        }
         lines
             .lines()
             .filter(|line| !line.trim().is_empty())

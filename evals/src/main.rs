@@ -26,6 +26,7 @@ mod program;
 mod report;
 mod score_card;
 mod seed;
+mod speakers;
 mod speed;
 mod words;
 

@@ -21,6 +21,7 @@ pub fn markdown(card: &ScoreCard) -> String {
     articles(&mut report, card);
     html(&mut report, &card.html);
     seed(&mut report, &card.seed.0);
+    speakers(&mut report, card);
     calibration_table(&mut report, card);
     if let Some(speed) = &card.speed {
         speed_table(&mut report, speed);
@@ -117,6 +118,26 @@ fn seed(report: &mut String, figures: &Figures) {
         ],
     ];
     table(report, ["figure", "value"], &rows);
+}
+
+fn speakers(report: &mut String, card: &ScoreCard) {
+    report.push_str(
+        "\n## Whom sources mean: GUM and LitBank\n\nStatements whose content and source are found, against gold coreference; \
+         what is neither right nor wrong is unresolved. LitBank is fiction, with quotations that no source introduces.\n\n",
+    );
+    let rows: Vec<_> = card
+        .speakers
+        .iter()
+        .flat_map(|(name, score)| {
+            let figures = score.figures();
+            ["pronoun", "noun", "name", "all"].map(|sort| {
+                let cell = |part: &str| shown(&figures, &format!("{sort}.{part}"));
+                [name.replace('_', " "), sort.to_owned(), cell("n"), cell("right"), cell("wrong")]
+            })
+        })
+        .filter(|row| row[2] != "0")
+        .collect();
+    table(report, ["corpus", "source is a", "statements", "right", "wrong"], &rows);
 }
 
 fn calibration_table(report: &mut String, card: &ScoreCard) {

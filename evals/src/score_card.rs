@@ -10,6 +10,7 @@ use types::MadeBy;
 use crate::corpora::{Corpora, GoldArticle, PolnearArticle};
 use crate::figures::Figures;
 use crate::program::{Program, Records, load_records};
+use crate::speakers::{self, GumDocument, LitbankText};
 use crate::speed::Speed;
 use crate::{agree, articles, calibration, html, polnear, seed};
 
@@ -22,6 +23,12 @@ pub struct Readings {
     pages: PathBuf,
     seed_gold: Vec<GoldArticle>,
     seeds: PathBuf,
+    gum_gold: Vec<GumDocument>,
+    gum: PathBuf,
+    gum_train_gold: Vec<GumDocument>,
+    gum_train: PathBuf,
+    litbank_gold: Vec<LitbankText>,
+    litbank: PathBuf,
 }
 
 /// The score card.
@@ -38,6 +45,8 @@ pub struct ScoreCard {
     pub html: Figures,
     /// The first article.
     pub seed: (Figures, articles::Score),
+    /// Speakers of GUM dev, of GUM train and of LitBank dev, by section.
+    pub speakers: Vec<(&'static str, speakers::Score)>,
     /// Speed, unless it was left out.
     pub speed: Option<Speed>,
 }
@@ -45,7 +54,11 @@ pub struct ScoreCard {
 impl Readings {
     /// Reads the corpora with the program; what it writes lies in `folder`.
     pub fn make(corpora: &Corpora, program: &Program, folder: &Path) -> Result<Self> {
-        let (polnear_gold, gold, seed_gold) = (corpora.polnear()?, corpora.articles()?, corpora.seeds()?);
+        let polnear_gold: Vec<PolnearArticle> = corpora.lines("polnear-dev.jsonl")?;
+        let (gold, seed_gold) = (corpora.articles()?, corpora.seeds()?);
+        let gum_gold: Vec<GumDocument> = corpora.lines("gum-dev.jsonl")?;
+        let gum_train_gold: Vec<GumDocument> = corpora.lines("gum-train.jsonl.gz")?;
+        let litbank_gold: Vec<LitbankText> = corpora.lines("litbank-dev.jsonl")?;
         let read = |name: &str, inputs: Vec<Value>| {
             eprintln!("reading {name}: {} documents", inputs.len());
             program.read(folder, name, &inputs)
@@ -56,9 +69,15 @@ impl Readings {
             articles: read("articles", texts(&gold))?,
             pages: read("pages", gold.iter().filter_map(GoldArticle::page_input).collect())?,
             seeds: read("seeds", texts(&seed_gold))?,
+            gum: read("gum", gum_gold.iter().map(GumDocument::input).collect())?,
+            gum_train: read("gum-train", gum_train_gold.iter().map(GumDocument::input).collect())?,
+            litbank: read("litbank", litbank_gold.iter().map(LitbankText::input).collect())?,
             polnear_gold,
             gold,
             seed_gold,
+            gum_gold,
+            gum_train_gold,
+            litbank_gold,
         })
     }
 
@@ -79,6 +98,11 @@ impl Readings {
             all_articles,
             html: html::score(&self.gold, &load_records(&self.pages)?),
             seed: seed::score(&self.seed_gold, &load_records(&self.seeds)?)?,
+            speakers: vec![
+                ("gum", speakers::Score::gum(&self.gum_gold, &load_records(&self.gum)?)),
+                ("gum_train", speakers::Score::gum(&self.gum_train_gold, &load_records(&self.gum_train)?)),
+                ("litbank", speakers::Score::litbank(&self.litbank_gold, &load_records(&self.litbank)?)),
+            ],
             speed: None,
         })
     }
@@ -116,6 +140,7 @@ impl ScoreCard {
             ("seed", self.seed.0.clone()),
             ("calibration", Figures::from([("expected_error".to_owned(), error)])),
         ]);
+        figures.extend(self.speakers.iter().map(|(name, score)| (*name, score.figures())));
         if let Some(speed) = &self.speed {
             figures.insert("speed", speed.figures());
         }
@@ -132,7 +157,10 @@ impl ScoreCard {
             ("seed: wrong speakers", &self.seed.1.wrong_speakers),
             ("seed: missed statements", &self.seed.1.missed),
             ("seed: surplus statements", &self.seed.1.surplus),
-        ] {
+        ]
+        .into_iter()
+        .chain(self.speakers.iter().map(|(name, score)| (*name, &score.wrong)))
+        {
             words.push_str(&format!("\n{title} ({})\n", lines.len()));
             lines.iter().for_each(|line| words.push_str(&format!("  {line}\n")));
         }
