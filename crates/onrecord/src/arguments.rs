@@ -49,6 +49,19 @@ pub struct StoreArgument {
     pub store: PathBuf,
 }
 
+#[derive(Args)]
+pub struct VersionsArgument {
+    /// Older versions of pages, too; else the newest of each.
+    #[arg(long)]
+    pub all_versions: bool,
+}
+
+impl From<&VersionsArgument> for store::Versions {
+    fn from(argument: &VersionsArgument) -> Self {
+        if argument.all_versions { Self::All } else { Self::Newest }
+    }
+}
+
 /// In which form data is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
@@ -118,6 +131,9 @@ fn encoding(name: &str) -> Result<&'static acquire::Encoding, String> {
 pub struct ShowArguments {
     /// A document's id, the beginning of one, a URL, words of a title; or a file, which is read but not kept.
     pub document: String,
+    /// This version of the page, counted from 1; else the newest.
+    #[arg(long, value_name = "N")]
+    pub version: Option<u32>,
     /// Write one self-contained HTML page.
     #[arg(long)]
     pub html: bool,
@@ -157,6 +173,8 @@ pub struct SaidArguments {
     /// In this document only, by its id.
     #[arg(long, value_name = "ID")]
     pub document: Option<String>,
+    #[command(flatten)]
+    pub versions: VersionsArgument,
     /// At most so many; 0 for all.
     #[arg(long, value_name = "N", default_value_t = 100)]
     pub limit: usize,
@@ -202,6 +220,8 @@ pub struct ExportArguments {
     /// jsonl is the whole record of a document a line; csv has one row a statement.
     #[arg(long, default_value = "jsonl")]
     pub format: Format,
+    #[command(flatten)]
+    pub versions: VersionsArgument,
     /// Write to this file, which appears when it is whole.
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,

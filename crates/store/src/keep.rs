@@ -1,11 +1,12 @@
 use jiff::civil::Date;
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use rusqlite::{Connection, TransactionBehavior, params};
 use types::{Actor, Event, Published, Record, Span, Statement, cut};
 
 use crate::columns::{ends, party_columns, when_columns, word};
 use crate::defect::check;
 use crate::load::load_record;
-use crate::{Defect, Store, StoreError, checks};
+use crate::versions::{self, Row, Slot};
+use crate::{Defect, Store, StoreError, checks, copies};
 
 /// What keeping a record did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,8 +15,10 @@ pub enum Kept {
     New,
     /// The store had it with the same fingerprint: its record was left as it is.
     Same,
-    /// The store had it with another fingerprint: the new record has taken the old one's place.
+    /// The store had its text with another fingerprint: the new record has taken the old one's place.
     Replaced,
+    /// The store had its page with another text: this is a newer version of it, beside the older one.
+    NewVersion,
 }
 
 /// One record to keep.
@@ -31,7 +34,8 @@ pub struct Reading<'record> {
 }
 
 impl Store {
-    /// Keeps one record, in a transaction of its own. The same id with the same fingerprint changes nothing.
+    /// Keeps one record, in a transaction of its own. The same id with the same fingerprint changes nothing; the same
+    /// page with another text is a new version.
     ///
     /// A record that contradicts itself is a [`StoreError::Defect`]; whatever the error, nothing of it is kept.
     pub fn keep(&mut self, record: &Record, origin: &str, fingerprint: &str) -> Result<Kept, StoreError> {
@@ -82,17 +86,19 @@ impl Store {
 
 fn keep_one(store: &Connection, reading: Reading<'_>) -> rusqlite::Result<Kept> {
     let Reading { record, origin, fingerprint } = reading;
-    let before: Option<(i64, bool)> = store
-        .prepare_cached("SELECT key, fingerprint = ?2 FROM documents WHERE id = ?1")?
-        .query_row([&record.document.id, fingerprint], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
-    let (key, kept) = match before {
-        Some((key, true)) => (key, Kept::Same),
-        Some((key, false)) => {
-            remove(store, key)?;
-            (insert(store, record, fingerprint, Some(key))?, Kept::Replaced)
+    let text_sha256 = checks::sha256(record.document.text.as_bytes());
+    let (key, kept) = match versions::slot(store, &record.document, &text_sha256, fingerprint)? {
+        Slot::Known(key) => (key, Kept::Same),
+        Slot::Replaces(row) => {
+            remove(store, row.key)?;
+            insert(store, record, fingerprint, row)?;
+            (row.key, Kept::Replaced)
         }
-        None => (insert(store, record, fingerprint, None)?, Kept::New),
+        Slot::New(row) => {
+            insert(store, record, fingerprint, row)?;
+            versions::supersede(store, row)?;
+            (row.key, if row.version == 1 { Kept::New } else { Kept::NewVersion })
+        }
     };
     store
         .prepare_cached("INSERT OR IGNORE INTO document_origins (document, origin) VALUES (?, ?)")?
@@ -102,6 +108,7 @@ fn keep_one(store: &Connection, reading: Reading<'_>) -> rusqlite::Result<Kept> 
 
 /// Takes a document with all that belongs to it out of tables and indexes.
 fn remove(store: &Connection, document: i64) -> rusqlite::Result<()> {
+    copies::take_out(store, document)?;
     // FTS5 has to be told what the index holds for a row before the row goes.
     for sql in [
         "INSERT INTO statement_search (statement_search, rowid, speaker, content)
@@ -115,20 +122,24 @@ fn remove(store: &Connection, document: i64) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Writes a record and reads it back for its hashes; returns the document's key.
-fn insert(store: &Connection, record: &Record, fingerprint: &str, key: Option<i64>) -> rusqlite::Result<i64> {
+/// Writes a record and reads it back for its hashes.
+fn insert(store: &Connection, record: &Record, fingerprint: &str, row: Row) -> rusqlite::Result<()> {
     let document = &record.document;
     let text = document.text.as_str();
     let published = document.published.as_ref();
+    let key = row.key;
     store
         .prepare_cached(
-            "INSERT INTO documents (key, id, url, title, outlet, published_day, published_value, published_basis,
+            "INSERT INTO documents (key, id, page, version, superseded, url, title, outlet, published_day, published_value, published_basis,
                 modified, section, language, fingerprint, made_by_onrecord, made_by_model, text_sha256, text_pieces, text)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )?
         .execute(params![
             key,
             document.id,
+            row.page,
+            row.version,
+            row.superseded,
             document.url,
             document.title,
             document.outlet,
@@ -145,7 +156,6 @@ fn insert(store: &Connection, record: &Record, fingerprint: &str, key: Option<i6
             checks::pieces(text.as_bytes()),
             text
         ])?;
-    let key = store.last_insert_rowid();
     store
         .prepare_cached("INSERT INTO document_search (rowid, outlet, title, text) VALUES (?, ?, ?, ?)")?
         .execute(params![key, document.outlet, document.title, text])?;
@@ -209,13 +219,13 @@ fn insert(store: &Connection, record: &Record, fingerprint: &str, key: Option<i6
     for (position, note) in (0_i64..).zip(&record.notes) {
         notes.execute(params![key, position, note])?;
     }
-    let stored = load_record(store, &document.id)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
+    let stored = load_record(store, key)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
     let parts =
         checks::parts(&stored).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
     store
         .prepare_cached("INSERT INTO record_checks (document, parts) VALUES (?, ?)")?
         .execute(params![key, parts])?;
-    Ok(key)
+    copies::place(store, key, document)
 }
 
 fn insert_actor(store: &Connection, document: i64, position: i64, actor: &Actor) -> rusqlite::Result<()> {

@@ -8,6 +8,7 @@
 
 mod checks;
 mod columns;
+mod copies;
 mod defect;
 mod error;
 mod keep;
@@ -15,8 +16,10 @@ mod load;
 mod open;
 mod said;
 mod verify;
+mod versions;
 mod words;
 
+pub use copies::Copy;
 pub use defect::Defect;
 pub use error::StoreError;
 pub use keep::{Kept, Reading};
@@ -24,3 +27,4 @@ pub use load::{DocumentSummary, Records, Totals};
 pub use open::Store;
 pub use said::{SaidQuery, SaidRow};
 pub use verify::{Fault, Verification};
+pub use versions::Versions;

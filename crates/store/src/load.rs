@@ -1,13 +1,13 @@
 use jiff::civil::Date;
 use rusqlite::types::Type;
-use rusqlite::{Connection, OptionalExtension, Row, ToSql, Transaction};
+use rusqlite::{Connection, OptionalExtension, Row, ToSql, Transaction, params};
 use types::{
     Actor, Document, Event, MadeBy, Place, Position, Published, Quantity, Record, Span, Speaker, Statement,
     TimedSpan,
 };
 
 use crate::columns::Columns;
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, Versions, versions};
 
 /// What a list of documents shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,21 +40,37 @@ pub struct Totals {
 }
 
 impl Store {
-    /// The record of the document with exactly this id, equal to the one that was kept; none when there is none.
+    /// The record of the newest document with exactly this id, equal to the one that was kept; none when there is none.
     pub fn load(&self, document: &str) -> Result<Option<Record>, StoreError> {
+        self.load_by(document, |store| versions::newest(store, document))
+    }
+
+    /// The record of one version (from 1) of the page that has a document with exactly this id.
+    pub fn load_version(&self, document: &str, version: u32) -> Result<Option<Record>, StoreError> {
+        self.load_by(document, |store| versions::version(store, document, version))
+    }
+
+    fn load_by(
+        &self,
+        document: &str,
+        find: impl FnOnce(&Connection) -> rusqlite::Result<Option<i64>>,
+    ) -> Result<Option<Record>, StoreError> {
         self.snapshot()
-            .and_then(|_snapshot| load_record(&self.connection, document))
+            .and_then(|_snapshot| match find(&self.connection)? {
+                Some(key) => load_record(&self.connection, key),
+                None => Ok(None),
+            })
             .map_err(|source| self.failed(format!("load document {document:?}"), source))
     }
 
-    /// Documents that `query` may mean: the one with this id, else those whose id begins with it, else those with this
+    /// Documents that `query` may mean, the newest version of each: the one with this id, else those whose id begins with it, else those with this
     /// URL, else those whose title has it (ASCII letters match in both cases). In order of their ids.
     pub fn find_documents(&self, query: &str) -> Result<Vec<DocumentSummary>, StoreError> {
         let escaped = query.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
         let conditions = [
             ("id = ?", query.to_owned()),
             // The greatest code point ends the range of all ids with this beginning.
-            ("id >= ?1 AND id < ?1 || char(0x10FFFF)", query.to_owned()),
+            ("(id >= ?1 AND id < ?1 || char(0x10FFFF))", query.to_owned()),
             ("url = ?", query.to_owned()),
             ("title LIKE ? ESCAPE '\\'", format!("%{escaped}%")),
         ];
@@ -68,10 +84,11 @@ impl Store {
         Ok(Vec::new())
     }
 
-    /// All records in order of their documents' ids, as they stand at this moment; holds one at a time in memory.
-    pub fn records(&self) -> Result<Records<'_>, StoreError> {
+    /// The records in order of their documents' ids, then of their versions, as they stand at this moment; holds one at
+    /// a time in memory.
+    pub fn records(&self, versions: Versions) -> Result<Records<'_>, StoreError> {
         let snapshot = self.snapshot().map_err(|source| self.failed("begin to read", source))?;
-        Ok(Records { store: self, _snapshot: snapshot, last: None, ended: false })
+        Ok(Records { store: self, _snapshot: snapshot, versions, last: (String::new(), 0), ended: false })
     }
 
     /// How much the store holds.
@@ -92,7 +109,9 @@ impl Store {
 pub struct Records<'store> {
     store: &'store Store,
     _snapshot: Option<Transaction<'store>>,
-    last: Option<String>,
+    versions: Versions,
+    /// Id and version of the last document.
+    last: (String, i64),
     ended: bool,
 }
 
@@ -103,16 +122,20 @@ impl Iterator for Records<'_> {
         if self.ended {
             return None;
         }
-        let sql = "SELECT id FROM documents WHERE id > coalesce(?, '') ORDER BY id LIMIT 1";
-        let next =
-            self.store.connection.prepare_cached(sql).and_then(|mut query| {
-                query.query_row([&self.last], |row| row.get::<_, String>(0)).optional()
-            });
+        let sql = "SELECT key, id, version FROM documents
+            WHERE (id, version) > (?, ?) AND (superseded = 0 OR ?) ORDER BY id, version LIMIT 1";
+        let next = self.store.connection.prepare_cached(sql).and_then(|mut query| {
+            let all = self.versions == Versions::All;
+            query
+                .query_row(params![self.last.0, self.last.1, all], |row| {
+                    Ok((row.get(0)?, (row.get(1)?, row.get(2)?)))
+                })
+                .optional()
+        });
         match next {
-            Ok(Some(id)) => {
-                let record = self.store.load(&id).transpose();
-                self.last = Some(id);
-                record
+            Ok(Some((key, id))) => {
+                self.last = id;
+                self.store.load_by(&self.last.0, |_| Ok(Some(key))).transpose()
             }
             Ok(None) => {
                 self.ended = true;
@@ -130,7 +153,7 @@ fn summaries(store: &Connection, condition: &str, value: &str) -> rusqlite::Resu
     let sql = format!(
         "SELECT id, url, title, outlet, published_day, language,
             (SELECT count(*) FROM statements WHERE statements.document = documents.key)
-         FROM documents WHERE {condition} ORDER BY id"
+         FROM documents WHERE {condition} AND superseded = 0 ORDER BY id"
     );
     rows(store, &sql, [value], |columns| {
         Ok(DocumentSummary {
@@ -156,12 +179,12 @@ fn rows<T>(
 }
 
 /// Reads a record from its tables.
-pub(crate) fn load_record(store: &Connection, id: &str) -> rusqlite::Result<Option<Record>> {
-    let sql = "SELECT key, id, url, title, outlet, published_value, published_basis, published_day,
+pub(crate) fn load_record(store: &Connection, key: i64) -> rusqlite::Result<Option<Record>> {
+    let sql = "SELECT id, url, title, outlet, published_value, published_basis, published_day,
             modified, section, language, made_by_onrecord, made_by_model, text
-        FROM documents WHERE id = ?";
-    let head = store.prepare_cached(sql)?.query_row([id], document).optional()?;
-    let Some((key, mut document, made_by)) = head else { return Ok(None) };
+        FROM documents WHERE key = ?";
+    let head = store.prepare_cached(sql)?.query_row([key], document).optional()?;
+    let Some((mut document, made_by)) = head else { return Ok(None) };
     let key: [&dyn ToSql; 1] = [&key];
 
     document.byline =
@@ -250,9 +273,8 @@ pub(crate) fn load_record(store: &Connection, id: &str) -> rusqlite::Result<Opti
     }))
 }
 
-fn document(row: &Row<'_>) -> rusqlite::Result<(i64, Document, MadeBy)> {
+fn document(row: &Row<'_>) -> rusqlite::Result<(Document, MadeBy)> {
     let mut columns = Columns::of(row);
-    let key = columns.plain()?;
     let mut document = Document {
         id: columns.plain()?,
         url: columns.plain()?,
@@ -276,7 +298,7 @@ fn document(row: &Row<'_>) -> rusqlite::Result<(i64, Document, MadeBy)> {
     document.language = columns.plain()?;
     let made_by = MadeBy { onrecord: columns.plain()?, model: columns.plain()? };
     document.text = columns.plain()?;
-    Ok((key, document, made_by))
+    Ok((document, made_by))
 }
 
 fn actors(store: &Connection, document: [&dyn ToSql; 1]) -> rusqlite::Result<Vec<Actor>> {

@@ -4,15 +4,17 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 
-use crate::StoreError;
+use crate::{StoreError, copies};
 
 /// "OnRc", in the header of every file of ours.
 const APPLICATION_ID: i64 = 0x4F6E_5263;
 
 /// The schema's steps; a file of version n has the first n. A step that was released never changes.
-const MIGRATIONS: [&str; 2] = [
+const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_records.sql"),
     include_str!("../migrations/0002_modified_and_section.sql"),
+    include_str!("../migrations/0003_versions.sql"),
+    include_str!("../migrations/0004_copies.sql"),
 ];
 
 /// The schema version that this program writes.
@@ -113,15 +115,24 @@ impl Store {
     fn migrate(&mut self) -> rusqlite::Result<()> {
         // Before the tables are made: the mode of the file cannot change inside a transaction.
         self.connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
+        // A table can only be made anew while nothing holds on to its rows; that cannot change inside a transaction.
+        self.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, false)?;
+        let migrated = self.run_migrations();
+        self.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true)?;
+        migrated
+    }
+
+    fn run_migrations(&mut self) -> rusqlite::Result<()> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         // Asked again under the lock: another process may have been faster.
         let found: i64 =
             transaction.query_row("SELECT user_version FROM pragma_user_version", [], |row| row.get(0))?;
-        for (number, step) in (1..).zip(MIGRATIONS) {
+        for (number, &step) in (1..).zip(MIGRATIONS) {
             if number > found {
                 transaction.execute_batch(step)?;
             }
         }
+        copies::fill(&transaction)?;
         transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
         transaction.pragma_update(None, "user_version", VERSION.max(found))?;
         transaction.commit()

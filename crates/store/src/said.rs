@@ -5,7 +5,7 @@ use types::{Act, Polarity, Span, SpeakerKind, StatementKind, When, cut};
 
 use crate::columns::{Columns, word};
 use crate::words::expression;
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, Versions};
 
 /// Which statements; every filter that is given must hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub struct SaidQuery {
     pub kind: Option<StatementKind>,
     /// The document's exact id.
     pub document: Option<String>,
+    /// Which versions of each page.
+    pub versions: Versions,
     /// At most so many rows.
     pub limit: Option<usize>,
     /// Leaves out so many rows at the beginning.
@@ -37,6 +39,8 @@ pub struct SaidQuery {
 pub struct SaidRow {
     /// The document's id.
     pub document: String,
+    /// Which version of its page the document is, from 1.
+    pub version: u32,
     /// Its headline.
     pub title: Option<String>,
     /// Its publisher.
@@ -131,6 +135,7 @@ impl Store {
         let points = CodePoints::new(text);
         Ok(SaidRow {
             document: columns.plain()?,
+            version: columns.plain()?,
             title: columns.plain()?,
             outlet: columns.plain()?,
             url: columns.plain()?,
@@ -190,7 +195,9 @@ impl Search {
         let matched: Vec<String> = who.into_iter().chain(about).collect();
         // MATCH in an expression of its own, and first in the join: FTS5 is asked once.
         let (found, from) = if matched.is_empty() {
-            ("", "statements")
+            // Page by page along the days; left to itself the planner sorts everything.
+            let by_day = query.document.is_none() && query.outlet.is_none();
+            ("", if by_day { "statements INDEXED BY statements_by_day" } else { "statements" })
         } else {
             values.push(Box::new(matched.join(" AND ")));
             (
@@ -206,8 +213,11 @@ impl Search {
             values.push(Box::new(outlet));
         }
         if let Some(id) = &query.document {
-            conditions.push("statements.document = (SELECT key FROM documents WHERE id = ?)");
+            conditions.push("statements.document IN (SELECT key FROM documents WHERE id = ?)");
             values.push(Box::new(id.clone()));
+        }
+        if query.versions == Versions::Newest {
+            conditions.push("superseded = 0");
         }
         if let Some(from) = query.from {
             conditions.push("last_day >= ?");
@@ -225,12 +235,12 @@ impl Search {
         values.push(Box::new(i64::try_from(query.offset).unwrap_or(i64::MAX)));
         let sql = format!(
             "{found}
-            SELECT statements.document, statements.key, documents.id, title, outlet, url, published_day,
+            SELECT statements.document, statements.key, documents.id, version, title, outlet, url, published_day,
                 statements.id, kind, act, polarity, speaker_name, speaker_role, speaker_kind, speaker_reason,
                 addressee_name, medium_name, said_value, said_earliest, said_latest, nested_in, confidence
             FROM {from} JOIN documents ON documents.key = statements.document
             WHERE {}
-            ORDER BY first_day IS NULL, first_day, documents.id, statements.position
+            ORDER BY first_day IS NULL, first_day, documents.id, version, statements.position
             LIMIT ? OFFSET ?",
             conditions.join(" AND ")
         );

@@ -5,7 +5,7 @@ use rusqlite::{ErrorCode, Row};
 
 use crate::keep::days;
 use crate::load::load_record;
-use crate::{Store, StoreError, checks};
+use crate::{Store, StoreError, checks, copies};
 
 /// What [`Store::verify`] proved, and what it could not.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -118,6 +118,10 @@ impl Proof<'_> {
         self.note_damage(None, structure)?;
         let references = self.references();
         self.note_damage(None, references)?;
+        let versions = self.versions();
+        self.note_damage(Some("documents"), versions)?;
+        let bands = self.bands();
+        self.note_damage(Some("copy_bands"), bands)?;
         let documents = self.documents(&mut progress);
         self.note_damage(Some("documents"), documents)?;
         // The indexes are compared in a write of their own, which a reading transaction would hold back.
@@ -174,6 +178,32 @@ impl Proof<'_> {
                 None,
                 format!("a row refers to a row of {parent} that is not there"),
             );
+        }
+        Ok(())
+    }
+
+    /// The versions of each page count from 1 without gaps, and the last one alone is not superseded.
+    fn versions(&mut self) -> rusqlite::Result<()> {
+        let sql = "SELECT id, version, superseded FROM documents AS one
+            WHERE (version > 1 AND NOT EXISTS (SELECT 1 FROM documents WHERE page = one.page AND version = one.version - 1))
+                OR superseded <> EXISTS (SELECT 1 FROM documents WHERE page = one.page AND version > one.version)
+            ORDER BY key";
+        let mut query = self.store.connection.prepare(sql)?;
+        let mut rows = query.query([])?;
+        while let Some(row) = rows.next()? {
+            let what =
+                format!("version {} does not fit the other versions of its page", row.get::<_, i64>(1)?);
+            self.fault(Some(&lossy(row, 0)?), Some("documents"), None, what);
+        }
+        Ok(())
+    }
+
+    fn bands(&mut self) -> rusqlite::Result<()> {
+        match copies::stray_bands(&self.store.connection)? {
+            0 => {}
+            stray => {
+                self.fault(None, Some("copy_bands"), None, format!("{stray} rows more than the sketches have hashes"));
+            }
         }
         Ok(())
     }
@@ -250,10 +280,10 @@ impl Proof<'_> {
     /// The record can be read, its statements have evidence, and they are listed under the right days.
     fn record(&mut self, stored: &Stored, text_is_whole: bool) -> rusqlite::Result<()> {
         let id = stored.id.as_str();
-        let record = match load_record(&self.store.connection, id) {
+        let record = match load_record(&self.store.connection, stored.key) {
             Ok(Some(record)) => record,
             Ok(None) => {
-                self.fault(Some(id), Some("documents"), None, "it cannot be found by its id".into());
+                self.fault(Some(id), Some("documents"), None, "it cannot be found by its key".into());
                 return Ok(());
             }
             Err(error) => {
@@ -272,6 +302,9 @@ impl Proof<'_> {
         for table in changed.into_iter().filter(|&table| text_is_whole || table != "documents") {
             let what = "this part of the record is not the one that was kept".to_owned();
             self.fault(Some(id), Some(table), None, what);
+        }
+        if text_is_whole && let Some(what) = copies::faults(&self.store.connection, stored.key, &record.document.text)? {
+            self.fault(Some(id), Some("copies"), None, what.to_owned());
         }
         let published = record.document.published.as_ref().map(|published| published.date);
         let sql = "SELECT first_day, last_day FROM statements WHERE document = ? ORDER BY position";

@@ -9,7 +9,7 @@ pub fn run(arguments: &ExportArguments) -> anyhow::Result<Finding> {
     let store = Store::open_read_only(&arguments.store.store)?;
     let mut printer = Printer::new(arguments.format, Output::to(arguments.output.as_deref())?);
     let mut finding = Finding::Good;
-    for record in store.records()? {
+    for record in store.records((&arguments.versions).into())? {
         match record {
             Ok(record) => printer.record(&record)?,
             Err(error) => {

@@ -113,6 +113,7 @@ struct Counts {
     statements: usize,
     unchanged: usize,
     replaced: usize,
+    versions: usize,
     failed: usize,
 }
 
@@ -169,10 +170,11 @@ impl Batch {
                     continue;
                 }
                 Ok(Kept::Same) => self.counts.unchanged += 1,
-                Ok(new @ (Kept::New | Kept::Replaced)) => {
+                Ok(new @ (Kept::New | Kept::Replaced | Kept::NewVersion)) => {
                     self.counts.read += 1;
                     self.counts.statements += record.statements.len();
                     self.counts.replaced += usize::from(new == Kept::Replaced);
+                    self.counts.versions += usize::from(new == Kept::NewVersion);
                 }
             }
             self.print(record)?;
@@ -195,11 +197,15 @@ impl Batch {
         if let Some(printer) = self.printer.take() {
             printer.finish()?.finish()?;
         }
-        let Counts { read, statements, unchanged, replaced, failed } = self.counts;
+        let Counts { read, statements, unchanged, replaced, versions, failed } = self.counts;
         if store.is_some() || failed > 0 || skipped.total() > 0 {
             let mut words = vec![format!("{} read", count(read, "article")), count(statements, "statement")];
-            let counted =
-                [(replaced, "in place of an older record"), (unchanged, "unchanged"), (failed, "failed")];
+            let counted = [
+                (versions, "beside an older version"),
+                (replaced, "in place of an older record"),
+                (unchanged, "unchanged"),
+                (failed, "failed"),
+            ];
             words.extend(
                 counted.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")),
             );

@@ -1,4 +1,5 @@
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::str::FromStr;
 
 use anyhow::Context;
@@ -82,6 +83,7 @@ impl From<SaidArguments> for Job {
             outlet: arguments.outlet,
             kind: arguments.kind.map(Into::into),
             document: arguments.document,
+            versions: (&arguments.versions).into(),
             // One more than is shown, to know whether there are more.
             limit: (arguments.limit > 0).then(|| arguments.limit.saturating_add(1)),
             offset: 0,
@@ -116,18 +118,18 @@ const CHUNK: usize = 500;
 
 /// Prints the statements as `read` prints them: from their records.
 fn print(store: &Store, found: &[SaidRow], printer: &mut Printer<Output>) -> anyhow::Result<()> {
-    let mut records: HashMap<&str, wire::Record> = HashMap::new();
+    let mut records: HashMap<(&str, u32), wire::Record> = HashMap::new();
     for row in found {
-        if !records.contains_key(row.document.as_str()) {
-            let record =
-                store.load(&row.document)?.with_context(|| format!("{} has vanished", row.document))?;
-            records.insert(&row.document, wire::Record::from(&record));
+        if let Entry::Vacant(place) = records.entry((&row.document, row.version)) {
+            let record = store.load_version(&row.document, row.version)?;
+            let record = record.with_context(|| format!("{} has vanished", row.document))?;
+            place.insert(wire::Record::from(&record));
         }
     }
     let rows: Vec<Row<'_>> = found
         .iter()
         .filter_map(|row| {
-            let record = records.get(row.document.as_str())?;
+            let record = records.get(&(row.document.as_str(), row.version))?;
             let statement = record.statements.iter().find(|statement| statement.id == row.statement)?;
             Some(Row::new(&record.document, statement))
         })

@@ -13,7 +13,11 @@ use crate::output::{CommandError, Finding, Output};
 
 /// Shows one article.
 pub fn run(arguments: &ShowArguments) -> anyhow::Result<Finding> {
-    let record = find(&arguments.document, &arguments.store.store)?;
+    let (document, store) = (arguments.document.as_str(), arguments.store.store.as_path());
+    let record = match arguments.version {
+        Some(version) => find_version(document, version, store)?,
+        None => find(document, store)?,
+    };
     let article = MarkedArticle::new(&record);
     let mut output = Output::to(arguments.output.as_deref())?;
     let page = if arguments.html {
@@ -46,18 +50,35 @@ fn find(name: &str, store: &Path) -> anyhow::Result<Record> {
     if is_file {
         return read(name);
     }
-    match store.find_documents(name)?.as_slice() {
-        [] => bail!(
+    let one = the_document(&store, name)?;
+    match store.load(&one.id)? {
+        Some(record) => Ok(record),
+        None => bail!("{}: the document has just vanished from the store (try again)", one.id),
+    }
+}
+
+/// One version of the only stored document that fits.
+fn find_version(name: &str, version: u32, store: &Path) -> anyhow::Result<Record> {
+    let store = Store::open_read_only(store)?;
+    let one = the_document(&store, name)?;
+    match store.load_version(&one.id, version)? {
+        Some(record) => Ok(record),
+        None => bail!("{}: there is no version {version} of it (`onrecord changes` lists them)", one.id),
+    }
+}
+
+/// The only stored document that fits a user's words.
+pub fn the_document(store: &Store, name: &str) -> anyhow::Result<DocumentSummary> {
+    let mut found = store.find_documents(name)?;
+    match found.len() {
+        0 => bail!(
             "{name}: no such document in {} and no such file (`onrecord said` lists what is kept)",
             store.path().display()
         ),
-        [one] => match store.load(&one.id)? {
-            Some(record) => Ok(record),
-            None => bail!("{}: the document has just vanished from the store (try again)", one.id),
-        },
-        several => Err(CommandError::Usage(format!(
+        1 => Ok(found.remove(0)),
+        _ => Err(CommandError::Usage(format!(
             "{name}: several documents fit; give one's id:\n{}",
-            list(several)
+            list(&found)
         ))
         .into()),
     }

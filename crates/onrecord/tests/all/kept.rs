@@ -24,10 +24,16 @@ fn what_changed_is_read_again() {
     bench.data("read x.jsonl");
     fs::write(bench.path("x.jsonl"), serde_json::json!({ "id": "1", "text": HARVEST }).to_string()).unwrap();
     let ran = bench.run("read x.jsonl");
-    assert!(ran.words.contains("; 1 in place of an older record; "), "{ran:?}");
+    assert!(ran.words.contains("; 1 beside an older version; "), "{ran:?}");
     let records = values(&bench.data("export"));
     assert_eq!(records.len(), 1);
     assert_eq!(records[0]["document"]["text"], HARVEST);
+    assert_eq!(values(&bench.data("export --all-versions")).len(), 2);
+    assert!(bench.data("show 1 --version 1").contains("Ines Calder"));
+    assert!(bench.data("show 1").contains("Jakob Lindqvist"));
+    assert_eq!(bench.data("said calder --format jsonl"), "");
+    assert_ne!(bench.data("said calder --all-versions --format jsonl"), "");
+    assert_eq!(bench.run("show 1 --version 3").code, 3);
 }
 
 #[test]

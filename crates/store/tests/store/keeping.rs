@@ -1,7 +1,7 @@
 //! Whatever a record holds comes back exactly; a document is there whole or not at all.
 
 use proptest::prelude::*;
-use store::{Kept, Reading, Store, StoreError};
+use store::{Kept, Reading, SaidQuery, Store, StoreError, Versions};
 use types::Span;
 
 use crate::samples::{any_record, new_store, record};
@@ -15,11 +15,20 @@ proptest! {
         store.keep(&first, "here", "1").unwrap();
         prop_assert_eq!(store.load(&first.document.id).unwrap(), Some(first.clone()));
 
-        // The second takes the first one's place and leaves nothing of it behind.
+        // Read anew, the second takes the first one's place and leaves nothing of it behind.
         let mut second = second;
         second.document.id.clone_from(&first.document.id);
+        if second.document.text != first.document.text {
+            prop_assert_eq!(store.keep(&second, "here", "2").unwrap(), Kept::NewVersion);
+            prop_assert_eq!(store.load(&first.document.id).unwrap(), Some(second.clone()));
+            prop_assert_eq!(store.load_version(&first.document.id, 1).unwrap(), Some(first.clone()));
+            let all: Vec<_> = store.records(Versions::All).unwrap().map(Result::unwrap).collect();
+            prop_assert_eq!(&all, &[first, second]);
+            prop_assert_eq!(&store.verify().unwrap().faults, &[]);
+            return Ok(());
+        }
         prop_assert_eq!(store.keep(&second, "here", "2").unwrap(), Kept::Replaced);
-        let all: Vec<_> = store.records().unwrap().map(Result::unwrap).collect();
+        let all: Vec<_> = store.records(Versions::Newest).unwrap().map(Result::unwrap).collect();
         prop_assert_eq!(&all, &[second.clone()]);
         let proof = store.verify().unwrap();
         prop_assert_eq!(&proof.faults, &[]);
@@ -36,9 +45,63 @@ fn the_same_fingerprint_changes_nothing() {
     assert_eq!(store.keep(&first, "a.txt", "1").unwrap(), Kept::New);
     assert_eq!(store.keep(&other, "a.txt", "1").unwrap(), Kept::Same);
     assert_eq!(store.load("one").unwrap(), Some(first));
-    assert_eq!(store.keep(&other, "a.txt", "2").unwrap(), Kept::Replaced);
+    assert_eq!(store.keep(&other, "a.txt", "2").unwrap(), Kept::NewVersion);
     assert_eq!(store.load("one").unwrap(), Some(other));
     assert_eq!(store.load("two").unwrap(), None);
+}
+
+/// The same text read anew, so that the proof of replacement does not wait for chance.
+#[test]
+fn the_same_text_is_read_anew_in_its_place() {
+    let (_folder, mut store) = new_store();
+    let mut first = record("one", &[("Mira Voss", "The pier is safe.")]);
+    store.keep(&first, "a.txt", "1").unwrap();
+    first.made_by.model = "test 2".into();
+    first.statements.clear();
+    assert_eq!(store.keep(&first, "a.txt", "2").unwrap(), Kept::Replaced);
+    assert_eq!(store.records(Versions::All).unwrap().map(Result::unwrap).collect::<Vec<_>>(), [first]);
+    assert_eq!(store.verify().unwrap().faults, []);
+}
+
+#[test]
+fn another_text_of_the_same_page_is_a_version() {
+    let (_folder, mut store) = new_store();
+    let read = |id: &str, url: Option<&str>, said: &str| {
+        let mut record = record(id, &[("Mira Voss", said)]);
+        record.document.url = url.map(str::to_owned);
+        record
+    };
+    let page = "https://news.example/pier";
+    let steps = [
+        (read("a", Some(page), "Safe."), "1", Kept::New),
+        (read("a", Some(page), "Not safe."), "2", Kept::NewVersion),
+        (read("b", Some(page), "Closed."), "3", Kept::NewVersion),
+        // What was read before changes nothing, in whatever order it comes again.
+        (read("a", Some(page), "Safe."), "1", Kept::Same),
+        (read("b", Some(page), "Closed."), "3", Kept::Same),
+        // A front page says nothing about which article it is.
+        (read("c", Some("https://news.example/"), "One."), "4", Kept::New),
+        (read("d", Some("https://news.example/"), "Two."), "5", Kept::New),
+        (read("e", None, "Three."), "6", Kept::New),
+    ];
+    for (record, fingerprint, kept) in &steps {
+        assert_eq!(store.keep(record, "x", fingerprint).unwrap(), *kept, "{fingerprint}");
+    }
+    let ids = |versions| {
+        let records = store.records(versions).unwrap().map(Result::unwrap);
+        records.map(|record| record.document.id).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!((ids(Versions::Newest), ids(Versions::All)), ("b c d e".into(), "a a b c d e".into()));
+    let said = |versions| {
+        let rows = store.said(&SaidQuery { versions, ..SaidQuery::default() }).unwrap();
+        rows.iter().map(|row| format!("{} {}", row.version, row.content_text)).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(said(Versions::Newest), "3 Closed. 1 One. 1 Two. 1 Three.");
+    assert_eq!(said(Versions::All), "1 Safe. 2 Not safe. 3 Closed. 1 One. 1 Two. 1 Three.");
+    assert_eq!(store.load_version("b", 1).unwrap().as_ref(), Some(&steps[0].0));
+    assert_eq!(store.load_version("b", 4).unwrap(), None);
+    assert_eq!(store.find_documents(page).unwrap().len(), 1);
+    assert_eq!(store.verify().unwrap().faults, []);
 }
 
 #[test]
@@ -115,7 +178,7 @@ fn a_writer_that_is_killed_in_the_middle_leaves_nothing() {
     let left = std::fs::metadata(path.with_extension("db-wal")).unwrap();
     assert!(left.len() > 1_000_000, "it died before it wrote");
     let store = Store::open(&path).unwrap();
-    assert_eq!(store.records().unwrap().map(Result::unwrap).collect::<Vec<_>>(), [one]);
+    assert_eq!(store.records(Versions::Newest).unwrap().map(Result::unwrap).collect::<Vec<_>>(), [one]);
     assert_eq!(store.verify().unwrap().faults, []);
 }
 
@@ -133,19 +196,19 @@ fn a_reader_sees_whole_documents_while_another_writes() {
     });
     let reader = Store::open_read_only(&path).unwrap();
     while !writer.is_finished() {
-        let all: Vec<_> = reader.records().unwrap().map(Result::unwrap).collect();
+        let all: Vec<_> = reader.records(Versions::Newest).unwrap().map(Result::unwrap).collect();
         assert!(all[1..].iter().all(|record| record.statements.len() == 2));
         let totals = reader.totals().unwrap();
         assert_eq!(totals.statements, totals.documents * 2 - 1);
     }
     writer.join().unwrap();
     // A snapshot stays what it was.
-    let mut records = reader.records().unwrap();
+    let mut records = reader.records(Versions::Newest).unwrap();
     assert_eq!(records.next().unwrap().unwrap().document.id, "a");
     let mut second = Store::open(&path).unwrap();
     second.keep(&record("zzz", &[]), "x", "1").unwrap();
     assert_eq!(records.count(), 60);
-    assert_eq!(reader.records().unwrap().count(), 62);
+    assert_eq!(reader.records(Versions::Newest).unwrap().count(), 62);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use rusqlite::Connection;
-use store::{Store, StoreError};
+use store::{Kept, Store, StoreError};
 
 use crate::samples::{new_store, record};
 
@@ -89,4 +89,32 @@ fn several_programs_may_make_the_same_store_at_once() {
         });
         assert_eq!(Store::open(&path).unwrap().totals().unwrap().documents, 4);
     }
+}
+
+#[test]
+fn an_older_store_is_brought_up_to_date() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("onrecord.db");
+    let old = Connection::open(&path).unwrap();
+    old.execute_batch(include_str!("../../migrations/0001_records.sql")).unwrap();
+    old.execute_batch(
+        "INSERT INTO documents (key, id, fingerprint, made_by_onrecord, made_by_model, text_sha256, text_pieces, text)
+            VALUES (7, 'old', '1', '0', '0', x'00', x'00', 'Aye, said Mira Voss.');
+        INSERT INTO document_search (rowid, text) VALUES (7, 'Aye, said Mira Voss.');
+        INSERT INTO actors VALUES (7, 0, 'a1', 'Mira Voss', 'person');
+        INSERT INTO statements (key, document, position, id, kind, act, polarity, speaker_actor, speaker_kind, confidence)
+            VALUES (3, 7, 0, 's1', 'direct', 'say', 'asserted', 'a1', 'named', 0.5);
+        INSERT INTO statement_spans VALUES (3, 'content', 0, 0, 3);
+        INSERT INTO statement_search (rowid, content) VALUES (3, 'Aye');
+        PRAGMA application_id = 0x4F6E5263; PRAGMA user_version = 1",
+    )
+    .unwrap();
+    drop(old);
+    let mut store = Store::open(&path).unwrap();
+    let kept = store.load("old").unwrap().unwrap();
+    assert_eq!((kept.document.text.as_str(), kept.statements.len()), ("Aye, said Mira Voss.", 1));
+    assert_eq!(store.keep(&record("old", &[]), "x", "2").unwrap(), Kept::NewVersion);
+    let references =
+        store.verify().unwrap().faults.into_iter().filter(|fault| fault.what.contains("not there"));
+    assert_eq!(references.count(), 0);
 }

@@ -4,7 +4,7 @@ use std::fs;
 
 use proptest::prelude::*;
 use rusqlite::Connection;
-use store::{Fault, SaidQuery, Store};
+use store::{Fault, SaidQuery, Store, Versions};
 use types::Record;
 
 use crate::samples::{new_store, record};
@@ -86,6 +86,7 @@ fn damage_to_every_table_is_named() {
     check("DELETE FROM statements WHERE id = 's2'", &["\"tide\"", "table statements", "not the one"]);
     check("DELETE FROM documents WHERE id = 'tide'", &["documents", "not there"]);
     check("DELETE FROM statement_search_data WHERE id > 10", &["statement_search"]);
+    check("UPDATE documents SET superseded = 1 WHERE id = 'tide'", &["\"tide\"", "version 1 does not fit"]);
     check("DELETE FROM record_checks", &["\"fog\"", "not the one"]);
 }
 
@@ -109,7 +110,7 @@ proptest! {
         for store in [Store::open_read_only(&path), Store::open(&path)] {
             let Ok(mut store) = store else { continue };
             let verification = store.verify();
-            let records: Vec<_> = store.records().map(Iterator::collect).unwrap_or_default();
+            let records: Vec<_> = store.records(Versions::Newest).map(Iterator::collect).unwrap_or_default();
             let _ = store.said(&SaidQuery { who: Some("mira".into()), about: Some("fog".into()), ..SaidQuery::default() });
             let _ = (store.said(&SaidQuery::default()), store.find_documents("f"), store.totals());
             if verification.is_ok_and(|verification| verification.faults.is_empty()) {
