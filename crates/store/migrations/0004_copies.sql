@@ -29,8 +29,13 @@ CREATE TABLE copy_links (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX copy_links_by_other ON copy_links (other);
 
--- What a run could not read or did not keep, by where it was read from; gone as soon as it is kept.
+-- What a run could not read, or kept without reading it; a row goes when its origin is read.
 CREATE TABLE skipped (
+    -- As document_origins has it.
     origin TEXT PRIMARY KEY,
+    -- The file or address, and where in it ("line 12", "byte 4711"); empty where it is the whole.
+    source TEXT NOT NULL,
+    record TEXT NOT NULL,
     reason TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX skipped_by_source ON skipped (source);

@@ -103,6 +103,7 @@ fn keep_one(store: &Connection, reading: Reading<'_>) -> rusqlite::Result<Kept> 
     store
         .prepare_cached("INSERT OR IGNORE INTO document_origins (document, origin) VALUES (?, ?)")?
         .execute(params![key, origin])?;
+    store.prepare_cached("DELETE FROM skipped WHERE origin = ?")?.execute([origin])?;
     Ok(kept)
 }
 

@@ -1,6 +1,7 @@
 //! Which documents are copies of each other, kept true as documents come and go.
 
 use std::collections::{BTreeMap, BTreeSet, btree_map};
+use std::rc::Rc;
 
 use rusqlite::Connection;
 use types::Document;
@@ -21,7 +22,13 @@ const SMALL: usize = 12;
 const ENOUGH_LINKS: usize = 16;
 
 /// How much of a text must come from a stranger for the text to be a compilation.
-const FOREIGN: f64 = 0.15;
+const FOREIGN: f64 = 0.16;
+
+/// The same for samples: texts are compared from here on.
+const MAYBE_FOREIGN: f64 = 0.06;
+
+/// Samples that share so much of the shorter one are not of strangers; spares comparing the texts of a large group.
+const SURELY_KIN: f64 = 0.4;
 
 /// How much of the shorter of two texts they may share and be strangers.
 const STRANGE: f64 = 0.05;
@@ -31,22 +38,20 @@ const EXCERPT: f64 = 0.9;
 
 /// Finds the copies of a document that was just kept.
 pub(crate) fn place(store: &Connection, key: i64, document: &Document) -> rusqlite::Result<()> {
-    let all = shingles(&document.text);
-    let entry = Entry { document: key, day: index::day(document), sketch: sketch(&all), first: key };
+    let mut texts = Texts { store, shingles: BTreeMap::from([(key, shingles(&document.text).into())]) };
+    let sketch = sketch(&*texts.of(key)?);
+    let entry = Entry { document: key, day: index::day(document), sketch, first: key };
     let neighbours = index::neighbours(store, &entry)?;
     index::insert(store, &entry)?;
-    let torn = tear(store, &entry, &neighbours)?;
+    let torn = texts.tear(&entry, &neighbours)?;
 
     let mut linked: BTreeMap<i64, usize> = BTreeMap::new();
     let mut firsts = BTreeSet::from([key]);
     for other in &neighbours {
         let in_group = linked.entry(other.first).or_default();
-        if *in_group >= ENOUGH_LINKS || !maybe_like(&entry, other) {
-            continue;
-        }
-        if likeness(&all, &shingles(&index::text(store, other.document)?)) >= LIKE {
+        if *in_group < ENOUGH_LINKS && maybe_like(&entry, other) && texts.are_like(key, other.document)? {
             *in_group += 1;
-            let cut = is_cut(&entry, &neighbours, other, &index::neighbours(store, other)?);
+            let cut = texts.is_cut(&entry, other)?;
             index::link(store, key, other.document, cut)?;
             if !cut {
                 firsts.insert(other.first);
@@ -76,6 +81,7 @@ fn earliest(store: &Connection, documents: &BTreeSet<i64>) -> rusqlite::Result<O
 pub(crate) fn take_out(store: &Connection, key: i64) -> rusqlite::Result<()> {
     let Some(entry) = index::get(store, key)? else { return Ok(()) };
     let neighbours = index::neighbours(store, &entry)?;
+    let mut texts = Texts { store, shingles: BTreeMap::new() };
     let mut touched: BTreeSet<i64> = index::members(store, entry.first)?.into_iter().collect();
     touched.remove(&key);
     index::delete(store, key)?;
@@ -83,7 +89,7 @@ pub(crate) fn take_out(store: &Connection, key: i64) -> rusqlite::Result<()> {
     for one in &neighbours {
         for (other, _) in index::links(store, one.document)?.into_iter().filter(|&(_, cut)| cut) {
             let Some(other) = index::get(store, other)? else { continue };
-            if !is_cut(one, &index::neighbours(store, one)?, &other, &index::neighbours(store, &other)?) {
+            if !texts.is_cut(one, &other)? {
                 index::link(store, one.document, other.document, false)?;
                 touched.extend([one.document, other.document]);
             }
@@ -118,64 +124,94 @@ pub(crate) fn faults(store: &Connection, key: i64, text: &str) -> rusqlite::Resu
     Ok((!leads).then_some("its group of copies has no first document"))
 }
 
-/// Cuts the links that a new document proves wrong: those of documents that compile it and something else. Returns the
-/// documents whose links were cut.
-fn tear(store: &Connection, new: &Entry, neighbours: &[Entry]) -> rusqlite::Result<BTreeSet<i64>> {
-    let mut torn = BTreeSet::new();
-    // In a large group the partners of a neighbour are neighbours too: read already.
-    let mut known: BTreeMap<i64, Entry> =
-        neighbours.iter().map(|near| (near.document, near.clone())).collect();
-    for one in neighbours.iter().filter(|one| takes_from(one, new)) {
-        for (other, _) in index::links(store, one.document)?.into_iter().filter(|&(_, cut)| !cut) {
-            if let btree_map::Entry::Vacant(place) = known.entry(other)
-                && let Some(entry) = index::get(store, other)?
-            {
-                place.insert(entry);
-            }
-            if known.get(&other).is_some_and(|partner| is_foreign(new, one, partner)) {
-                index::link(store, one.document, other, true)?;
-                torn.extend([one.document, other]);
-            }
-        }
-    }
-    Ok(torn)
-}
-
 fn maybe_like(one: &Entry, other: &Entry) -> bool {
     one.sketch.len().min(other.sketch.len()) < SMALL || likeness(&one.sketch, &other.sketch) >= MAYBE_LIKE
 }
 
-/// Whether one of two documents that are alike compiles the other and something foreign to it.
-fn is_cut(one: &Entry, ones: &[Entry], other: &Entry, others: &[Entry]) -> bool {
-    let compiles = |one: &Entry, neighbours: &[Entry], other: &Entry| {
-        neighbours.iter().any(|third| {
-            third.document != other.document && takes_from(one, third) && is_foreign(third, one, other)
-        })
-    };
-    compiles(one, ones, other) || compiles(other, others, one)
+/// The full sets of 3-grams of the texts that one change looks at.
+struct Texts<'store> {
+    store: &'store Connection,
+    shingles: BTreeMap<i64, Rc<[u32]>>,
 }
 
-/// Whether a good part of `one` stands in `third`, which is not just an excerpt of `one`.
-fn takes_from(one: &Entry, third: &Entry) -> bool {
-    let taken = shared(&one.sketch, &third.sketch);
-    one.may_copy(third) && is_part(taken, &one.sketch, FOREIGN) && !is_part(taken, &third.sketch, EXCERPT)
-}
-
-/// Whether what `one` takes from `third` has nothing to do with `other`.
-fn is_foreign(third: &Entry, one: &Entry, other: &Entry) -> bool {
-    let shorter = if third.sketch.len() < other.sketch.len() { &third.sketch } else { &other.sketch };
-    let common = shared(&third.sketch, &other.sketch);
-    if common > 0 && is_part(common, shorter, STRANGE) {
-        return false;
+impl Texts<'_> {
+    fn of(&mut self, document: i64) -> rusqlite::Result<Rc<[u32]>> {
+        if let Some(known) = self.shingles.get(&document) {
+            return Ok(Rc::clone(known));
+        }
+        let all: Rc<[u32]> = shingles(&index::text(self.store, document)?).into();
+        self.shingles.insert(document, Rc::clone(&all));
+        Ok(all)
     }
-    let taken =
-        intersection(&one.sketch, &third.sketch).filter(|hash| other.sketch.binary_search(hash).is_err());
-    is_part(taken.count(), &one.sketch, FOREIGN)
+
+    fn are_like(&mut self, one: i64, other: i64) -> rusqlite::Result<bool> {
+        Ok(likeness(&*self.of(one)?, &*self.of(other)?) >= LIKE)
+    }
+
+    /// Cuts the links that a new document proves wrong: those of documents that compile it and something else. Returns
+    /// the documents whose links were cut.
+    fn tear(&mut self, new: &Entry, neighbours: &[Entry]) -> rusqlite::Result<BTreeSet<i64>> {
+        let mut torn = BTreeSet::new();
+        // In a large group the partners of a neighbour are neighbours too: read already.
+        let mut known: BTreeMap<i64, Entry> =
+            neighbours.iter().map(|near| (near.document, near.clone())).collect();
+        for one in neighbours.iter().filter(|one| maybe_takes_from(one, new)) {
+            for (other, _) in index::links(self.store, one.document)?.into_iter().filter(|&(_, cut)| !cut) {
+                if let btree_map::Entry::Vacant(place) = known.entry(other)
+                    && let Some(entry) = index::get(self.store, other)?
+                {
+                    place.insert(entry);
+                }
+                if let Some(partner) = known.get(&other)
+                    && self.compiles(one, partner, new)?
+                {
+                    index::link(self.store, one.document, other, true)?;
+                    torn.extend([one.document, other]);
+                }
+            }
+        }
+        Ok(torn)
+    }
+
+    /// Whether one of two documents that are alike compiles the other and something foreign to it.
+    fn is_cut(&mut self, one: &Entry, other: &Entry) -> rusqlite::Result<bool> {
+        for (one, other) in [(one, other), (other, one)] {
+            for third in index::neighbours(self.store, one)? {
+                if maybe_takes_from(one, &third) && self.compiles(one, other, &third)? {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether a good part of `one` stands in `third`, which has nothing to do with `other` and is not just an excerpt
+    /// of `one`.
+    fn compiles(&mut self, one: &Entry, other: &Entry, third: &Entry) -> rusqlite::Result<bool> {
+        let is_itself = third.document == other.document || third.document == one.document;
+        let common = shared(&third.sketch, &other.sketch);
+        if is_itself || is_part(common, third.sketch.len().min(other.sketch.len()), SURELY_KIN) {
+            return Ok(false);
+        }
+        let (one, other, third) =
+            (self.of(one.document)?, self.of(other.document)?, self.of(third.document)?);
+        let common = shared(&third, &other);
+        let taken: Vec<u32> = intersection(&one, &third).collect();
+        let foreign = taken.len() - shared(&taken, &other);
+        Ok(is_part(foreign, one.len(), FOREIGN)
+            && !is_part(taken.len(), third.len(), EXCERPT)
+            && (common == 0 || !is_part(common, third.len().min(other.len()), STRANGE)))
+    }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a sketch has far fewer than 2^52 hashes")]
-fn is_part(count: usize, of: &[u32], part: f64) -> bool {
-    count as f64 >= part * of.len() as f64
+/// Whether `one` may take from `third` what makes it a compilation, by their samples.
+fn maybe_takes_from(one: &Entry, third: &Entry) -> bool {
+    one.may_copy(third) && is_part(shared(&one.sketch, &third.sketch), one.sketch.len(), MAYBE_FOREIGN)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a text has far fewer than 2^52 words")]
+fn is_part(count: usize, of: usize, part: f64) -> bool {
+    count as f64 >= part * of as f64
 }
 
 /// Finds anew the groups that these documents and their partners belong to.

@@ -113,7 +113,8 @@ pub(super) fn neighbours(store: &Connection, entry: &Entry) -> rusqlite::Result<
 
 /// Whether the index leads to a document from each hash of its sketch.
 pub(super) fn has_bands(store: &Connection, entry: &Entry) -> rusqlite::Result<bool> {
-    let mut query = store.prepare_cached("SELECT EXISTS (SELECT 1 FROM copy_bands WHERE hash = ? AND document = ?)")?;
+    let mut query =
+        store.prepare_cached("SELECT EXISTS (SELECT 1 FROM copy_bands WHERE hash = ? AND document = ?)")?;
     for hash in &entry.sketch {
         if !query.query_row([i64::from(*hash), entry.document], |row| row.get(0))? {
             return Ok(false);

@@ -7,9 +7,12 @@
 //!
 //! Which documents are copies depends on the documents alone, not on the order in which they came.
 
+mod counts;
 mod groups;
 mod index;
 mod shingles;
+mod utterances;
+mod wording;
 
 use jiff::civil::Date;
 use rusqlite::Connection;
@@ -17,8 +20,11 @@ use rusqlite::Connection;
 use crate::columns::Columns;
 use crate::{Store, StoreError};
 
+pub use counts::SpeakerCount;
 pub(crate) use groups::{faults, fill, place, take_out};
 pub(crate) use index::stray_bands;
+pub use utterances::{Place, Utterance, Uttered, Wording};
+pub use wording::Piece;
 
 /// A document in a group of copies.
 #[derive(Clone, Debug, PartialEq, Eq)]
