@@ -25,4 +25,6 @@ pub struct Visit {
     pub last_modified: Option<String>,
     /// What the feed or sitemap that named the address said about its last change, as it was written there.
     pub listed: Option<String>,
+    /// Whether it was a feed or sitemap, all of whose pages were kept.
+    pub list: bool,
 }
