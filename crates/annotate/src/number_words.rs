@@ -33,3 +33,8 @@ pub(crate) fn small(word: &str) -> Option<u8> {
 pub(crate) fn tens(word: &str) -> Option<u8> {
     (2..).zip(TENS).find_map(|(place, name)| (name == word).then_some(place * 10))
 }
+
+/// All number words with their numbers.
+pub(crate) fn number_words() -> impl Iterator<Item = (&'static str, u32)> {
+    (0..).zip(SMALL).chain((20..).step_by(10).zip(TENS)).map(|(number, name)| (name, number))
+}

@@ -1,8 +1,11 @@
 //! Tokens with the little dictionary of time words looked up once.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 use types::{Reading, Season, Span, TimeUnit, Token, Weekday};
 
-use crate::number_words::{small, tens};
+use crate::number_words::number_words;
 
 /// What a token is in the language of time.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -159,19 +162,7 @@ fn classify(word: &str) -> Kind {
     if !first.is_ascii_alphabetic() {
         return if matches!(word, "'" | "’" | "‘") { Kind::Opener } else { Kind::Other };
     }
-    // Longer words are none of ours; most of a text's words leave here or at the first letters of the matches.
-    if word.len() > 12 {
-        return Kind::Other;
-    }
-    month(word)
-        .map(Kind::Month)
-        .or_else(|| weekday(word).map(Kind::Weekday))
-        .or_else(|| unit(word).map(|(unit, plural)| Kind::Unit(unit, plural)))
-        .or_else(|| number(word).map(Kind::Number))
-        .or_else(|| ordinal(word).map(Kind::Nth))
-        .or_else(|| season(word).map(Kind::Season))
-        .or_else(|| part(word).map(Kind::Part))
-        .unwrap_or_else(|| if is_opener(word) { Kind::Opener } else { Kind::Other })
+    DICTIONARY.get(word).copied().unwrap_or(Kind::Other)
 }
 
 fn digits(word: &str) -> Kind {
@@ -190,134 +181,104 @@ fn digits(word: &str) -> Kind {
     }
 }
 
-fn month(word: &str) -> Option<u8> {
-    Some(match word {
-        "january" | "jan" => 1,
-        "february" | "feb" => 2,
-        "march" | "mar" => 3,
-        "april" | "apr" => 4,
-        "may" => 5,
-        "june" | "jun" => 6,
-        "july" | "jul" => 7,
-        "august" | "aug" => 8,
-        "september" | "sept" | "sep" => 9,
-        "october" | "oct" => 10,
-        "november" | "nov" => 11,
-        "december" | "dec" => 12,
-        _ => return None,
-    })
-}
+/// What the words of time are, in lower case: one look-up for each token.
+static DICTIONARY: LazyLock<FxHashMap<&str, Kind>> = LazyLock::new(|| {
+    let mut dictionary = FxHashMap::default();
+    let mut add = |words: &'static str, kind: Kind| {
+        for word in words.split(' ') {
+            // The first meaning counts.
+            dictionary.entry(word).or_insert(kind);
+        }
+    };
+    for (words, month) in MONTHS.iter().zip(1..) {
+        add(words, Kind::Month(month));
+    }
+    for &(words, day) in WEEKDAYS {
+        add(words, Kind::Weekday(day));
+    }
+    for &(singular, plural, unit) in UNITS {
+        add(singular, Kind::Unit(unit, false));
+        add(plural, Kind::Unit(unit, true));
+    }
+    for (word, number) in number_words() {
+        add(word, Kind::Number(number));
+    }
+    add("hundred", Kind::Number(100));
+    for (word, number) in ORDINALS.split(' ').zip(1..) {
+        add(word, Kind::Nth(number));
+    }
+    add("thirtieth", Kind::Nth(30));
+    for &(words, season) in SEASONS {
+        add(words, Kind::Season(season));
+    }
+    for &(words, part) in PARTS {
+        add(words, Kind::Part(part));
+    }
+    add(OPENERS, Kind::Opener);
+    dictionary
+});
 
-fn weekday(word: &str) -> Option<Weekday> {
-    Some(match word {
-        "monday" | "mondays" | "mon" => Weekday::Monday,
-        "tuesday" | "tuesdays" | "tue" | "tues" => Weekday::Tuesday,
-        "wednesday" | "wednesdays" | "wed" => Weekday::Wednesday,
-        "thursday" | "thursdays" | "thu" | "thur" | "thurs" => Weekday::Thursday,
-        "friday" | "fridays" | "fri" => Weekday::Friday,
-        "saturday" | "saturdays" | "sat" => Weekday::Saturday,
-        "sunday" | "sundays" | "sun" => Weekday::Sunday,
-        _ => return None,
-    })
-}
+const MONTHS: [&str; 12] = [
+    "january jan",
+    "february feb",
+    "march mar",
+    "april apr",
+    "may",
+    "june jun",
+    "july jul",
+    "august aug",
+    "september sept sep",
+    "october oct",
+    "november nov",
+    "december dec",
+];
 
-fn unit(word: &str) -> Option<(TimeUnit, bool)> {
-    Some(match word {
-        "minute" | "min" => (TimeUnit::Minute, false),
-        "minutes" | "mins" => (TimeUnit::Minute, true),
-        "hour" | "hr" => (TimeUnit::Hour, false),
-        "hours" | "hrs" => (TimeUnit::Hour, true),
-        "day" => (TimeUnit::Day, false),
-        "days" => (TimeUnit::Day, true),
-        "weekend" => (TimeUnit::Weekend, false),
-        "weekends" => (TimeUnit::Weekend, true),
-        "week" => (TimeUnit::Week, false),
-        "weeks" => (TimeUnit::Week, true),
-        "month" => (TimeUnit::Month, false),
-        "months" => (TimeUnit::Month, true),
-        "quarter" => (TimeUnit::Quarter, false),
-        "quarters" => (TimeUnit::Quarter, true),
-        "year" => (TimeUnit::Year, false),
-        "years" | "yrs" => (TimeUnit::Year, true),
-        "decade" => (TimeUnit::Decade, false),
-        "decades" => (TimeUnit::Decade, true),
-        "century" => (TimeUnit::Century, false),
-        "centuries" => (TimeUnit::Century, true),
-        _ => return None,
-    })
-}
+const WEEKDAYS: &[(&str, Weekday)] = &[
+    ("monday mondays mon", Weekday::Monday),
+    ("tuesday tuesdays tue tues", Weekday::Tuesday),
+    ("wednesday wednesdays wed", Weekday::Wednesday),
+    ("thursday thursdays thu thur thurs", Weekday::Thursday),
+    ("friday fridays fri", Weekday::Friday),
+    ("saturday saturdays sat", Weekday::Saturday),
+    ("sunday sundays sun", Weekday::Sunday),
+];
 
-fn number(word: &str) -> Option<u32> {
-    small(word).or_else(|| tens(word)).map(u32::from).or((word == "hundred").then_some(100))
-}
+/// Singular, plural.
+const UNITS: &[(&str, &str, TimeUnit)] = &[
+    ("minute min", "minutes mins", TimeUnit::Minute),
+    ("hour hr", "hours hrs", TimeUnit::Hour),
+    ("day", "days", TimeUnit::Day),
+    ("weekend", "weekends", TimeUnit::Weekend),
+    ("week", "weeks", TimeUnit::Week),
+    ("month", "months", TimeUnit::Month),
+    ("quarter", "quarters", TimeUnit::Quarter),
+    ("year", "years yrs", TimeUnit::Year),
+    ("decade", "decades", TimeUnit::Decade),
+    ("century", "centuries", TimeUnit::Century),
+];
 
-fn ordinal(word: &str) -> Option<u32> {
-    const ORDINALS: [&str; 31] = [
-        "first",
-        "second",
-        "third",
-        "fourth",
-        "fifth",
-        "sixth",
-        "seventh",
-        "eighth",
-        "ninth",
-        "tenth",
-        "eleventh",
-        "twelfth",
-        "thirteenth",
-        "fourteenth",
-        "fifteenth",
-        "sixteenth",
-        "seventeenth",
-        "eighteenth",
-        "nineteenth",
-        "twentieth",
-        "",
-        "",
-        "",
-        "",
-        "",
-        "",
-        "",
-        "",
-        "",
-        "thirtieth",
-        "",
-    ];
-    ORDINALS.iter().position(|known| *known == word).map(|i| i as u32 + 1)
-}
+const ORDINALS: &str = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth \
+    fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth";
 
-fn season(word: &str) -> Option<Season> {
-    Some(match word {
-        "spring" | "springtime" => Season::Spring,
-        "summer" | "summertime" => Season::Summer,
-        "autumn" | "fall" => Season::Autumn,
-        "winter" | "wintertime" => Season::Winter,
-        _ => return None,
-    })
-}
+const SEASONS: &[(&str, Season)] = &[
+    ("spring springtime", Season::Spring),
+    ("summer summertime", Season::Summer),
+    ("autumn fall", Season::Autumn),
+    ("winter wintertime", Season::Winter),
+];
 
-fn part(word: &str) -> Option<&'static str> {
-    Some(match word {
-        "morning" | "dawn" => "morning",
-        "afternoon" => "afternoon",
-        "evening" => "evening",
-        "night" | "overnight" => "night",
-        _ => return None,
-    })
-}
+const PARTS: &[(&str, &str)] = &[
+    ("morning dawn", "morning"),
+    ("afternoon", "afternoon"),
+    ("evening", "evening"),
+    ("night overnight", "night"),
+];
 
-#[rustfmt::skip]
-fn is_opener(word: &str) -> bool {
-    matches!(word,
-        "a" | "an" | "the" | "this" | "that" | "these" | "last" | "next" | "past" | "coming" | "previous" | "preceding" | "following" | "same"
-        | "about" | "almost" | "approximately" | "around" | "nearly" | "roughly" | "just" | "less" | "more" | "fewer" | "over"
-        | "under" | "another" | "few" | "many" | "several" | "some" | "half" | "dozens" | "hundreds"
-        | "early" | "late" | "mid" | "middle" | "beginning" | "start" | "close" | "end" | "earlier" | "later"
-        | "daily" | "weekly" | "fortnightly" | "monthly" | "quarterly" | "yearly" | "annually" | "biennially" | "hourly"
-        | "nightly" | "every" | "each" | "per" | "once" | "twice" | "at" | "fortnight" | "weeklong" | "monthlong" | "yearlong"
-        | "daylong" | "noon" | "midday" | "midnight" | "now" | "nowadays" | "currently" | "recently" | "lately" | "today"
-        | "tonight" | "tomorrow" | "yesterday" | "christmas" | "new" | "halloween" | "valentine" | "independence"
-        | "q1" | "q2" | "q3" | "q4" | "for" | "within" | "in" | "nineties" | "eighties" | "seventies")
-}
+/// Words that can begin a time expression.
+const OPENERS: &str = "a an the this that these last next past coming previous preceding following same about almost \
+    approximately around nearly roughly just less more fewer over under another few many several some \
+    half dozens hundreds early late mid middle beginning start close end earlier later daily weekly \
+    fortnightly monthly quarterly yearly annually biennially hourly nightly every each per once twice \
+    at fortnight weeklong monthlong yearlong daylong noon midday midnight now nowadays currently \
+    recently lately today tonight tomorrow yesterday christmas new halloween valentine independence \
+    q1 q2 q3 q4 for within in nineties eighties seventies";

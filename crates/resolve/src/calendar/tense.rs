@@ -23,9 +23,9 @@ pub enum Tense {
 /// quotation count only for expressions in that quotation, and the other way round.
 pub fn tense(text: &str, sentence: Span, expression: Span) -> Tense {
     let start = sentence.start.min(expression.start);
-    let before = words(Span::new(start, expression.start).of(text));
-    let after = words(Span::new(expression.end, sentence.end.max(expression.end)).of(text));
-    let (before, after) = (same_voice_before(&before), same_voice_after(&after));
+    let before = Span::new(start, expression.start).of(text).to_lowercase();
+    let after = Span::new(expression.end, sentence.end.max(expression.end)).of(text).to_lowercase();
+    let (before, after) = (same_voice_before(words(&before)), same_voice_after(words(&after)));
     let left = before.len().checked_sub(1).map_or(Tense::Unknown, |last| {
         (0..=last)
             .rev()
@@ -50,11 +50,11 @@ pub fn tense(text: &str, sentence: Span, expression: Span) -> Tense {
 
 /// The words before in the voice that speaks last: what stands in closed quotation marks is left out, an open
 /// quotation begins anew.
-fn same_voice_before(words: &[String]) -> Vec<&str> {
+fn same_voice_before<'text>(words: impl Iterator<Item = &'text str>) -> Vec<&'text str> {
     let mut out: Vec<&str> = Vec::new();
     let mut outside: Option<Vec<&str>> = None;
     for word in words {
-        match (word.as_str(), outside.take()) {
+        match (word, outside.take()) {
             ("“" | "\"", None) => outside = Some(std::mem::take(&mut out)),
             ("”" | "\"", Some(kept)) => out = kept,
             ("”", None) => out.clear(),
@@ -68,11 +68,11 @@ fn same_voice_before(words: &[String]) -> Vec<&str> {
 }
 
 /// The words after up to the end of the quotation that the expression stands in; quotations that open later are left out.
-fn same_voice_after(words: &[String]) -> Vec<&str> {
+fn same_voice_after<'text>(words: impl Iterator<Item = &'text str>) -> Vec<&'text str> {
     let mut out = Vec::new();
     let mut quoted = false;
     for word in words {
-        match word.as_str() {
+        match word {
             "“" => quoted = true,
             "”" if quoted => quoted = false,
             "”" | "\"" => break,
@@ -220,23 +220,18 @@ fn is_border(word: &str) -> bool {
     matches!(word, "," | ";" | ":" | "\"" | "“" | "”" | "—" | "(" | ")")
 }
 
-/// Words in lower case and the marks that end a clause.
-fn words(text: &str) -> Vec<String> {
-    let lower = text.to_lowercase();
-    let mut words = Vec::new();
-    let mut rest = lower.as_str();
-    while let Some(first) = rest.chars().next() {
-        let length = rest.find(|letter: char| !letter.is_alphanumeric()).unwrap_or(rest.len());
-        if length > 0 {
-            words.push(rest[..length].to_owned());
-            rest = &rest[length..];
-        } else {
-            let mark = &rest[..first.len_utf8()];
-            if is_border(mark) {
-                words.push(mark.to_owned());
+/// Words and the marks that end a clause.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        while let Some(first) = rest.chars().next() {
+            let length = rest.find(|letter: char| !letter.is_alphanumeric()).unwrap_or(rest.len());
+            let (word, behind) = rest.split_at(if length > 0 { length } else { first.len_utf8() });
+            rest = behind;
+            if length > 0 || is_border(word) {
+                return Some(word);
             }
-            rest = &rest[first.len_utf8()..];
         }
-    }
-    words
+        None
+    })
 }

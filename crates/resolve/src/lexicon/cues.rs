@@ -1,8 +1,8 @@
 //! Which speech act a cue makes: verbs, nouns and phrases of English news.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
 use types::Act;
 
 /// Verbs in their base form. A verb stands in one list only.
@@ -186,8 +186,8 @@ const IRREGULAR: &[(&str, &str)] = &[
     ("bet", "bet"),
 ];
 
-static ACTS: LazyLock<HashMap<&'static str, Act>> = LazyLock::new(|| {
-    let mut acts = HashMap::new();
+static ACTS: LazyLock<FxHashMap<&'static str, Act>> = LazyLock::new(|| {
+    let mut acts = FxHashMap::default();
     for &(act, words) in VERBS.iter().chain(NOUNS) {
         for word in words.split_whitespace() {
             acts.entry(word).or_insert(act);
@@ -196,32 +196,41 @@ static ACTS: LazyLock<HashMap<&'static str, Act>> = LazyLock::new(|| {
     acts
 });
 
+/// Verbs that make an act only together with other words.
+const PARTS_OF_PHRASES: [&str; 9] = ["come", "stand", "take", "hit", "vote", "sign", "rail", "lash", "look"];
+
+/// Base forms by the forms that need no rule: irregular ones, and base forms themselves.
+static BASES: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(|| {
+    let mut bases: FxHashMap<_, _> = IRREGULAR.iter().copied().collect();
+    for &base in ACTS.keys().chain(&PARTS_OF_PHRASES) {
+        bases.entry(base).or_insert(base);
+    }
+    bases
+});
+
 /// The base form of a verb, as far as the lexicon knows it; else the word itself. `word` must be lower case.
 pub(crate) fn lemma(word: &str) -> String {
-    if let Some(&(_, base)) = IRREGULAR.iter().find(|(form, _)| *form == word) {
+    if let Some(&base) = BASES.get(word) {
         return base.to_owned();
     }
-    let known = |base: &str| {
-        ACTS.contains_key(base)
-            || matches!(base, "come" | "stand" | "take" | "hit" | "vote" | "sign" | "rail" | "lash" | "look")
-    };
-    if known(word) {
+    if !word.ends_with(['s', 'd', 'g']) {
         return word.to_owned();
     }
-    let candidates = [
-        word.strip_suffix("ies").map(|stem| format!("{stem}y")),
-        word.strip_suffix("ied").map(|stem| format!("{stem}y")),
-        word.strip_suffix("es").map(str::to_owned),
-        word.strip_suffix('s').map(str::to_owned),
-        word.strip_suffix("ed").map(str::to_owned),
-        word.strip_suffix('d').map(str::to_owned),
-        word.strip_suffix("ing").map(str::to_owned),
-        word.strip_suffix("ing").map(|stem| format!("{stem}e")),
-        word.strip_suffix("ed").and_then(undoubled),
-        word.strip_suffix("ing").and_then(undoubled),
-        word.strip_suffix("led").map(str::to_owned),
+    let known = |base: &String| ACTS.contains_key(base.as_str()) || PARTS_OF_PHRASES.contains(&base.as_str());
+    let rules: [fn(&str) -> Option<String>; 11] = [
+        |word| word.strip_suffix("ies").map(|stem| format!("{stem}y")),
+        |word| word.strip_suffix("ied").map(|stem| format!("{stem}y")),
+        |word| word.strip_suffix("es").map(str::to_owned),
+        |word| word.strip_suffix('s').map(str::to_owned),
+        |word| word.strip_suffix("ed").map(str::to_owned),
+        |word| word.strip_suffix('d').map(str::to_owned),
+        |word| word.strip_suffix("ing").map(str::to_owned),
+        |word| word.strip_suffix("ing").map(|stem| format!("{stem}e")),
+        |word| word.strip_suffix("ed").and_then(undoubled),
+        |word| word.strip_suffix("ing").and_then(undoubled),
+        |word| word.strip_suffix("led").map(str::to_owned),
     ];
-    candidates.into_iter().flatten().find(|candidate| known(candidate)).unwrap_or_else(|| word.to_owned())
+    rules.into_iter().find_map(|rule| rule(word).filter(known)).unwrap_or_else(|| word.to_owned())
 }
 
 /// "begg" → "beg".

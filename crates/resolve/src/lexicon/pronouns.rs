@@ -29,7 +29,11 @@ pub(crate) fn pronoun(word: &str) -> Option<Pronoun> {
     if matches!(word, "US" | "IT" | "WHO") {
         return None;
     }
-    Some(match word.to_lowercase().as_str() {
+    // Most words are longer than the longest pronoun; no other letters than these fold to theirs.
+    if word.len() > "themselves".len() || !word.is_ascii() {
+        return None;
+    }
+    Some(match word.to_ascii_lowercase().as_str() {
         "he" | "him" | "himself" | "his" => Pronoun::Person(Gender::Male),
         "she" | "her" | "herself" | "hers" => Pronoun::Person(Gender::Female),
         "it" | "itself" | "its" => Pronoun::Thing,

@@ -290,11 +290,9 @@ fn is_civic(word: &str) -> bool {
 /// Whether the name is that of a continent, country, first-order unit or large town.
 pub(super) fn is_well_known(gazetteer: Gazetteer, name: &str) -> bool {
     gazetteer.find(name).any(|entry| {
-        let known =
-            names::normalise(entry.name) == name || matches!(entry.kind, Kind::Country | Kind::Capital);
-        known
-            && (matches!(entry.kind, Kind::Country | Kind::Admin1 | Kind::Continent)
-                || entry.population >= WELL_KNOWN)
+        (matches!(entry.kind, Kind::Country | Kind::Admin1 | Kind::Continent)
+            || entry.population >= WELL_KNOWN)
+            && (matches!(entry.kind, Kind::Country | Kind::Capital) || names::normalise(entry.name) == name)
     })
 }
 

@@ -6,36 +6,47 @@ use unicode_normalization::char::is_combining_mark;
 /// Folds case, accents, marks and common abbreviations; twin of `normalise` in `training/gazetteer/make.py`.
 pub(super) fn normalise(name: &str) -> String {
     let mut folded = String::with_capacity(name.len());
-    for letter in name.nfkd().flat_map(char::to_lowercase) {
-        match letter {
-            'ß' => folded.push_str("ss"),
-            'ø' => folded.push('o'),
-            'ł' => folded.push('l'),
-            'đ' | 'ð' => folded.push('d'),
-            'æ' => folded.push_str("ae"),
-            'œ' => folded.push_str("oe"),
-            'ı' => folded.push('i'),
-            'þ' => folded.push_str("th"),
-            '\'' | '’' | '‘' | '`' | 'ʻ' | 'ʼ' | 'ʹ' | '.' => {}
-            _ if is_combining_mark(letter) => {}
-            _ if letter.is_alphanumeric() => folded.push(letter),
-            _ => folded.push(' '),
+    if name.is_ascii() {
+        name.bytes().for_each(|byte| fold(char::from(byte.to_ascii_lowercase()), &mut folded));
+    } else {
+        name.nfkd().flat_map(char::to_lowercase).for_each(|letter| fold(letter, &mut folded));
+    }
+    let whole = folded.trim_start();
+    let mut normalised = String::with_capacity(whole.len() + 3);
+    for word in
+        whole.strip_prefix("the ").filter(|rest| !rest.trim().is_empty()).unwrap_or(whole).split_whitespace()
+    {
+        if !normalised.is_empty() {
+            normalised.push(' ');
         }
-    }
-    let mut words: Vec<&str> = folded.split_whitespace().collect();
-    if words.len() > 1 && words[0] == "the" {
-        words.remove(0);
-    }
-    for word in &mut words {
-        *word = match *word {
+        normalised.push_str(match word {
             "st" => "saint",
             "ste" => "sainte",
             "mt" => "mount",
             "ft" => "fort",
             other => other,
-        };
+        });
     }
-    words.join(" ")
+    normalised
+}
+
+/// Adds a letter without case, accent and mark.
+fn fold(letter: char, folded: &mut String) {
+    match letter {
+        'a'..='z' | '0'..='9' => folded.push(letter),
+        'ß' => folded.push_str("ss"),
+        'ø' => folded.push('o'),
+        'ł' => folded.push('l'),
+        'đ' | 'ð' => folded.push('d'),
+        'æ' => folded.push_str("ae"),
+        'œ' => folded.push_str("oe"),
+        'ı' => folded.push('i'),
+        'þ' => folded.push_str("th"),
+        '\'' | '’' | '‘' | '`' | 'ʻ' | 'ʼ' | 'ʹ' | '.' => {}
+        _ if is_combining_mark(letter) => {}
+        _ if letter.is_alphanumeric() => folded.push(letter),
+        _ => folded.push(' '),
+    }
 }
 
 /// What a common noun beside a name says about the thing named.
@@ -88,6 +99,10 @@ pub(super) fn bare(name: &str) -> Option<(&str, Feature)> {
 /// The state that a postal code or, with its full stop, an abbreviation of the press stands for ("TX", "Fla.", "N.C.").
 fn state(name: &str) -> Option<&'static str> {
     let dense = dense(name);
+    // The longest is "Calif".
+    if dense.len() > 5 {
+        return None;
+    }
     let stopped = name.contains('.');
     let found =
         STATES.iter().find(|state| state.1 == dense || stopped && state.2.contains(&dense.as_str()))?;
