@@ -14,6 +14,7 @@ Exit codes:
   1  it ran, but something was not as it should be: an input could not be read, or `verify` found a fault
   2  the arguments are wrong
   3  it could not run: no store, nothing to read, no such document
+  130  stopped by Ctrl-C; what was read until then is kept
 
 Data goes to standard output, words to standard error.";
 
@@ -38,6 +39,9 @@ pub enum Command {
     Read(ReadArguments),
     Show(ShowArguments),
     Said(SaidArguments),
+    Variants(VariantsArguments),
+    Copies(CopiesArguments),
+    Skipped(SkippedArguments),
     Export(ExportArguments),
     Verify(VerifyArguments),
 }
@@ -175,9 +179,62 @@ pub struct SaidArguments {
     pub document: Option<String>,
     #[command(flatten)]
     pub versions: VersionsArgument,
+    /// Count them by speaker instead. What several copies of one story report counts once.
+    #[arg(long)]
+    pub counts: bool,
+    /// With --counts: count every copy.
+    #[arg(long, requires = "counts")]
+    pub copies: bool,
     /// At most so many; 0 for all.
     #[arg(long, value_name = "N", default_value_t = 100)]
     pub limit: usize,
+    /// How to print them.
+    #[arg(long, default_value = "table")]
+    pub format: Format,
+    #[command(flatten)]
+    pub store: StoreArgument,
+}
+
+/// Lists utterances that several documents quote, with their wordings.
+///
+/// The longest wording comes first; in the others […] is a cut, [stand → hold] another word than in the longest one, and
+/// [+ sea] a word that it has not.
+#[derive(Args)]
+#[command(after_help = EXIT_CODES)]
+pub struct VariantsArguments {
+    /// Words of the quotation or the speaker's name, or a statement: DOCUMENT#STATEMENT, such as harvest#s3; all
+    /// utterances when not given.
+    #[arg(value_name = "QUERY|STATEMENT")]
+    pub query: Option<String>,
+    /// At most so many utterances; 0 for all.
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    pub limit: usize,
+    /// How to print them.
+    #[arg(long, default_value = "table")]
+    pub format: Format,
+    #[command(flatten)]
+    pub store: StoreArgument,
+}
+
+/// Lists the documents that carry the same story, the earliest of each group first.
+#[derive(Args)]
+#[command(after_help = EXIT_CODES)]
+pub struct CopiesArguments {
+    /// Only the group of this document: its id, the beginning of one, a URL, or words of a title.
+    pub document: Option<String>,
+    /// How to print them.
+    #[arg(long, default_value = "table")]
+    pub format: Format,
+    #[command(flatten)]
+    pub store: StoreArgument,
+}
+
+/// Lists what was not read, and why.
+///
+/// What could not be taken in is tried again by the next run; texts in other languages are kept without statements.
+#[derive(Args)]
+#[command(after_help = EXIT_CODES)]
+pub struct SkippedArguments {
     /// How to print them.
     #[arg(long, default_value = "table")]
     pub format: Format,

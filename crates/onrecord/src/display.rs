@@ -3,12 +3,14 @@
 mod article;
 mod csv_rows;
 mod html;
+mod list;
 mod printer;
 mod table;
 mod terminal;
 
 pub use article::MarkedArticle;
 pub use html::html;
+pub use list::list;
 pub use printer::{Printer, Row};
 pub use table::count;
 pub use terminal::{Look, terminal, width};

@@ -1,24 +1,29 @@
 use std::io;
 use std::thread::{self, Builder};
+use std::time::Duration;
 
-use crossbeam_channel::{Receiver, Sender, bounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 
 /// Deeply nested pages need a deep stack; only what is used of it takes memory.
 const STACK_BYTES: usize = 16 << 20;
 
-/// Does the same work on many items at once and hands the results over one by one, in the order of the items. At most
-/// a few items for each thread are in memory.
+/// How long `deliver` waits for a result before it is told that there is none.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// Does the same work on many items at once and hands the results over one by one, in the order of the items; none when
+/// there was none for a second. At most a few items for each thread are in memory.
 ///
 /// Ends early with the error of `deliver`, or when the operating system gives no threads. `work` must not panic.
 pub(crate) fn in_order<Item: Send, Done: Send, E: From<io::Error>>(
     threads: usize,
     items: impl Iterator<Item = Item> + Send,
     work: impl Fn(Item) -> Done + Sync,
-    deliver: impl FnMut(Done) -> Result<(), E>,
+    mut deliver: impl FnMut(Option<Done>) -> Result<(), E>,
 ) -> Result<(), E> {
     // Each item comes with the place for its result; the places wait in the order of the items.
     let (to_workers, for_workers) = bounded::<(Item, Sender<Done>)>(threads);
-    let (to_order, order) = bounded::<Receiver<Done>>(4 * threads);
+    // Long enough that the threads work on while a batch is written.
+    let (to_order, order) = bounded::<Receiver<Done>>(16 * threads);
     thread::scope(|scope| {
         scope.spawn(move || {
             for item in items {
@@ -39,14 +44,33 @@ pub(crate) fn in_order<Item: Send, Done: Send, E: From<io::Error>>(
             })?;
         }
         drop(for_workers);
-        order.into_iter().flatten().try_for_each(deliver)
+        // Owned by this closure: where it ends early, the threads find nobody waiting.
+        let order = order;
+        while let Some(place) = next(&order, &mut deliver)? {
+            if let Some(result) = next(&place, &mut deliver)? {
+                deliver(Some(result))?;
+            }
+        }
+        Ok(())
     })
+}
+
+/// What comes next; none at the end.
+fn next<T, Done, E>(
+    channel: &Receiver<T>,
+    deliver: &mut impl FnMut(Option<Done>) -> Result<(), E>,
+) -> Result<Option<T>, E> {
+    loop {
+        match channel.recv_timeout(PATIENCE) {
+            Ok(received) => return Ok(Some(received)),
+            Err(RecvTimeoutError::Timeout) => deliver(None)?,
+            Err(RecvTimeoutError::Disconnected) => return Ok(None),
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
 
     #[test]
@@ -58,7 +82,7 @@ mod tests {
             };
             let mut results = Vec::new();
             let deliver = |result| {
-                results.push(result);
+                results.extend(result);
                 io::Result::Ok(())
             };
             in_order(threads, 0..100, slow_first, deliver).unwrap();
@@ -74,8 +98,8 @@ mod tests {
             0_u64..,
             |item| item,
             |item| {
-                delivered += 1;
-                if item == 20 { Err(io::Error::other("enough")) } else { Ok(()) }
+                delivered += usize::from(item.is_some());
+                if item == Some(20) { Err(io::Error::other("enough")) } else { Ok(()) }
             },
         );
         assert_eq!(result.unwrap_err().to_string(), "enough");

@@ -23,4 +23,4 @@
 mod in_order;
 mod pipeline;
 
-pub use pipeline::{Failure, Outcome, Pipeline};
+pub use pipeline::{Failure, Outcome, Pipeline, not_read};

@@ -6,8 +6,10 @@
 //! | 1 | it ran, but something was not as it should be: an input could not be read, or `verify` found a fault |
 //! | 2 | the arguments are wrong |
 //! | 3 | it could not run: no store, nothing to read, no such document |
+//! | 130 | the user stopped it with Ctrl-C; what was read until then is kept |
 
 mod arguments;
+mod batch;
 mod commands;
 mod display;
 mod output;
@@ -22,6 +24,9 @@ fn main() -> ExitCode {
         Command::Read(arguments) => commands::read::run(arguments.into()),
         Command::Show(arguments) => commands::show::run(&arguments),
         Command::Said(arguments) => commands::said::run(arguments.into()),
+        Command::Variants(arguments) => commands::variants::run(&arguments),
+        Command::Copies(arguments) => commands::copies::run(&arguments),
+        Command::Skipped(arguments) => commands::skipped::run(&arguments),
         Command::Export(arguments) => commands::export::run(&arguments),
         Command::Verify(arguments) => commands::verify::run(&arguments),
     };

@@ -16,7 +16,12 @@ pub enum Finding {
     Good,
     /// Something was not as it should be; it was said on standard error.
     Faulty,
+    /// The user stopped it; what was read until then is kept.
+    Interrupted,
 }
+
+/// The exit code of a run that the user stopped, as shells have it for Ctrl-C.
+pub const INTERRUPTED: u8 = 130;
 
 /// Why a command could not run, as far as the exit code depends on it.
 #[derive(Debug, thiserror::Error)]
@@ -34,6 +39,7 @@ pub fn exit_code(result: anyhow::Result<Finding>) -> ExitCode {
     let error = match result {
         Ok(Finding::Good) => return ExitCode::SUCCESS,
         Ok(Finding::Faulty) => return ExitCode::from(1),
+        Ok(Finding::Interrupted) => return ExitCode::from(INTERRUPTED),
         Err(error) => error,
     };
     if error.chain().any(is_closed) {

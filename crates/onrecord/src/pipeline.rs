@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread;
 
 use sha2::{Digest, Sha256};
-use types::{Body, Origin, Page, Record};
+use types::{Body, Document, Marks, Origin, Page, Reading, Record};
 
 use crate::in_order::in_order;
 
@@ -31,6 +31,14 @@ pub enum Outcome<T> {
     Failed(Failure),
     /// The item was no page: it is handed on.
     Passed(T),
+}
+
+/// How the note of a text in another language begins.
+const NOT_READ: &str = "not read: the text is not in English";
+
+/// Why a record has nothing but its document; none when the document was read.
+pub fn not_read(record: &Record) -> Option<&str> {
+    record.notes.iter().map(String::as_str).find(|note| note.starts_with(NOT_READ))
 }
 
 /// A fault in the program that one page brought to light; other pages are not affected.
@@ -70,18 +78,43 @@ impl Pipeline {
     /// The whole path of one page.
     pub fn record(&self, page: &Page) -> Record {
         let reading = read::read(page);
+        if let Some(language) = read::foreign_language(&reading.document.text) {
+            return self.unread(reading, &language);
+        }
         let marks = self.reader.annotate(&reading);
         resolve::resolve(reading, &marks)
     }
 
+    /// The record of a text that the model cannot read: its text and what is known about it.
+    fn unread(&self, reading: Reading, language: &str) -> Record {
+        let note =
+            format!("{NOT_READ} ({language}): its text is kept, but statements are found in English only");
+        let blank = Reading {
+            document: Document { text: String::new(), ..reading.document.clone() },
+            blocks: Vec::new(),
+            sentences: Vec::new(),
+            tokens: Vec::new(),
+            quotations: Vec::new(),
+            notes: reading.notes,
+        };
+        let mut record =
+            resolve::resolve(blank, &Marks { model: self.model().to_owned(), ..Marks::default() });
+        let declared = reading.document.language.filter(|tag| !tag.to_ascii_lowercase().starts_with("en"));
+        let language = declared.or_else(|| Some(language.to_owned()));
+        record.document = Document { language, ..reading.document };
+        record.notes.push(note);
+        record
+    }
+
     /// Reads many pages at once and hands the outcomes over one by one, in the order of `pages`, whose errors are
-    /// passed through in their place. At most a few pages for each thread are in memory.
+    /// passed through in their place; none when there was no outcome for a second. At most a few pages for each thread
+    /// are in memory.
     ///
     /// Ends early with the error of `deliver`, or when the operating system gives no threads.
     pub fn run<T: Send, E: From<io::Error>>(
         &self,
         pages: impl Iterator<Item = Result<Page, T>> + Send,
-        deliver: impl FnMut(Outcome<T>) -> Result<(), E>,
+        deliver: impl FnMut(Option<Outcome<T>>) -> Result<(), E>,
     ) -> Result<(), E> {
         let work = |page: Result<Page, T>| match page {
             Err(other) => Outcome::Passed(other),
@@ -146,7 +179,8 @@ mod tests {
 
     #[test]
     fn a_panic_is_the_failure_of_one_page() {
-        let failure = guarded(&Origin::Line(Box::new(Origin::Stdin), 3), || panic!("index {}", 7)).unwrap_err();
+        let failure =
+            guarded(&Origin::Line(Box::new(Origin::Stdin), 3), || panic!("index {}", 7)).unwrap_err();
         assert_eq!(
             failure.to_string(),
             "stdin:3: the reader failed: index 7 (please report this article; the others are not affected)"

@@ -28,3 +28,9 @@ pub fn read(page: &Page) -> Reading {
         Body::Html(bytes) => html::read(bytes, &page.given),
     }
 }
+
+/// BCP 47 tag of a text's language when it is not English; none when it is, or too short to tell. Found from the text
+/// alone: what pages say about themselves is often wrong.
+pub fn foreign_language(text: &str) -> Option<String> {
+    text::language(text).filter(|tag| tag != "en")
+}

@@ -1,16 +1,17 @@
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use acquire::{AcquireError, Input, Limits, Page, Pages, Skipped};
-use onrecord::{Outcome, Pipeline};
-use store::{Kept, Reading, Store, StoreError};
-use types::{Origin, Record};
+use acquire::{Input, Limits, Page, Pages, Skipped};
+use onrecord::Pipeline;
+use store::Store;
 
 use crate::arguments::{Format, InputFormat, ReadArguments};
+use crate::batch::{Batch, Counts, Passed};
 use crate::display::{Printer, count};
-use crate::output::{CommandError, Finding, Output, is_closed};
+use crate::output::{CommandError, Finding, INTERRUPTED, Output, say};
 use crate::progress::Progress;
 
 /// What to read and what to do with it.
@@ -44,13 +45,6 @@ impl From<ReadArguments> for Job {
     }
 }
 
-/// An item of the batch that the pipeline need not read.
-enum Passed {
-    Unchanged,
-    NotAcquired(AcquireError),
-    NoAnswer(StoreError),
-}
-
 /// Reads the inputs, keeps the records, prints them.
 pub fn run(job: Job) -> anyhow::Result<Finding> {
     let mut pipeline = Pipeline::new();
@@ -65,19 +59,36 @@ pub fn run(job: Job) -> anyhow::Result<Finding> {
     };
     let printer = job.format.map(|format| anyhow::Ok(Printer::new(format, Output::to(None)?))).transpose()?;
     let mut pages = acquire::pages(&job.inputs, job.limits);
-    let progress = Progress::new(|| acquire::total_bytes(&job.inputs), pages.bytes_read());
-    let mut batch = Batch {
-        store,
-        printer,
-        waiting: Vec::new(),
-        since: Instant::now(),
-        counts: Counts::default(),
-        progress,
-    };
+    let progress = Progress::new(acquire::total_bytes(&job.inputs), pages.bytes_read());
+    let mut batch = Batch::new(store, printer, progress);
+    let stop = stop_at_interrupt();
+    let wanted = changed(&mut pages, known, &pipeline).take_while(|_| !stop.load(Ordering::Relaxed));
+    pipeline.run(wanted, |outcome| batch.take(outcome))?;
+    let (counts, progress) = batch.finish()?;
+    summarise(&counts, job.store.as_deref(), pages.skipped(), &progress);
+    match (counts.read + counts.unchanged, counts.failed) {
+        _ if stop.load(Ordering::Relaxed) => Ok(Finding::Interrupted),
+        (_, 0) => Ok(Finding::Good),
+        (0, _) => Err(CommandError::NothingRead.into()),
+        _ => Ok(Finding::Faulty),
+    }
+}
 
-    pipeline.run(changed(&mut pages, known, &pipeline), |outcome| batch.take(outcome))?;
-    batch.flush()?;
-    batch.finish(job.store.as_ref(), pages.skipped())
+/// At the first Ctrl-C, what is being read is finished and kept; at the second, the program ends at once, which costs
+/// at most the last batch.
+fn stop_at_interrupt() -> Arc<AtomicBool> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let handler = Arc::clone(&stop);
+    let result = ctrlc::set_handler(move || {
+        if handler.swap(true, Ordering::Relaxed) {
+            std::process::exit(i32::from(INTERRUPTED));
+        }
+        say("onrecord: stopping when what was begun is kept; again to stop at once");
+    });
+    if let Err(error) = result {
+        say(&format!("onrecord: Ctrl-C will end the run at once, and cost the last batch ({error})"));
+    }
+    stop
 }
 
 /// Leaves out the pages whose record is kept already.
@@ -97,128 +108,26 @@ fn changed<'run>(
     })
 }
 
-/// Records that wait to be kept in one transaction, and what has become of those before them.
-struct Batch {
-    store: Option<Store>,
-    printer: Option<Printer<Output>>,
-    waiting: Vec<(Origin, String, Box<Record>)>,
-    since: Instant,
-    counts: Counts,
-    progress: Progress,
-}
-
-#[derive(Default)]
-struct Counts {
-    read: usize,
-    statements: usize,
-    unchanged: usize,
-    replaced: usize,
-    versions: usize,
-    failed: usize,
-}
-
-/// A transaction waits for the disk, so it keeps many records; but none is kept waiting for long.
-const BATCH_RECORDS: usize = 64;
-const BATCH_TIME: Duration = Duration::from_millis(500);
-
-impl Batch {
-    fn take(&mut self, outcome: Outcome<Passed>) -> anyhow::Result<()> {
-        match outcome {
-            Outcome::Read { origin, fingerprint, record } => {
-                self.progress.article();
-                self.waiting.push((origin, fingerprint, record));
-            }
-            Outcome::Failed(failure) => self.fail(&failure),
-            Outcome::Passed(Passed::NotAcquired(error)) => self.fail(&error),
-            Outcome::Passed(Passed::NoAnswer(error)) => return Err(error.into()),
-            Outcome::Passed(Passed::Unchanged) => {
-                self.progress.article();
-                self.counts.unchanged += 1;
-            }
-        }
-        if self.waiting.len() >= BATCH_RECORDS || self.since.elapsed() >= BATCH_TIME {
-            self.flush()
-        } else {
-            Ok(())
-        }
+/// Says what was done.
+fn summarise(counts: &Counts, store: Option<&Path>, skipped: &Skipped, progress: &Progress) {
+    if store.is_none() && counts.failed == 0 && skipped.total() == 0 {
+        return;
     }
-
-    fn fail(&mut self, error: &dyn std::error::Error) {
-        self.counts.failed += 1;
-        self.progress.say(&format!("onrecord: {error}"));
-    }
-
-    /// Keeps and prints the records that wait.
-    fn flush(&mut self) -> anyhow::Result<()> {
-        self.since = Instant::now();
-        let waiting = std::mem::take(&mut self.waiting);
-        let origins: Vec<String> = waiting.iter().map(|(origin, ..)| origin.to_string()).collect();
-        let readings = waiting.iter().zip(&origins).map(|((_, fingerprint, record), origin)| Reading {
-            record,
-            origin,
-            fingerprint,
-        });
-        let kept = match &mut self.store {
-            Some(store) if !waiting.is_empty() => store.keep_all(readings)?,
-            _ => waiting.iter().map(|_| Ok(Kept::New)).collect(),
-        };
-        for ((origin, _, record), kept) in waiting.iter().zip(kept) {
-            match kept {
-                Err(defect) => {
-                    self.counts.failed += 1;
-                    self.progress.say(&format!("onrecord: {origin}: {defect} (please report this article)"));
-                    continue;
-                }
-                Ok(Kept::Same) => self.counts.unchanged += 1,
-                Ok(new @ (Kept::New | Kept::Replaced | Kept::NewVersion)) => {
-                    self.counts.read += 1;
-                    self.counts.statements += record.statements.len();
-                    self.counts.replaced += usize::from(new == Kept::Replaced);
-                    self.counts.versions += usize::from(new == Kept::NewVersion);
-                }
-            }
-            self.print(record)?;
-        }
-        Ok(())
-    }
-
-    /// Prints a record. When nobody reads the output any more, reading goes on only for the store.
-    fn print(&mut self, record: &Record) -> anyhow::Result<()> {
-        let Some(printer) = &mut self.printer else { return Ok(()) };
-        match printer.record(record) {
-            Err(error) if self.store.is_some() && error.chain().any(is_closed) => self.printer = None,
-            result => result?,
-        }
-        Ok(())
-    }
-
-    /// Ends the output and says what was done.
-    fn finish(mut self, store: Option<&PathBuf>, skipped: &Skipped) -> anyhow::Result<Finding> {
-        if let Some(printer) = self.printer.take() {
-            printer.finish()?.finish()?;
-        }
-        let Counts { read, statements, unchanged, replaced, versions, failed } = self.counts;
-        if store.is_some() || failed > 0 || skipped.total() > 0 {
-            let mut words = vec![format!("{} read", count(read, "article")), count(statements, "statement")];
-            let counted = [
-                (versions, "beside an older version"),
-                (replaced, "in place of an older record"),
-                (unchanged, "unchanged"),
-                (failed, "failed"),
-            ];
-            words.extend(
-                counted.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")),
-            );
-            words.extend(left_out(skipped));
-            words.extend(store.map(|store| format!("kept in {}", store.display())));
-            self.progress.say(&words.join("; "));
-        }
-        match (read + unchanged, failed) {
-            (_, 0) => Ok(Finding::Good),
-            (0, _) => Err(CommandError::NothingRead.into()),
-            _ => Ok(Finding::Faulty),
-        }
-    }
+    let mut words =
+        vec![format!("{} read", count(counts.read, "article")), count(counts.statements, "statement")];
+    let counted = [
+        (counts.versions, "beside an older version"),
+        (counts.replaced, "in place of an older record"),
+        (counts.foreign, "not in English"),
+        (counts.unchanged, "unchanged"),
+        (counts.failed, "failed"),
+    ];
+    words.extend(
+        counted.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")),
+    );
+    words.extend(left_out(skipped));
+    words.extend(store.map(|store| format!("kept in {}", store.display())));
+    progress.say(&words.join("; "));
 }
 
 /// What was left out of folders: "4 files left out (1 hidden, 2 .pdf, 1 without an ending)".

@@ -8,7 +8,7 @@ use store::{SaidQuery, SaidRow, Store};
 use types::wire;
 
 use crate::arguments::{Format, SaidArguments, StoreArgument};
-use crate::display::{Printer, Row};
+use crate::display::{Printer, Row, list};
 use crate::output::{Finding, Output, say};
 
 /// A stretch of days, as users write it: `2024-05-27`, `2024-05`, `2024`, `2024-05-25/2024-06`, `2024/`, `/2024`.
@@ -69,6 +69,8 @@ pub struct Job {
     query: SaidQuery,
     format: Format,
     store: StoreArgument,
+    /// Count by speaker; true counts every copy.
+    counts: Option<bool>,
 }
 
 impl From<SaidArguments> for Job {
@@ -88,13 +90,17 @@ impl From<SaidArguments> for Job {
             limit: (arguments.limit > 0).then(|| arguments.limit.saturating_add(1)),
             offset: 0,
         };
-        Self { query, format: arguments.format, store: arguments.store }
+        let counts = arguments.counts.then_some(arguments.copies);
+        Self { query, format: arguments.format, store: arguments.store, counts }
     }
 }
 
 /// Lists the statements that match.
 pub fn run(job: Job) -> anyhow::Result<Finding> {
     let store = Store::open_read_only(&job.store.store)?;
+    if let Some(copies) = job.counts {
+        return count(&store, job, copies);
+    }
     let mut found = store.said(&job.query)?;
     let more = job.query.limit.is_some_and(|limit| found.len() >= limit);
     if more {
@@ -109,6 +115,29 @@ pub fn run(job: Job) -> anyhow::Result<Finding> {
         0 => say("No statement matches; `onrecord said` without filters lists all."),
         shown if more => say(&format!("The first {shown} are shown; --limit 0 lists all.")),
         _ => {}
+    }
+    Ok(Finding::Good)
+}
+
+/// Lists how often each speaker was heard.
+fn count(store: &Store, job: Job, copies: bool) -> anyhow::Result<Finding> {
+    let limit = job.query.limit.map_or(usize::MAX, |limit| limit - 1);
+    let mut counts = store.counts(&SaidQuery { limit: None, ..job.query }, copies)?;
+    let all = counts.len();
+    counts.truncate(limit);
+    let columns = ["speaker", "statements", "documents", "first", "last"];
+    list(Output::to(None)?, job.format, &columns, &counts, |count| {
+        let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
+        vec![vec![
+            count.speaker.clone().unwrap_or_else(|| "unresolved".to_owned()),
+            count.statements.to_string(),
+            count.documents.to_string(),
+            day(count.first),
+            day(count.last),
+        ]]
+    })?;
+    if all > limit {
+        say(&format!("The first {limit} of {all} speakers are shown; --limit 0 lists all."));
     }
     Ok(Finding::Good)
 }

@@ -85,7 +85,7 @@ pub fn csv(rows: &[Row<'_>], header: bool) -> anyhow::Result<Vec<u8>> {
 
 /// A cell that no spreadsheet runs as a formula: `=`, `+`, `-`, `@`, tab and carriage return at its start are
 /// preceded by a quotation mark, as OWASP advises. <https://owasp.org/www-community/attacks/CSV_Injection>
-fn harmless(cell: &str) -> Cow<'_, str> {
+pub fn harmless(cell: &str) -> Cow<'_, str> {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         Cow::Owned(format!("'{cell}"))
     } else {

@@ -16,6 +16,7 @@ mod wording;
 
 use jiff::civil::Date;
 use rusqlite::Connection;
+use serde::Serialize;
 
 use crate::columns::Columns;
 use crate::{Store, StoreError};
@@ -27,7 +28,7 @@ pub use utterances::{Place, Utterance, Uttered, Wording};
 pub use wording::Piece;
 
 /// A document in a group of copies.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Copy {
     /// The id of the earliest document of the group, which names the group.
     pub first: String,
