@@ -31,15 +31,26 @@ impl Word<'_> {
 /// The words of a span.
 pub(crate) fn words<'a>(text: &'a str, span: Span) -> Vec<Word<'a>> {
     let slice = span.of(text);
-    let mut words = Vec::new();
+    let mut words: Vec<Word> = Vec::with_capacity(slice.len() / 6);
     let mut depth = 0_u32;
-    let mut at = 0;
     for raw in slice.split_whitespace() {
-        let offset = slice[at..].find(raw).map_or(at, |found| at + found);
-        at = offset + raw.len();
-        depth += raw.matches('(').count() as u32;
+        // `raw` is a part of `slice`: its place is the distance of the two.
+        let offset = span.start + (raw.as_ptr().addr() - slice.as_ptr().addr());
+        if raw.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            let span = Span::new(offset, offset + raw.len());
+            words.push(Word {
+                text: raw,
+                span,
+                possessive: false,
+                ends_segment: false,
+                in_parentheses: depth > 0,
+            });
+            continue;
+        }
+        let parentheses = |mark: u8| raw.bytes().filter(|&byte| byte == mark).count() as u32;
+        depth += parentheses(b'(');
         let in_parentheses = depth > 0;
-        depth = depth.saturating_sub(raw.matches(')').count() as u32);
+        depth = depth.saturating_sub(parentheses(b')'));
         let is_edge = |character: char| {
             !character.is_alphanumeric() && character != '%' && character != '$' && character != '@'
         };
@@ -53,25 +64,24 @@ pub(crate) fn words<'a>(text: &'a str, span: Span) -> Vec<Word<'a>> {
         if tail.len() <= start {
             // A dash on its own ends the part before it.
             if let Some(last) = words.last_mut().filter(|_| matches!(raw, "–" | "—" | "-" | "--")) {
-                let last: &mut Word = last;
                 last.ends_segment = true;
             }
             continue;
         }
         let core = &raw[start..tail.len()];
-        let plural_possessive = (raw[tail.len()..].starts_with('’') || raw[tail.len()..].starts_with('\''))
-            && core.ends_with('s');
+        let behind = &raw[tail.len()..];
+        let plural_possessive = behind.starts_with(['’', '\'']) && core.ends_with('s');
         let stripped = ["’s", "'s", "’S", "'S"].iter().find_map(|ending| core.strip_suffix(ending));
         let word = stripped.unwrap_or(core);
         if word.is_empty() {
             continue;
         }
-        let start = span.start + offset + start;
+        let start = offset + start;
         words.push(Word {
             text: word,
             span: Span::new(start, start + word.len()),
             possessive: stripped.is_some() || plural_possessive,
-            ends_segment: raw[tail.len()..].contains([',', ';', ':', '—', '–']),
+            ends_segment: behind.contains([',', ';', ':', '—', '–']),
             in_parentheses,
         });
     }
@@ -201,6 +211,7 @@ pub(crate) fn parse(article: &Article, mentions: &[Mention], span: Span) -> Phra
     if let Some(last) = all.last_mut() {
         last.possessive = false;
     }
+    let lower = span.of(article.text).to_lowercase();
     let mut phrase = Phrase {
         span,
         head: Head::Nothing,
@@ -213,7 +224,7 @@ pub(crate) fn parse(article: &Article, mentions: &[Mention], span: Span) -> Phra
         roles: Vec::new(),
         several: false,
         words: String::new(),
-        withheld: WITHHELD.iter().any(|words| span.of(article.text).to_lowercase().contains(words)),
+        withheld: WITHHELD.iter().any(|words| lower.contains(words)),
     };
     let Some(first) = all.first() else { return phrase };
     let is_name = |word: &Word| mention_over(mentions, word.span).is_some();

@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use types::{ActorKind, EntityKind, EntityMark, Span};
 
 use super::gender::{self, Votes};
+use super::roles::Role;
 use super::{Cast, Entry, Mention, roles};
 use crate::article::{Article, is_capitalised};
 use crate::lexicon::people;
@@ -26,6 +27,7 @@ struct Name<'a> {
 /// Groups the marked names, and names that only the sources show (`sources`), into actors.
 pub(crate) fn cast(article: &Article, marks: &[EntityMark], sources: &[Span]) -> Cast {
     let names = names(article, marks, sources);
+    let beside: Vec<Vec<Role>> = names.iter().map(|name| roles::beside(article, name.span)).collect();
     let mut cast = Cast::default();
     let mut actor_of: Vec<Option<usize>> = vec![None; names.len()];
     full_persons(&names, &mut cast, &mut actor_of);
@@ -41,9 +43,9 @@ pub(crate) fn cast(article: &Article, marks: &[EntityMark], sources: &[Span]) ->
     let persons: Vec<Span> =
         names.iter().filter(|name| name.kind == EntityKind::Person).map(|name| name.span).collect();
     let mut votes = vec![Votes::default(); cast.entries.len()];
-    for (name, actor) in names.iter().zip(&actor_of) {
+    for ((name, beside), actor) in names.iter().zip(&beside).zip(&actor_of) {
         if let Some(actor) = *actor {
-            vote(article, name, &persons, &mut votes[actor]);
+            vote(article, name, beside, &persons, &mut votes[actor]);
         }
     }
     for (entry, votes) in cast.entries.iter_mut().zip(&mut votes) {
@@ -52,24 +54,24 @@ pub(crate) fn cast(article: &Article, marks: &[EntityMark], sources: &[Span]) ->
             entry.gender = votes.verdict();
         }
     }
-    roles::gather(article, &names_with_actors(&names, &actor_of), &mut cast.entries);
+    roles::gather(article, named(&names, &beside, &actor_of), &mut cast.entries);
     let mut rivals_of: Vec<Vec<usize>> = vec![Vec::new(); names.len()];
     let mut bearers = Bearers::new(&names, &actor_of);
     for index in 0..names.len() {
         if actor_of[index].is_some() || names[index].kind != EntityKind::Person {
             continue;
         }
-        match short_person(article, &names, index, &cast, &actor_of, &bearers) {
+        match short_person(&names, &beside[index], index, &cast, &actor_of, &bearers) {
             Ok(actor) => {
                 actor_of[index] = Some(actor);
-                vote(article, &names[index], &persons, &mut votes[actor]);
+                vote(article, &names[index], &beside[index], &persons, &mut votes[actor]);
                 cast.entries[actor].gender = votes[actor].verdict();
             }
             Err(rivals) if rivals.is_empty() => {
                 let mut entry =
                     Entry::named(names[index].span.of(article.text).to_owned(), ActorKind::Person);
                 let mut own = Votes::default();
-                vote(article, &names[index], &persons, &mut own);
+                vote(article, &names[index], &beside[index], &persons, &mut own);
                 entry.gender = own.verdict();
                 cast.entries.push(entry);
                 votes.push(own);
@@ -82,7 +84,7 @@ pub(crate) fn cast(article: &Article, marks: &[EntityMark], sources: &[Span]) ->
         }
     }
     // Roles once more, now that surnames are known ("Crane, the judge,").
-    roles::gather(article, &names_with_actors(&names, &actor_of), &mut cast.entries);
+    roles::gather(article, named(&names, &beside, &actor_of), &mut cast.entries);
     for (index, name) in names.iter().enumerate() {
         if let Some(actor) = actor_of[index] {
             cast.entries[actor].mentions.push(name.span);
@@ -106,14 +108,23 @@ pub(crate) fn cast(article: &Article, marks: &[EntityMark], sources: &[Span]) ->
     cast
 }
 
-fn names_with_actors(names: &[Name], actor_of: &[Option<usize>]) -> Vec<(Span, EntityKind, Option<usize>)> {
-    names.iter().zip(actor_of).map(|(name, actor)| (name.span, name.kind, *actor)).collect()
+/// The names as [`roles::gather`] wants them.
+fn named<'a>(
+    names: &'a [Name],
+    beside: &'a [Vec<Role>],
+    actor_of: &'a [Option<usize>],
+) -> impl Iterator<Item = roles::Named<'a>> {
+    names
+        .iter()
+        .zip(beside)
+        .zip(actor_of)
+        .map(|((name, beside), actor)| (name.span, name.kind, beside.as_slice(), *actor))
 }
 
-fn vote(article: &Article, name: &Name, persons: &[Span], votes: &mut Votes) {
+fn vote(article: &Article, name: &Name, beside: &[Role], persons: &[Span], votes: &mut Votes) {
     votes.add(name.title.and_then(people::courtesy).flatten(), gender::TITLE);
     votes.add(gender::of_following_pronoun(article, name.span, persons), gender::PRONOUN);
-    for word in roles::words_beside(article, name.span) {
+    for word in beside.iter().flat_map(Role::lower_words) {
         votes.add(people::gender_of_noun(&word), gender::NOUN);
     }
 }
@@ -462,8 +473,8 @@ impl<'a> Bearers<'a> {
 
 /// Whose surname or given name it is; else those between whom nothing decides (none when nobody fits).
 fn short_person(
-    article: &Article,
     names: &[Name],
+    beside: &[Role],
     index: usize,
     cast: &Cast,
     actor_of: &[Option<usize>],
@@ -502,12 +513,11 @@ fn short_person(
     if let Some(gender) = name.title.and_then(people::courtesy).flatten() {
         keep_if_any(&mut fits, |actor| cast.entries[actor].gender == Some(gender));
     }
-    let described = roles::beside(article, name.span);
-    if !described.is_empty() {
+    if !beside.is_empty() {
         keep_if_any(&mut fits, |actor| {
-            described
-                .iter()
-                .any(|noun| cast.entries[actor].nouns.iter().any(|known| people::same_role(known, noun)))
+            beside.iter().any(|role| {
+                cast.entries[actor].nouns.iter().any(|known| people::same_role(known, &role.noun))
+            })
         });
     }
     if let [only] = fits[..] {

@@ -13,35 +13,31 @@ const LONGEST: usize = 7;
 /// How far around a name a role is looked for, in bytes.
 const REACH: usize = 120;
 
+/// A name, what it names, the roles beside it, and whose it is.
+pub(super) type Named<'a> = (Span, EntityKind, &'a [Role], Option<usize>);
+
 /// Adds to each actor the roles that stand beside its names.
-pub(super) fn gather(article: &Article, names: &[(Span, EntityKind, Option<usize>)], entries: &mut [Entry]) {
-    for (span, kind, actor) in names {
-        let Some(actor) = *actor else { continue };
+pub(super) fn gather<'a>(article: &Article, names: impl Iterator<Item = Named<'a>>, entries: &mut [Entry]) {
+    for (span, kind, roles, actor) in names {
+        let Some(actor) = actor else { continue };
         let entry = &mut entries[actor];
         if entry.gender.is_none() {
-            entry.gender = beside(article, *span).iter().find_map(|noun| people::gender_of_noun(noun));
+            entry.gender = roles.iter().find_map(|role| people::gender_of_noun(&role.noun));
         }
         match kind {
             EntityKind::Person => {
-                for role in [
-                    in_front(article, *span),
-                    apposition_before(article, *span),
-                    apposition_after(article, *span),
-                ]
-                .into_iter()
-                .flatten()
-                {
+                for role in roles {
                     entry.add_role(&role.words);
                     if !entry.nouns.contains(&role.noun) {
-                        entry.nouns.push(role.noun);
+                        entry.nouns.push(role.noun.clone());
                     }
                 }
             }
             EntityKind::Organisation => {
                 // "the charity Doe Watch", and the last word of "Doe Council".
-                let before = words_before(article, *span).pop().map(|word| people::singular(&word.lower()).0);
+                let before = words_before(article, span).pop().map(|word| people::singular(&word.lower()).0);
                 let own =
-                    phrase::words(article.text, *span).pop().map(|word| people::singular(&word.lower()).0);
+                    phrase::words(article.text, span).pop().map(|word| people::singular(&word.lower()).0);
                 for noun in before.into_iter().chain(own).filter(|noun| people::is_body(noun)) {
                     if !entry.nouns.contains(&noun) {
                         entry.nouns.push(noun);
@@ -53,32 +49,31 @@ pub(super) fn gather(article: &Article, names: &[(Span, EntityKind, Option<usize
     }
 }
 
-/// Head nouns of the roles beside one name.
-pub(super) fn beside(article: &Article, name: Span) -> Vec<String> {
-    [in_front(article, name), apposition_before(article, name), apposition_after(article, name)]
-        .into_iter()
-        .flatten()
-        .map(|role| role.noun)
-        .collect()
-}
-
-/// All words of the roles beside one name, lower case.
-pub(super) fn words_beside(article: &Article, name: Span) -> Vec<String> {
-    [in_front(article, name), apposition_before(article, name), apposition_after(article, name)]
-        .into_iter()
-        .flatten()
-        .flat_map(|role| {
-            role.words
-                .split_whitespace()
-                .map(|word| word.trim_end_matches(',').to_lowercase())
-                .collect::<Vec<_>>()
-        })
-        .collect()
-}
-
-struct Role {
+/// A role that stands beside a name.
+pub(super) struct Role {
     words: String,
-    noun: String,
+    /// Its head noun.
+    pub noun: String,
+}
+
+impl Role {
+    /// Its words in lower case.
+    pub fn lower_words(&self) -> impl Iterator<Item = String> {
+        self.words.split_whitespace().map(|word| word.trim_end_matches(',').to_lowercase())
+    }
+}
+
+/// The roles beside one name.
+pub(super) fn beside(article: &Article, name: Span) -> Vec<Role> {
+    let before = words_before(article, name);
+    [
+        in_front(article, name, &before),
+        apposition_before(article, name, &before),
+        apposition_after(article, name),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn words_before<'a>(article: &Article<'a>, name: Span) -> Vec<Word<'a>> {
@@ -103,10 +98,9 @@ fn role(article: &Article, words: &[Word]) -> Option<Role> {
 }
 
 /// The role right in front of the name: capitalised words and role nouns, back to the first other word.
-fn in_front(article: &Article, name: Span) -> Option<Role> {
-    let mut words = words_before(article, name);
-    while words.last().is_some_and(|word| people::courtesy(word.text).is_some()) {
-        words.pop();
+fn in_front(article: &Article, name: Span, mut words: &[Word]) -> Option<Role> {
+    while let Some((_, rest)) = words.split_last().filter(|(last, _)| people::courtesy(last.text).is_some()) {
+        words = rest;
     }
     let last = words.last()?;
     if last.possessive
@@ -145,8 +139,7 @@ fn in_front(article: &Article, name: Span) -> Option<Role> {
 }
 
 /// "its chief executive, Jo Doe": the phrase before the comma, when it opens with a determiner.
-fn apposition_before(article: &Article, name: Span) -> Option<Role> {
-    let words = words_before(article, name);
+fn apposition_before(article: &Article, name: Span, words: &[Word]) -> Option<Role> {
     let last = words.iter().rposition(|word| people::courtesy(word.text).is_none())?;
     if !words[last].ends_segment || !article.text[words[last].span.end..name.start].starts_with(',') {
         return None;
