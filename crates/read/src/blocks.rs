@@ -174,7 +174,7 @@ fn has_neighbour(text: &str, units: &[Unit], index: usize, number: u32) -> bool 
 }
 
 /// Captions and credits of pictures.
-fn is_caption(words: &str) -> bool {
+pub(crate) fn is_caption(words: &str) -> bool {
     const HEADS: &[&str] = &[
         "photo:",
         "photos:",

@@ -1,12 +1,17 @@
 //! The HTML path: from the bytes of a page to its reading.
 
+mod body;
 mod boilerplate;
 mod decode;
+mod edges;
 mod json_ld;
+mod junk;
 mod leaves;
 mod metadata;
 mod nesting;
+mod phrases;
 mod select;
+mod world_dates;
 
 use dom_query::Document as Tree;
 use types::{BlockKind, Document, Given, Reading, Span};
@@ -15,8 +20,9 @@ use unicode_normalization::UnicodeNormalization;
 use self::{leaves::Leaf, metadata::Metadata};
 use crate::{
     blocks::{Head, blocks},
+    language,
     lines::Unit,
-    text::{assemble, from_line, given_date, hash, language},
+    text::{assemble, from_line, given_date, hash},
 };
 
 /// Reads an HTML page.
@@ -28,10 +34,11 @@ pub(crate) fn read(bytes: &[u8], given: &Given) -> Reading {
         notes.push(format!("{removed} tags of the page are nested too deep and were left out"));
     }
     let page = Tree::from(html.as_ref());
-    let metadata = metadata::metadata(&page, &mut notes);
+    let metadata = metadata::metadata(&page, given.url.as_deref(), &mut notes);
     boilerplate::remove(&page);
     let title = given.title.clone().or_else(|| metadata.title.clone());
-    let leaves = select::article(&page, metadata.title.as_deref(), &mut notes);
+    let authors = if given.byline.is_empty() { &metadata.byline } else { &given.byline };
+    let leaves = select::article(&page, metadata.title.as_deref(), authors, &mut notes);
     let (text, units) = canonical(title.as_deref().filter(|_| !leaves.is_empty()), &leaves);
     let (blocks, head) = blocks(&text, units, title.as_deref());
     let document = document(text, given, metadata, head, &mut notes);
@@ -81,7 +88,7 @@ fn document(
         published,
         modified: metadata.modified,
         section: metadata.section,
-        language: given.language.clone().or(metadata.language).or_else(|| language(&text)),
+        language: given.language.clone().or_else(|| language::of_page(metadata.language, &text, notes)),
         text,
     }
 }

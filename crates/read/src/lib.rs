@@ -7,6 +7,7 @@ mod blocks;
 mod byline;
 mod dates;
 mod html;
+mod language;
 mod lines;
 mod posts;
 mod quotations;
@@ -32,5 +33,5 @@ pub fn read(page: &Page) -> Reading {
 /// BCP 47 tag of a text's language when it is not English; none when it is, or too short to tell. Found from the text
 /// alone: what pages say about themselves is often wrong.
 pub fn foreign_language(text: &str) -> Option<String> {
-    text::language(text).filter(|tag| tag != "en")
+    language::foreign_language(text)
 }

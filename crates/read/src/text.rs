@@ -6,14 +6,12 @@ use types::{Block, Document, Given, Published, PublishedBasis, Reading};
 use crate::{
     blocks::{Head, blocks, sentence_ranges},
     dates::{DateLine, date_line},
+    language::language,
     lines::units,
     quotations::quotations,
     sentences::sentences,
     tokens::tokens,
 };
-
-/// Letters that a text must have before its language is guessed.
-const ENOUGH_LETTERS: usize = 120;
 
 /// Reads a text that came as text.
 pub(crate) fn read(text: String, given: &Given) -> Reading {
@@ -80,32 +78,4 @@ pub(crate) fn hash(text: &str) -> String {
     let digest = Sha256::digest(text.as_bytes());
     let digits: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
     format!("sha256:{digits}")
-}
-
-/// BCP 47 tag of the text's language; `None` when the text is too short to tell. Its first 4 kB are looked at.
-pub(crate) fn language(text: &str) -> Option<String> {
-    let end = text.char_indices().map(|(offset, _)| offset).take_while(|&offset| offset <= 4096).last()?;
-    let sample = &text[..if text.len() <= 4096 { text.len() } else { end }];
-    if sample.chars().filter(|character| character.is_alphabetic()).count() < ENOUGH_LETTERS {
-        return None;
-    }
-    let tag = match whichlang::detect_language(sample) {
-        whichlang::Lang::Ara => "ar",
-        whichlang::Lang::Cmn => "zh",
-        whichlang::Lang::Deu => "de",
-        whichlang::Lang::Eng => "en",
-        whichlang::Lang::Fra => "fr",
-        whichlang::Lang::Hin => "hi",
-        whichlang::Lang::Ita => "it",
-        whichlang::Lang::Jpn => "ja",
-        whichlang::Lang::Kor => "ko",
-        whichlang::Lang::Nld => "nl",
-        whichlang::Lang::Por => "pt",
-        whichlang::Lang::Rus => "ru",
-        whichlang::Lang::Spa => "es",
-        whichlang::Lang::Swe => "sv",
-        whichlang::Lang::Tur => "tr",
-        whichlang::Lang::Vie => "vi",
-    };
-    Some(tag.to_owned())
 }

@@ -5,6 +5,8 @@ use std::collections::HashMap;
 
 use dom_query::{Document, NodeId, NodeRef};
 
+use super::phrases::{FURNITURE, HEADINGS, opens_with};
+
 /// Elements that hold no text of an article.
 const NEVER: &str = "script, style, noscript, template, svg, math, canvas, iframe, object, embed, audio, video, button, select, input, \
      textarea, dialog, figcaption, progress, datalist, menu, [role=dialog], [role=alertdialog], [role=navigation], \
@@ -49,18 +51,13 @@ const WORDS: &[&str] = &[
     "signup",
     "subscribe",
     "subscription",
-    "promo",
     "promos",
-    "promotion",
-    "promoted",
     "promobox",
     "advert",
     "adverts",
     "advertisement",
     "advertisements",
     "advertising",
-    "ad",
-    "ads",
     "adslot",
     "adsense",
     "adunit",
@@ -69,16 +66,11 @@ const WORDS: &[&str] = &[
     "sponsored",
     "outbrain",
     "taboola",
-    "share",
-    "sharing",
-    "shares",
     "sharebar",
     "sharedaddy",
     "sharetools",
     "addtoany",
     "addthis",
-    "social",
-    "socials",
     "disqus",
     "livefyre",
     "cookie",
@@ -89,16 +81,7 @@ const WORDS: &[&str] = &[
     "cmp",
     "pagination",
     "pager",
-    "tags",
     "taglist",
-    "topics",
-    "tooltip",
-    "modal",
-    "popup",
-    "overlay",
-    "lightbox",
-    "widget",
-    "widgets",
     "toolbar",
     "caption",
     "captions",
@@ -114,18 +97,10 @@ const WORDS: &[&str] = &[
     "contributor",
     "contributors",
     "endnote",
-    "skip",
     "skiplink",
     "onward",
-    "feedback",
     "rating",
     "ratings",
-    "quiz",
-    "carousel",
-    "slideshow",
-    "teaser",
-    "teasers",
-    "readmore",
     "readnext",
     "morefrom",
     "authorbio",
@@ -134,23 +109,14 @@ const WORDS: &[&str] = &[
     "aboutauthor",
     "kicker",
     "eyebrow",
-    "hidden",
-    "invisible",
-    "offscreen",
     "sr-only",
     "screenreader",
     "noprint",
     "print-only",
-    "toc",
-    "loading",
-    "paywall",
-    "regwall",
-    "callout",
     "upsell",
     "marketing",
     "hubpeek",
     "infobox",
-    "shortcode",
     "timestamp",
     "dateline-meta",
     "mw-editsection",
@@ -158,6 +124,57 @@ const WORDS: &[&str] = &[
     "navbox",
     "catlinks",
     "reflist",
+];
+
+/// Words that do so unless running text stands there: they also name wrappers, variants and what a script does.
+const WEAK_WORDS: &[&str] = &[
+    "ad",
+    "ads",
+    "callout",
+    "carousel",
+    "feedback",
+    "lightbox",
+    "loading",
+    "modal",
+    "overlay",
+    "paywall",
+    "popup",
+    "promo",
+    "promoted",
+    "promotion",
+    "quiz",
+    "readmore",
+    "regwall",
+    "share",
+    "shares",
+    "sharing",
+    "shortcode",
+    "skip",
+    "slideshow",
+    "social",
+    "socials",
+    "tags",
+    "teaser",
+    "teasers",
+    "toc",
+    "tooltip",
+    "topics",
+    "widget",
+    "widgets",
+];
+
+/// Whole class names of what is not shown. Names like `hidden-xs` or `label-hidden` hide it sometimes or in part.
+const HIDDEN: &[&str] = &[
+    "hidden",
+    "is-hidden",
+    "hide",
+    "invisible",
+    "element-invisible",
+    "visually-hidden",
+    "visuallyhidden",
+    "screen-reader-text",
+    "sr-only",
+    "u-hidden",
 ];
 
 /// Neighbouring words that do so only together.
@@ -202,72 +219,15 @@ const PAIRS: &[(&str, &str)] = &[
     ("block", "share"),
     ("load", "more"),
     ("follow", "us"),
+    ("site", "description"),
+    ("image", "description"),
+    ("img", "metadata"),
+    ("image", "copyright"),
+    ("read", "also"),
 ];
 
 /// Words that mark readers' comments: these go whatever their size.
 const COMMENTS: &[&str] = &["comments", "commentlist", "comment", "respond", "disqus", "livefyre", "coral"];
-
-/// Headings over boilerplate, lower case; a heading counts that begins with one of them and is short.
-const HEADINGS: &[&str] = &[
-    "related",
-    "read more",
-    "read next",
-    "more on this",
-    "more from",
-    "more stories",
-    "more news",
-    "more in ",
-    "also in this",
-    "also read",
-    "you might also",
-    "you may also",
-    "most read",
-    "most popular",
-    "most viewed",
-    "recommended",
-    "newsletter",
-    "sign up",
-    "subscribe",
-    "topics",
-    "tags",
-    "share this",
-    "follow us",
-    "about the author",
-    "comments",
-    "leave a",
-    "a message from",
-    "on the web",
-    "see also",
-    "what to read",
-    "editors' picks",
-    "editor's picks",
-    "editors’ picks",
-    "editor’s picks",
-    "don't miss",
-    "don’t miss",
-    "join the conversation",
-    "get our",
-    "further reading",
-    "up next",
-    "trending",
-    "advertisement",
-    "sponsored",
-    "promoted",
-    "around the web",
-    "recent articles",
-    "recent posts",
-    "recent stories",
-    "popular this",
-    "popular articles",
-    "popular posts",
-    "popular stories",
-    "from our partners",
-    "latest stories",
-    "latest news",
-    "top stories",
-    "other stories",
-    "related stories",
-];
 
 /// Characters, white space aside, of the longest text that is taken to be a link.
 const LONGEST_LINK: usize = 160;
@@ -276,30 +236,30 @@ const LONGEST_LINK: usize = 160;
 pub(crate) fn remove(page: &Document) {
     page.select(NEVER).remove();
     let Some(body) = page.body() else { return };
-    let sizes = Sizes::new(&body);
-    let total = sizes.of(&body).max(1);
+    let contents = Contents::new(&body);
+    let total = contents.of(&body).letters.max(1);
     let elements: Vec<NodeRef> = body.descendants_it().filter(NodeRef::is_element).collect();
     for element in &elements {
-        let size = sizes.of(element);
-        let is_large = size * 4 > total;
+        let content = contents.of(element);
+        let is_large = content.letters * 4 > total;
         let names = names(element);
-        let is_comments = names.iter().any(|name| COMMENTS.contains(&name.as_str()));
-        let goes = (is_comments && !is_root(element)) || (!is_large && is_boilerplate(element, &names));
-        if goes && !holds_title(element) && !is_post(element) && !is_quoted(element) {
+        let goes = (is_comments(&names) && !is_root(element))
+            || (!is_large && is_boilerplate(element, &names, content));
+        if goes && !content.title && !content.post && !is_quoted(element) {
             element.remove_from_parent();
         }
     }
     for element in &elements {
-        remove_headed(element, &sizes, total);
+        remove_headed(element, &contents, total);
     }
-    free_unclosed_links(&elements, &sizes);
+    free_unclosed_links(&elements, &contents);
 }
 
 /// A link that was never closed goes on, as the parser must have it, in every paragraph behind it: long texts in a
 /// row, all linked to the same address. Their words are no link's words.
-fn free_unclosed_links(elements: &[NodeRef], sizes: &Sizes) {
+fn free_unclosed_links(elements: &[NodeRef], contents: &Contents) {
     let links: Vec<&NodeRef> = elements.iter().filter(|element| element.has_name("a")).collect();
-    let is_long = |link: &NodeRef| sizes.of(link) > LONGEST_LINK;
+    let is_long = |link: &NodeRef| contents.of(link).letters > LONGEST_LINK;
     for pair in links.windows(2) {
         if is_long(pair[1]) && pair[0].attr("href") == pair[1].attr("href") {
             pair[0].rename("span");
@@ -312,7 +272,12 @@ fn is_root(element: &NodeRef) -> bool {
     ["html", "body", "main"].iter().any(|name| element.has_name(name))
 }
 
-fn is_boilerplate(element: &NodeRef, names: &[String]) -> bool {
+/// Readers' comments; the commentary of a live event is none.
+fn is_comments(names: &[String]) -> bool {
+    names.iter().any(|name| COMMENTS.contains(&name.as_str())) && !names.iter().any(|name| name == "live")
+}
+
+fn is_boilerplate(element: &NodeRef, names: &[String], content: Content) -> bool {
     let tag = element.node_name().unwrap_or_default();
     if SELDOM_TAGS.contains(&&*tag) {
         return true;
@@ -324,23 +289,33 @@ fn is_boilerplate(element: &NodeRef, names: &[String]) -> bool {
     );
     let role = element.attr_or("role", "");
     let style = element.attr_or("style", "").replace(' ', "").to_lowercase();
+    let is_any = |words: &[&str]| names.iter().any(|name| words.contains(&name.as_str()));
     SELDOM_ROLES.contains(&&*role)
         || element.has_attr("hidden")
         || &*element.attr_or("aria-hidden", "") == "true"
         || style.contains("display:none")
         || style.contains("visibility:hidden")
+        || element.attr_or("class", "").split_ascii_whitespace().any(|class| HIDDEN.contains(&class))
         || (&*tag == "table"
             && matches!(element.attr_or("align", "").to_lowercase().as_str(), "left" | "right"))
-        || (!is_inline && names.iter().any(|name| WORDS.contains(&name.as_str())))
+        || (!is_inline && is_any(WORDS))
+        || (!is_inline && !content.is_running_text() && is_any(WEAK_WORDS))
         || (!is_inline && names.windows(2).any(|pair| PAIRS.contains(&(pair[0].as_str(), pair[1].as_str()))))
 }
 
 /// The words of `class` and `id`, lower case: `RelatedStory-sc-77` gives "relatedstory", "related", "story", "sc", "77".
-fn names(element: &NodeRef) -> Vec<String> {
+pub(crate) fn names(element: &NodeRef) -> Vec<String> {
     let mut names = Vec::new();
     let values = [element.attr_or("class", ""), element.attr_or("id", "")];
+    // What a script does, what a page builder built it with, what is on the front page: nothing about the content.
+    let says_nothing = |value: &&str| {
+        let value = value.to_ascii_lowercase();
+        ["js-", "elementor-", "node--promoted", "node-promoted"].iter().any(|head| value.starts_with(head))
+    };
     for piece in values
         .iter()
+        .flat_map(|value| value.split_ascii_whitespace())
+        .filter(|value| !says_nothing(value))
         .flat_map(|value| value.split(|character: char| !character.is_ascii_alphanumeric()))
         .take(60)
     {
@@ -365,23 +340,15 @@ fn names(element: &NodeRef) -> Vec<String> {
     names
 }
 
-/// Whether the page's headline is inside.
-fn holds_title(element: &NodeRef) -> bool {
-    element.has_name("h1") || element.descendants_it().any(|inner| inner.has_name("h1"))
-}
-
 /// Embedded posts stay, however their wrapper is called.
 fn is_post(element: &NodeRef) -> bool {
-    let is_post = |node: &NodeRef| {
-        node.has_name("blockquote")
-            && names(node).iter().any(|name| {
-                matches!(
-                    name.as_str(),
-                    "twitter" | "tweet" | "bluesky" | "mastodon" | "instagram" | "threads" | "truth"
-                )
-            })
-    };
-    is_post(element) || element.descendants_it().any(|inner| is_post(&inner))
+    element.has_name("blockquote")
+        && names(element).iter().any(|name| {
+            matches!(
+                name.as_str(),
+                "twitter" | "tweet" | "bluesky" | "mastodon" | "instagram" | "threads" | "truth"
+            )
+        })
 }
 
 /// A footer inside a quotation names its author.
@@ -390,15 +357,15 @@ fn is_quoted(element: &NodeRef) -> bool {
 }
 
 /// Removes a heading over boilerplate with its box, or with the list behind it.
-fn remove_headed(element: &NodeRef, sizes: &Sizes, total: usize) {
+fn remove_headed(element: &NodeRef, contents: &Contents, total: usize) {
     let tag = element.node_name().unwrap_or_default();
     if !matches!(&*tag, "h2" | "h3" | "h4" | "h5" | "h6" | "strong" | "b" | "p" | "div" | "span" | "header")
-        || sizes.of(element) > 60
+        || contents.of(element).letters > 60
     {
         return;
     }
     let text = element.text().split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    let is_head = HEADINGS.iter().any(|head| text.starts_with(head))
+    let is_head = (opens_with(&text, HEADINGS) || opens_with(&text, FURNITURE))
         && text.split(' ').count() <= 6
         && !text.ends_with('.');
     if !is_head {
@@ -407,15 +374,17 @@ fn remove_headed(element: &NodeRef, sizes: &Sizes, total: usize) {
     let is_heading = tag.starts_with('h');
     // The smallest element around the heading that holds more than the heading.
     let mut around = *element;
-    while let Some(outer) =
-        around.parent().filter(|outer| sizes.of(outer) <= sizes.of(element) + 2 && !is_root(outer))
+    while let Some(outer) = around
+        .parent()
+        .filter(|outer| contents.of(outer).letters <= contents.of(element).letters + 2 && !is_root(outer))
     {
         around = outer;
     }
     if let Some(container) =
         around.parent().filter(|outer| outer.is_element() && !is_root(outer) && !outer.has_name("article"))
     {
-        let small = sizes.of(&container) * 8 < total && !holds_title(&container) && !is_post(&container);
+        let content = contents.of(&container);
+        let small = content.letters * 8 < total && !content.title && !content.post;
         if small
             && (is_heading
                 || !matches!(&*tag, "p" | "span" | "div")
@@ -433,29 +402,61 @@ fn remove_headed(element: &NodeRef, sizes: &Sizes, total: usize) {
     element.remove_from_parent();
 }
 
-/// Characters of text, white space aside, inside each element.
-struct Sizes(HashMap<NodeId, usize>);
+/// Characters of `text`, white space aside.
+pub(crate) fn letters(text: &str) -> usize {
+    text.chars().filter(|character| !character.is_whitespace()).count()
+}
 
-impl Sizes {
+/// What an element holds.
+#[derive(Clone, Copy, Debug, Default)]
+struct Content {
+    /// Characters of text, white space aside.
+    letters: usize,
+    /// Those inside links.
+    linked: usize,
+    /// Whether it is or holds the page's headline.
+    title: bool,
+    /// Whether it is or holds an embedded post.
+    post: bool,
+}
+
+impl Content {
+    /// Whether it can be text of the article: at least a sentence or two, and no list of links.
+    fn is_running_text(self) -> bool {
+        self.letters >= 120 && self.linked * 5 < self.letters
+    }
+}
+
+/// The content of each element, found in one pass.
+struct Contents(HashMap<NodeId, Content>);
+
+impl Contents {
     fn new(body: &NodeRef) -> Self {
         let nodes: Vec<NodeRef> = std::iter::once(*body).chain(body.descendants_it()).collect();
-        let mut sizes: HashMap<NodeId, usize> = HashMap::with_capacity(nodes.len());
+        let mut contents: HashMap<NodeId, Content> = HashMap::with_capacity(nodes.len());
         // Children come behind their parents, so the reverse order has every child's sum before it is added.
         for node in nodes.iter().rev() {
-            let own = if node.is_text() {
-                node.text().chars().filter(|character| !character.is_whitespace()).count()
-            } else {
-                0
-            };
-            let size = *sizes.entry(node.id).and_modify(|size| *size += own).or_insert(own);
+            let content = contents.entry(node.id).or_default();
+            if node.is_text() {
+                content.letters = node.text().chars().filter(|character| !character.is_whitespace()).count();
+            } else if node.has_name("a") {
+                content.linked = content.letters;
+            }
+            content.title |= node.has_name("h1");
+            content.post |= is_post(node);
+            let content = *content;
             if let Some(parent) = node.parent() {
-                *sizes.entry(parent.id).or_default() += size;
+                let around = contents.entry(parent.id).or_default();
+                around.letters += content.letters;
+                around.linked += content.linked;
+                around.title |= content.title;
+                around.post |= content.post;
             }
         }
-        Self(sizes)
+        Self(contents)
     }
 
-    fn of(&self, node: &NodeRef) -> usize {
-        self.0.get(&node.id).copied().unwrap_or(0)
+    fn of(&self, node: &NodeRef) -> Content {
+        self.0.get(&node.id).copied().unwrap_or_default()
     }
 }

@@ -30,6 +30,8 @@ pub(crate) struct Article {
     pub(crate) authors: Vec<String>,
     pub(crate) published: Option<String>,
     pub(crate) modified: Option<String>,
+    /// When the page's video was put there.
+    pub(crate) uploaded: Option<String>,
     pub(crate) section: Option<String>,
     pub(crate) publisher: Option<String>,
     pub(crate) url: Option<String>,
@@ -39,22 +41,41 @@ pub(crate) struct Article {
 /// Reads all JSON-LD scripts of a page. Scripts that are no JSON even after repair are noted.
 pub(crate) fn article(scripts: &[String], notes: &mut Vec<String>) -> Article {
     let mut objects = Vec::new();
+    let mut unread = Article::default();
     for script in scripts {
         match parse(script) {
             Some(value) => collect(value, &mut objects),
-            None => notes.push("a JSON-LD script of the page cannot be read".to_owned()),
+            None => {
+                notes.push("a JSON-LD script of the page cannot be read".to_owned());
+                unread.published = unread.published.or_else(|| loose(script, "datePublished"));
+                unread.modified = unread.modified.or_else(|| loose(script, "dateModified"));
+            }
         }
     }
+    let uploaded = objects.iter().find_map(|object| string(object, "uploadDate"));
+    let dated = |key: &str| objects.iter().find_map(|object| string(object, key));
+    let mut people = objects.iter().filter(|object| types(object).any(|name| name == "Person"));
+    let only_person =
+        people.next().filter(|_| people.next().is_none()).and_then(|person| string(person, "name"));
     let rank = |object: &Map<String, Value>| types(object).filter_map(rank).min();
     let best =
         objects.iter().filter_map(|object| Some((rank(object)?, object))).min_by_key(|&(rank, _)| rank);
-    let Some((_, object)) = best else { return Article::default() };
+    let Some((_, object)) = best else {
+        return Article { uploaded, authors: only_person.into_iter().collect(), ..unread };
+    };
     let names = |key: &str| object.get(key).map(|value| names(value, &objects)).unwrap_or_default();
+    let named = |key: &str| Some(names(key)).filter(|names| !names.is_empty());
     Article {
         headline: string(object, "headline").or_else(|| string(object, "name")),
-        authors: Some(names("author")).filter(|names| !names.is_empty()).unwrap_or_else(|| names("creator")),
-        published: string(object, "datePublished").or_else(|| string(object, "dateCreated")),
-        modified: string(object, "dateModified"),
+        authors: named("author")
+            .or_else(|| named("creator"))
+            .unwrap_or_else(|| only_person.into_iter().collect()),
+        published: string(object, "datePublished")
+            .or_else(|| string(object, "dateCreated"))
+            .or_else(|| dated("datePublished"))
+            .or(unread.published),
+        modified: string(object, "dateModified").or(unread.modified),
+        uploaded,
         section: string(object, "articleSection"),
         publisher: names("publisher").into_iter().next(),
         url: string(object, "url").or_else(|| match object.get("mainEntityOfPage") {
@@ -64,6 +85,13 @@ pub(crate) fn article(scripts: &[String], notes: &mut Vec<String>) -> Article {
         }),
         language: string(object, "inLanguage"),
     }
+}
+
+/// The value of `"key": "value"` in a script that is no JSON.
+fn loose(script: &str, key: &str) -> Option<String> {
+    let behind = &script[script.find(&format!("\"{key}\""))? + key.len() + 2..];
+    let value = behind.trim_start().strip_prefix(':')?.trim_start().strip_prefix('"')?;
+    Some(value.split('"').next()?.to_owned()).filter(|value| !value.is_empty() && value.len() <= 40)
 }
 
 fn rank(name: &str) -> Option<usize> {

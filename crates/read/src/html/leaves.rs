@@ -6,6 +6,9 @@ use types::BlockKind;
 /// Marks elements so that they are found again in the extractor's output.
 pub(crate) const NUMBER: &str = "data-onrecord";
 
+/// Characters, white space aside, of the longest text that is taken to be a heading.
+const LONGEST_HEADING: usize = 200;
+
 /// One piece of text between block borders.
 #[derive(Debug)]
 pub(crate) struct Leaf {
@@ -120,8 +123,13 @@ impl Walk {
         let text = text.trim();
         let letters = text.chars().filter(|character| !character.is_whitespace()).count();
         if letters > 0 {
+            let kind = match self.kind {
+                // Some pages set their paragraphs as headings, for the size of the letters.
+                Some(BlockKind::Heading) if letters > LONGEST_HEADING => BlockKind::Paragraph,
+                kind => kind.unwrap_or(BlockKind::Paragraph),
+            };
             self.leaves.push(Leaf {
-                kind: self.kind.unwrap_or(BlockKind::Paragraph),
+                kind,
                 text: text.to_owned(),
                 linked: self.linked,
                 path: self.path.clone(),
@@ -131,6 +139,27 @@ impl Walk {
         }
         (self.kind, self.linked, self.timed) = (None, 0, 0);
     }
+}
+
+/// The words of `element` as one line; `None` if there are more than `most` bytes of them, or none.
+pub(crate) fn short_text(element: &NodeRef, most: usize) -> Option<String> {
+    let mut line = String::new();
+    for node in element.descendants_it().filter(NodeRef::is_text) {
+        let text = node.text();
+        // Pieces that only style sheets set apart: a small word before a capital letter.
+        let is_glued = line
+            .ends_with(|character: char| !character.is_whitespace() && !character.is_uppercase())
+            && text.starts_with(char::is_uppercase);
+        if is_glued && node.parent().is_some_and(|parent| parent.id != element.id) {
+            line.push(' ');
+        }
+        push_collapsed(&mut line, &text);
+        if line.len() > most {
+            return None;
+        }
+    }
+    let line = line.trim();
+    (!line.is_empty()).then(|| line.to_owned())
 }
 
 /// Appends `text` with each run of white space (`&nbsp;` and zero-width spaces too) as one space.

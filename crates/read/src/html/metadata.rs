@@ -1,13 +1,12 @@
 //! Metadata of a page: title, authors, outlet, address, publication date, language.
 
-use dom_query::Document;
-use types::{Published, PublishedBasis};
+mod authors;
+mod published;
 
-use super::json_ld;
-use crate::{
-    byline::{byline, names_in},
-    dates::date_line,
-};
+use dom_query::Document;
+use types::Published;
+
+use super::{json_ld, leaves::short_text};
 
 /// What a page says about itself.
 #[derive(Debug, Default)]
@@ -23,47 +22,6 @@ pub(crate) struct Metadata {
     pub(crate) language: Option<String>,
 }
 
-const PUBLISHED_NAMES: &[&str] = &[
-    "article:published_time",
-    "og:article:published_time",
-    "og:published_time",
-    "datepublished",
-    "dc.date.issued",
-    "dcterms.issued",
-    "dc.date.created",
-    "dcterms.created",
-    "dc.date",
-    "dcterms.date",
-    "citation_publication_date",
-    "citation_date",
-    "parsely-pub-date",
-    "sailthru.date",
-    "pubdate",
-    "publishdate",
-    "publish-date",
-    "publish_date",
-    "publication_date",
-    "article.published",
-    "article:published",
-    "published_time",
-    "originalpublicationdate",
-    "rnews:datepublished",
-    "article_date_original",
-    "cxenseparse:recs:publishtime",
-    "bt:pubdate",
-    "release_date",
-    "date",
-];
-const MODIFIED_NAMES: &[&str] = &[
-    "article:modified_time",
-    "og:article:modified_time",
-    "og:updated_time",
-    "datemodified",
-    "dcterms.modified",
-    "dc.date.modified",
-    "last-modified",
-    "lastmod",
-];
 const SECTION_NAMES: &[&str] = &[
     "article:section",
     "og:article:section",
@@ -71,23 +29,6 @@ const SECTION_NAMES: &[&str] = &[
     "cxenseparse:section",
     "section",
     "articlesection",
-];
-const AUTHOR_NAMES: &[&str] = &[
-    "author",
-    "citation_author",
-    "dc.creator",
-    "dcterms.creator",
-    "dc.creator.name",
-    "parsely-author",
-    "sailthru.author",
-    "article:author_name",
-    "byl",
-    "rnews:author",
-    "article.author",
-    "cxenseparse:author",
-    "article:author",
-    "og:article:author",
-    "twitter:data1",
 ];
 const TITLE_NAMES: &[&str] = &[
     "og:title",
@@ -107,8 +48,43 @@ const OUTLET_NAMES: &[&str] = &[
     "al:ios:app_name",
 ];
 
-/// Reads the metadata of `page`, whose boilerplate must still be there.
-pub(crate) fn metadata(page: &Document, notes: &mut Vec<String>) -> Metadata {
+/// A page and what is known about it before its metadata is.
+struct Source<'page> {
+    page: &'page Document,
+    /// Its address, given or canonical.
+    url: Option<&'page str>,
+    /// Whether 3/5/2021 is the fifth of March there.
+    month_first: bool,
+}
+
+/// All `<meta>` values: (lower-case name or property, value), in order.
+struct MetaTags(Vec<(String, String)>);
+
+impl MetaTags {
+    fn of(page: &Document) -> Self {
+        let tags = page.select("meta[content]");
+        let named = tags.iter().filter_map(|tag| {
+            let name = ["property", "name", "itemprop", "http-equiv"].iter().find_map(|key| tag.attr(key))?;
+            let value = unescape(&tag.attr_or("content", ""));
+            (!value.is_empty()).then(|| (name.trim().to_lowercase(), value))
+        });
+        Self(named.collect())
+    }
+
+    /// All values of one name.
+    fn all<'tags>(&'tags self, name: &'tags str) -> impl Iterator<Item = &'tags str> {
+        self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The first value of the first of `names` that is there.
+    fn first(&self, names: &[&str]) -> Option<String> {
+        names.iter().find_map(|name| self.all(name).next()).map(str::to_owned)
+    }
+}
+
+/// Reads the metadata of `page`, whose boilerplate must still be there. `address` is where it was published, as far
+/// as the input knows.
+pub(crate) fn metadata(page: &Document, address: Option<&str>, notes: &mut Vec<String>) -> Metadata {
     let scripts: Vec<String> = page
         .select("script[type]")
         .iter()
@@ -116,53 +92,48 @@ pub(crate) fn metadata(page: &Document, notes: &mut Vec<String>) -> Metadata {
         .map(|script| script.text().to_string())
         .collect();
     let article = json_ld::article(&scripts, notes);
-    let meta = meta(page);
-    let get = |names: &[&str]| {
-        names.iter().find_map(|name| meta.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()))
-    };
+    let meta = MetaTags::of(page);
     let page_title = text_of(page, "head title").or_else(|| text_of(page, "title"));
-    let outlet = article.publisher.as_deref().map(unescape).or_else(|| get(OUTLET_NAMES));
+    let is_name = |name: &String| !name.is_empty() && page_title.as_deref() != Some(name.as_str());
+    let outlet = article
+        .publisher
+        .as_deref()
+        .map(unescape)
+        .filter(is_name)
+        .or_else(|| meta.first(OUTLET_NAMES).filter(is_name))
+        .map(|name| name.trim_start_matches('@').to_owned());
     let headlines: Vec<String> = article
         .headline
         .as_deref()
         .map(unescape)
         .into_iter()
-        .chain(get(TITLE_NAMES))
+        .chain(meta.first(TITLE_NAMES))
         .filter(|title| !title.is_empty())
         .collect();
     let title = title(page, &headlines, page_title.as_deref(), outlet.as_deref());
     let outlet = outlet.or_else(|| site_suffix(page_title.as_deref()?, title.as_deref()?));
+    let url = url(page, &meta, article.url.as_deref());
+    let language = language(page, &meta, article.language.as_deref());
+    let source = Source {
+        page,
+        url: address.or(url.as_deref()),
+        month_first: language.as_deref().is_none_or(|tag| matches!(tag, "en" | "en-US" | "en-us")),
+    };
     Metadata {
-        byline: authors(page, &article, &meta, outlet.as_deref()),
-        published: published(page, article.published.as_deref(), &meta),
-        modified: article
-            .modified
-            .or_else(|| get(MODIFIED_NAMES))
-            .and_then(|value| metadata_date(&value))
-            .map(|date| date.value),
+        byline: authors::authors(&source, &article, &meta, outlet.as_deref()),
+        published: published::published(&source, &article, &meta),
+        modified: published::modified(&source, &article, &meta).map(|date| date.value),
         section: article
             .section
             .as_deref()
             .map(unescape)
-            .or_else(|| get(SECTION_NAMES))
+            .or_else(|| meta.first(SECTION_NAMES))
             .filter(|section| section.len() <= 120),
-        url: url(page, &get, article.url),
-        language: language(page, &get, article.language),
+        url,
+        language,
         title,
         outlet,
     }
-}
-
-/// All `<meta>` values: (lower-case name or property, value), in order.
-fn meta(page: &Document) -> Vec<(String, String)> {
-    page.select("meta[content]")
-        .iter()
-        .filter_map(|tag| {
-            let name = ["property", "name", "itemprop", "http-equiv"].iter().find_map(|key| tag.attr(key))?;
-            let value = unescape(&tag.attr_or("content", ""));
-            (!value.is_empty()).then(|| (name.trim().to_lowercase(), value))
-        })
-        .collect()
 }
 
 fn text_of(page: &Document, selector: &str) -> Option<String> {
@@ -208,8 +179,7 @@ fn title(
         .select("h1")
         .iter()
         .take(10)
-        .map(|heading| heading.text().split_whitespace().collect::<Vec<_>>().join(" "))
-        .filter(|heading| !heading.is_empty() && heading.len() < 600)
+        .filter_map(|heading| short_text(heading.nodes().first()?, 600))
         .collect();
     if let Some(heading) = first_headings.iter().find(|heading| confirmed(heading)) {
         return Some(heading.clone());
@@ -253,191 +223,32 @@ fn site_suffix(page_title: &str, title: &str) -> Option<String> {
     (!name.is_empty() && name.len() <= 60 && name.split_whitespace().count() <= 6).then(|| name.to_owned())
 }
 
-fn authors(
-    page: &Document,
-    article: &json_ld::Article,
-    meta: &[(String, String)],
-    outlet: Option<&str>,
-) -> Vec<String> {
-    let named = |values: &mut dyn Iterator<Item = String>| {
-        let mut names: Vec<String> = Vec::new();
-        for name in values
-            .filter(|value| !value.contains("://") && !value.starts_with("//"))
-            .flat_map(|value| names_in(&in_order(&value)))
-        {
-            if !names.iter().any(|known| known.eq_ignore_ascii_case(&name)) && is_author(&name, outlet) {
-                names.push(name);
-            }
-        }
-        names
-    };
-    let from_script = named(&mut article.authors.iter().map(|author| unescape(author)));
-    if !from_script.is_empty() {
-        return from_script;
-    }
-    for key in AUTHOR_NAMES {
-        // "twitter:data1" is an author only where its label says so.
-        let labelled = *key != "twitter:data1"
-            || meta.iter().any(|(name, value)| {
-                name == "twitter:label1" && value.to_lowercase().starts_with("written by")
-            });
-        let found = named(
-            &mut meta.iter().filter(|(name, _)| labelled && name == key).map(|(_, value)| value.clone()),
-        );
-        if !found.is_empty() {
-            return found;
-        }
-    }
-    let visible = [
-        "[itemprop~=author] [itemprop~=name]",
-        "[itemprop~=author]",
-        "[rel~=author]",
-        ".byline a",
-        ".author-name",
-        ".byline__name",
-        ".byline",
-        ".author",
-        "[class*=byline]",
-        "[class*=Byline]",
-    ];
-    for selector in visible {
-        let texts = page.select(selector);
-        let mut values = texts
-            .iter()
-            .take(4)
-            .map(|element| {
-                element
-                    .attr("content")
-                    .unwrap_or_else(|| element.text())
-                    .split_whitespace()
-                    .collect::<Vec<_>>()
-                    .join(" ")
-            })
-            .filter(|text| text.len() <= 120);
-        let found = named(&mut values);
-        let found: Vec<String> = found
-            .into_iter()
-            .filter(|name| name.split_whitespace().count() >= 2 && name.split_whitespace().count() <= 5)
-            .collect();
-        if !found.is_empty() {
-            return found;
-        }
-    }
-    page.select("article p, header p, h1 + p, h1 + div, main p")
-        .iter()
-        .take(6)
-        .find_map(|element| byline(&element.text().split_whitespace().collect::<Vec<_>>().join(" ")))
-        .map(|line| line.names)
-        .unwrap_or_default()
-}
-
-/// "Doe, Jane" (as citation metadata has it) as "Jane Doe".
-fn in_order(name: &str) -> String {
-    match name.split_once(',') {
-        Some((last, first))
-            if !first.contains(',')
-                && last.split_whitespace().count() == 1
-                && (1..=2).contains(&first.split_whitespace().count()) =>
-        {
-            format!("{} {last}", first.trim())
-        }
-        _ => name.to_owned(),
-    }
-}
-
-/// Whether `name` can be an author: neither the outlet itself nor an account name.
-fn is_author(name: &str, outlet: Option<&str>) -> bool {
-    let is_account = name.contains(['@', '_'])
-        || matches!(
-            name.to_lowercase().as_str(),
-            "admin" | "administrator" | "editor" | "staff" | "unknown" | "null" | "none" | "webmaster"
-        );
-    let is_outlet = outlet.is_some_and(|outlet| words(outlet) == words(name));
-    !is_account && !is_outlet && name.len() <= 80 && name.chars().any(char::is_alphabetic)
-}
-
-fn published(page: &Document, from_script: Option<&str>, meta: &[(String, String)]) -> Option<Published> {
-    if let Some(found) = from_script.and_then(metadata_date) {
-        return Some(found);
-    }
-    for key in PUBLISHED_NAMES {
-        if let Some(found) =
-            meta.iter().filter(|(name, _)| name == key).find_map(|(_, value)| metadata_date(value))
-        {
-            return Some(found);
-        }
-    }
-    let times = [
-        "[itemprop~=datePublished]",
-        "time[pubdate]",
-        "article time[datetime]",
-        "main time[datetime]",
-        "time[datetime]",
-        ".published[title]",
-    ];
-    times.iter().find_map(|selector| {
-        let elements = page.select(selector);
-        elements.iter().take(3).find_map(|element| {
-            let value = element
-                .attr("datetime")
-                .or_else(|| element.attr("content"))
-                .or_else(|| element.attr("title"));
-            metadata_date(&value.unwrap_or_else(|| element.text()))
-        })
-    })
-}
-
-/// A metadata date in any of its usual forms; the day is the one written, in its own zone.
-pub(crate) fn metadata_date(value: &str) -> Option<Published> {
-    let value = value.trim();
-    let digits = value.get(..8).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
-    let compact =
-        digits.and_then(|digits| format!("{}-{}-{}", &digits[..4], &digits[4..6], &digits[6..]).parse().ok());
-    let iso = value.get(..10).and_then(|day| day.replace('/', "-").parse().ok());
-    let date: jiff::civil::Date = iso
-        .or(compact)
-        .or_else(|| jiff::fmt::rfc2822::parse(value).ok().map(|time| time.date()))
-        .or_else(|| date_line(value).and_then(|line| line.date))?;
-    (1700..2200).contains(&date.year()).then(|| Published {
-        date,
-        value: value.to_owned(),
-        basis: PublishedBasis::Metadata,
-    })
-}
-
-fn url(
-    page: &Document,
-    get: &dyn Fn(&[&str]) -> Option<String>,
-    from_script: Option<String>,
-) -> Option<String> {
+fn url(page: &Document, meta: &MetaTags, from_script: Option<&str>) -> Option<String> {
     let canonical = page
         .select("link[rel~=canonical][href]")
         .iter()
         .next()
         .and_then(|link| link.attr("href"))
         .map(|href| href.trim().to_owned());
-    [canonical, get(&["og:url"]), from_script]
+    [canonical, meta.first(&["og:url"]), from_script.map(str::to_owned)]
         .into_iter()
         .flatten()
         .find(|url| url.starts_with("http://") || url.starts_with("https://"))
 }
 
 /// BCP 47 tag of the page's language.
-fn language(
-    page: &Document,
-    get: &dyn Fn(&[&str]) -> Option<String>,
-    from_script: Option<String>,
-) -> Option<String> {
+fn language(page: &Document, meta: &MetaTags, from_script: Option<&str>) -> Option<String> {
     let attribute = page
         .select("html")
         .iter()
         .next()
         .and_then(|html| html.attr("lang").or_else(|| html.attr("xml:lang")))
         .map(|tag| tag.to_string());
-    [attribute, from_script, get(&["content-language", "dc.language", "og:locale", "inlanguage"])]
+    let told = meta.first(&["content-language", "dc.language", "og:locale", "inlanguage"]);
+    [attribute, from_script.map(str::to_owned), told]
         .into_iter()
         .flatten()
-        .map(|tag| tag.trim().replace('_', "-"))
+        .map(|tag| canonical_tag(&tag))
         .find(|tag| {
             let mut parts = tag.split('-');
             let is_language = parts.next().is_some_and(|part| {
@@ -448,4 +259,13 @@ fn language(
                     (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
                 })
         })
+}
+
+/// `tag` as BCP 47 recommends to write it: "DE_at" as "de-AT".
+fn canonical_tag(tag: &str) -> String {
+    let tag = tag.trim().replace('_', "-").to_lowercase();
+    match tag.split_once('-') {
+        Some((language, region)) if region.len() == 2 => format!("{language}-{}", region.to_uppercase()),
+        _ => tag,
+    }
 }

@@ -9,15 +9,25 @@ use dom_query::{Document, NodeId};
 use dom_smoothie::{Config, Readability};
 use types::BlockKind;
 
-use super::leaves::{Leaf, NUMBER, leaves};
-use crate::{byline::byline, dates::date_line};
+use super::{
+    body::bodies,
+    boilerplate::letters,
+    edges::drop_edges,
+    junk::is_junk,
+    leaves::{Leaf, NUMBER, leaves},
+};
 
 /// Elements of a page, each counted as often as it is deep, up to which the extractor is asked: it looks through the
 /// descendants of each box again. Ordinary pages stay below a tenth of it.
 const MOST_WORK: usize = 2_000_000;
 
-/// The leaves of the article on `page`, in order.
-pub(crate) fn article(page: &Document, title: Option<&str>, notes: &mut Vec<String>) -> Vec<Leaf> {
+/// The leaves of the article on `page`, in order, given its headline and the names of its authors.
+pub(crate) fn article(
+    page: &Document,
+    title: Option<&str>,
+    authors: &[String],
+    notes: &mut Vec<String>,
+) -> Vec<Leaf> {
     let Some(body) = page.body() else { return Vec::new() };
     let mut depths: HashMap<NodeId, usize> = HashMap::new();
     let mut work = 0;
@@ -35,13 +45,21 @@ pub(crate) fn article(page: &Document, title: Option<&str>, notes: &mut Vec<Stri
         HashSet::new()
     };
     let is_found = |leaf: &Leaf| leaf.path.last().is_some_and(|number| found.contains(number));
-    let mut keep: Vec<bool> = all.iter().map(|leaf| is_found(leaf) && !is_junk(leaf)).collect();
+    let bodies: HashSet<u32> =
+        bodies(page).iter().filter_map(|body| body.attr(NUMBER)?.parse().ok()).collect();
+    let is_in_body = |leaf: &Leaf| leaf.path.iter().any(|number| bodies.contains(number));
+    let mut keep: Vec<bool> = all
+        .iter()
+        .map(|leaf| (is_found(leaf) || (is_in_body(leaf) && belongs(leaf))) && !is_junk(leaf))
+        .collect();
     if !keep.contains(&true) {
         // Nothing that looks like an article: everything that is no link and no junk.
         keep = all.iter().map(|leaf| !is_junk(leaf)).collect();
     }
+    take_all_prose(&all, &mut keep);
+    take_lead(&all, &mut keep, title);
     take_back(&all, &mut keep);
-    drop_head(&all, &mut keep);
+    drop_edges(&all, &mut keep, authors);
     drop_repeated(&all, &mut keep, title);
     drop_empty_headings(&all, &mut keep);
     let mut kept = keep.into_iter();
@@ -91,12 +109,12 @@ fn take_back(all: &[Leaf], keep: &mut [bool]) {
     for index in (0..first).rev().take_while(opens) {
         keep[index] = true;
     }
-    take_back_alike(all, keep, last);
+    take_back_alike(all, keep, last, outer);
 }
 
 /// Takes back paragraphs behind the last found one that are marked up exactly as most of the found ones: a box in
 /// between splits an article in two.
-fn take_back_alike(all: &[Leaf], keep: &mut [bool], last: usize) {
+fn take_back_alike(all: &[Leaf], keep: &mut [bool], last: usize, around: &[u32]) {
     let is_paragraph = |leaf: &Leaf| leaf.kind == BlockKind::Paragraph && !leaf.is_stamp;
     let found: Vec<&Leaf> = all
         .iter()
@@ -111,10 +129,103 @@ fn take_back_alike(all: &[Leaf], keep: &mut [bool], last: usize) {
     }
     for index in last + 1..all.len() {
         let leaf = &all[index];
-        if is_paragraph(leaf) && leaf.style.as_deref() == Some(style) && !is_junk(leaf) && belongs(leaf) {
+        let is_alike = is_paragraph(leaf) && leaf.style.as_deref() == Some(style);
+        if is_alike && leaf.path.starts_with(around) && !is_junk(leaf) && belongs(leaf) {
             keep[index] = true;
         }
     }
+}
+
+/// Letters of running text up to which what was found is doubted.
+const LITTLE: usize = 1500;
+
+/// Where the extractor found only a small part of a page's running text, all of it is the article.
+fn take_all_prose(all: &[Leaf], keep: &mut [bool]) {
+    let size = |index: &usize| if is_prose(&all[*index]) { letters(&all[*index].text) } else { 0 };
+    let whole: usize = (0..all.len()).map(|index| size(&index)).sum();
+    let kept: usize = (0..all.len()).filter(|&index| keep[index]).map(|index| size(&index)).sum();
+    if kept < LITTLE && kept * 3 < whole {
+        for (index, leaf) in all.iter().enumerate() {
+            keep[index] |= is_prose(leaf);
+        }
+    }
+}
+
+/// Whether a leaf is running text, whoever wrote it.
+fn is_prose(leaf: &Leaf) -> bool {
+    let words = leaf.text.split_whitespace().count();
+    words >= 12 && leaf.linked * 4 < letters(&leaf.text) && leaf.kind != BlockKind::Post && !is_junk(leaf)
+}
+
+/// Words in the class of a paragraph that opens an article, in many languages.
+const LEADS: &[&str] = &[
+    "lead",
+    "lede",
+    "leadtext",
+    "intro",
+    "introtext",
+    "introduction",
+    "standfirst",
+    "summary",
+    "excerpt",
+    "dek",
+    "deck",
+    "subheadline",
+    "subhead",
+    "subtitle",
+    "subheading",
+    "vorspann",
+    "teaser",
+    "abstract",
+    "description",
+    "synopsis",
+    "chapo",
+    "bajada",
+    "entradilla",
+    "anleser",
+    "sommario",
+    "ingress",
+    "perex",
+    "zajawka",
+    "documentdescription",
+];
+
+/// Takes back the lead, which often stands in a box of its own between the headline and the text.
+fn take_lead(all: &[Leaf], keep: &mut [bool], title: Option<&str>) {
+    let Some(first) = keep.iter().position(|&kept| kept) else { return };
+    let headline = all[..first].iter().rposition(|leaf| {
+        leaf.kind == BlockKind::Heading && title.is_some_and(|title| same_words(&leaf.text, title))
+    });
+    let from = headline.map_or(first.saturating_sub(8), |index| index + 1);
+    for index in from..first {
+        let leaf = &all[index];
+        let is_named = leaf.style.as_deref().is_some_and(|style| {
+            style
+                .to_lowercase()
+                .split(|character: char| !character.is_alphanumeric())
+                .any(|word| LEADS.contains(&word))
+        });
+        let words = leaf.text.split_whitespace().count();
+        let is_sentence = leaf.text.ends_with(['.', '!', '?', '”', '"', '»', '“']);
+        let opens = (is_named && words >= 5)
+            || (headline.is_some() && words >= 12 && is_sentence && index < from + 6);
+        if opens
+            && leaf.linked * 4 < letters(&leaf.text)
+            && !is_junk(leaf)
+            && !title.is_some_and(|title| same_words(&leaf.text, title))
+        {
+            keep[index] = true;
+        }
+    }
+}
+
+fn same_words(one: &str, other: &str) -> bool {
+    fn words(text: &str) -> impl Iterator<Item = String> {
+        text.split(|character: char| !character.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .map(str::to_lowercase)
+    }
+    words(one).eq(words(other))
 }
 
 /// What may stand before the first paragraph that the extractor found: stamp, sub-heading, summary list, standfirst.
@@ -127,7 +238,7 @@ fn opens_entry(leaf: &Leaf) -> bool {
 
 /// Whether a leaf that the extractor dropped is text all the same.
 fn belongs(leaf: &Leaf) -> bool {
-    let letters = leaf.text.chars().filter(|character| !character.is_whitespace()).count();
+    let letters = letters(&leaf.text);
     let words = leaf.text.split_whitespace().count();
     match leaf.kind {
         BlockKind::Post | BlockKind::Blockquote => true,
@@ -135,130 +246,6 @@ fn belongs(leaf: &Leaf) -> bool {
         BlockKind::ListItem => leaf.linked * 2 < letters,
         _ => leaf.is_stamp || (words >= 6 && leaf.linked * 3 < letters),
     }
-}
-
-/// Drops byline and date line above the text: the document's metadata has them.
-fn drop_head(all: &[Leaf], keep: &mut [bool]) {
-    for (index, leaf) in all.iter().enumerate() {
-        if !keep[index] {
-            continue;
-        }
-        if leaf.text.len() > 200 || leaf.kind == BlockKind::Post {
-            return;
-        }
-        let is_date =
-            leaf.text.split('|').all(|part| date_line(part).is_some_and(|line| line.date.is_some()));
-        if is_date || (leaf.kind == BlockKind::Paragraph && byline(&leaf.text).is_some()) {
-            keep[index] = false;
-        }
-    }
-}
-
-/// Openings of pieces that are no text of the article, lower case.
-const JUNK_OPENINGS: &[&str] = &[
-    "read more",
-    "read also",
-    "also read",
-    "related:",
-    "related article",
-    "see also",
-    "more:",
-    "click here",
-    "share this",
-    "follow us",
-    "follow @",
-    "sign up",
-    "subscribe",
-    "advertisement",
-    "loading",
-    "copyright",
-    "©",
-    "(c) 20",
-    "all rights reserved",
-    "photo:",
-    "photos:",
-    "image:",
-    "photograph:",
-    "image credit",
-    "photo credit",
-    "last modified",
-    "updated at",
-    "skip to",
-    "print this",
-    "e-mail this",
-    "email this",
-    "share on",
-    "tweet this",
-    "recommended",
-    "watch:",
-    "listen:",
-    "read:",
-    "read next",
-    "don't miss",
-    "don’t miss",
-    "get our",
-    "like this story",
-    "we use cookies",
-    "this article was originally published",
-    "this story was originally published",
-    "join the conversation",
-    "leave a comment",
-    "filed under",
-    "tags:",
-    "posted in",
-    "topics:",
-    "story continues below",
-    "article continues below",
-    "continue reading",
-    "view comments",
-    "show comments",
-    "load more",
-    "your browser does not",
-    "please enable javascript",
-    "javascript is",
-];
-
-/// Pieces that are page furniture by their words or their links.
-fn is_junk(leaf: &Leaf) -> bool {
-    let letters = leaf.text.chars().filter(|character| !character.is_whitespace()).count();
-    let words = leaf.text.split_whitespace().count();
-    if !leaf.text.chars().any(char::is_alphanumeric) {
-        return true;
-    }
-    let head: String = leaf.text.chars().take(60).flat_map(char::to_lowercase).collect();
-    let opens = JUNK_OPENINGS.iter().any(|opening| head.starts_with(opening));
-    let closes = words <= 40
-        && [
-            "contributed to this report.",
-            "contributed reporting.",
-            "contributed to this story.",
-            "all rights reserved.",
-        ]
-        .iter()
-        .any(|end| leaf.text.to_lowercase().ends_with(end));
-    let is_mark = matches!(
-        head.trim_end_matches(':'),
-        "advert"
-            | "ad"
-            | "ads"
-            | "share"
-            | "comments"
-            | "print"
-            | "email"
-            | "close"
-            | "menu"
-            | "video"
-            | "photos"
-    );
-    if (opens && words <= 25) || closes || is_mark {
-        return true;
-    }
-    // Nothing but links, and no sentence: a list of links, a teaser.
-    let is_sentence = leaf.text.ends_with(['.', '!', '?', '”', '"', '’']);
-    leaf.kind != BlockKind::Post
-        && !leaf.is_stamp
-        && leaf.linked * 10 >= letters * 8
-        && (!is_sentence || words < 8)
 }
 
 /// Drops pull quotes, which repeat words of the text, the headline, which stands apart, and pieces that come twice.
