@@ -4,10 +4,12 @@
 //! source clause; "I", "we" and "you" are left out, since who speaks there is no question of coreference in a text.
 //! Right: the speaker's name is a mention of the source's gold cluster, and a proper one where the cluster has such.
 //! Unresolved: no speaker, or only a description where the text gives a name. Wrong: anything else.
-//! LitBank: a statement counts when at least half of the words of it and of a gold quotation are shared.
+//! LitBank: a statement counts when at least half of the words of it and of a gold quotation are shared; its gold is a
+//! label ("Mrs Moss", "a waggoner"), which the speaker must share a word with.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
+use types::SpeakerKind;
 use types::wire::Statement;
 
 use crate::figures::{Counts, Figures};
@@ -211,15 +213,29 @@ impl LitbankText {
             let Some((_, statement)) = best else { continue };
             let label = quote.speaker.rsplit_once('-').map_or(&*quote.speaker, |(label, _)| label);
             let label = label.split('_').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
-            let known = [label];
-            let is_name = known[0].starts_with(char::is_uppercase);
-            let verdict = verdict(statement, if is_name { &known } else { &[] }, &known);
             let line = || {
                 let speaker = statement.speaker.name.as_deref().unwrap_or("-");
-                format!("{}: {:?}, got {speaker:?}: {:.40}", self.id, known[0], statement.content_text)
+                format!("{}: {label:?}, got {speaker:?}: {:.40}", self.id, statement.content_text)
             };
-            score.add(Sort::Any, verdict, line);
+            if let Some(verdict) = labelled(statement, &label) {
+                score.add(Sort::Any, verdict, line);
+            }
         }
+    }
+}
+
+/// Right when the label and the speaker share a word. A description where the label is a name leaves the speaker
+/// unresolved; two descriptions without a common word cannot be compared.
+fn labelled(statement: &Statement, label: &str) -> Option<Verdict> {
+    let Some(name) = statement.speaker.name.as_deref() else { return Some(Verdict::Unresolved) };
+    let words = names::plain(label);
+    if names::plain(name).iter().any(|word| words.contains(word)) {
+        return Some(Verdict::Right);
+    }
+    match (statement.speaker.kind == SpeakerKind::Named, label.starts_with(char::is_uppercase)) {
+        (true, _) => Some(Verdict::Wrong),
+        (false, true) => Some(Verdict::Unresolved),
+        (false, false) => None,
     }
 }
 

@@ -18,6 +18,7 @@ mod quantities;
 mod said;
 mod speakers;
 mod statements;
+mod words;
 
 use types::{MadeBy, Marks, Reading, Record, Span, Speaker, SpeakerKind, Statement, TimedSpan};
 
@@ -60,6 +61,7 @@ fn judge(reading: &Reading, marks: &Marks, times: &[TimedSpan]) -> (Vec<Statemen
     let mut cast = actors::cast(&article, &marks.entities, &sources);
     for attribution in &mut attributions {
         attribution.take_in_name(&article, &cast.mentions);
+        attribution.take_in_subject(&article, &cast.mentions);
     }
     let nested_in = statements::nesting(&attributions);
     let judgements = speakers::judge(&article, &attributions, &nested_in, &mut cast);
@@ -88,7 +90,7 @@ fn judge(reading: &Reading, marks: &Marks, times: &[TimedSpan]) -> (Vec<Statemen
                 id: format!("s{}", index + 1),
                 kind: statements::kind(&article, attribution),
                 content: attribution.content.clone(),
-                source: attribution.source.clone(),
+                source: judgement.antecedent.iter().chain(&attribution.source).copied().collect(),
                 cue: attribution.cue.clone(),
                 act: lexicon::cues::act(&cue),
                 polarity: statements::polarity(&article, attribution),
@@ -97,7 +99,7 @@ fn judge(reading: &Reading, marks: &Marks, times: &[TimedSpan]) -> (Vec<Statemen
                 medium,
                 said: said[index].clone(),
                 nested_in: nested_in[index].map(|outer| format!("s{}", outer + 1)),
-                confidence: confidence::confidence(attribution, judgement),
+                confidence: confidence::confidence(&article, attribution, judgement),
             }
         })
         .collect();

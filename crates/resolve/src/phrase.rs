@@ -4,89 +4,9 @@ use types::{EntityKind, Span};
 
 use crate::actors::Mention;
 use crate::article::{Article, is_capitalised};
-use crate::lexicon::people;
 use crate::lexicon::pronouns::{Pronoun, pronoun};
-
-/// A word between white space, without the marks around it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Word<'a> {
-    /// The word without marks around it and without possessive ending.
-    pub text: &'a str,
-    /// Where `text` stands.
-    pub span: Span,
-    /// Whether it had a possessive ending.
-    pub possessive: bool,
-    /// Whether a comma, or a mark as strong, follows.
-    pub ends_segment: bool,
-    /// Whether it stands in parentheses.
-    pub in_parentheses: bool,
-}
-
-impl Word<'_> {
-    pub fn lower(&self) -> String {
-        self.text.to_lowercase()
-    }
-}
-
-/// The words of a span.
-pub(crate) fn words<'a>(text: &'a str, span: Span) -> Vec<Word<'a>> {
-    let slice = span.of(text);
-    let mut words: Vec<Word> = Vec::with_capacity(slice.len() / 6);
-    let mut depth = 0_u32;
-    for raw in slice.split_whitespace() {
-        // `raw` is a part of `slice`: its place is the distance of the two.
-        let offset = span.start + (raw.as_ptr().addr() - slice.as_ptr().addr());
-        if raw.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-            let span = Span::new(offset, offset + raw.len());
-            words.push(Word {
-                text: raw,
-                span,
-                possessive: false,
-                ends_segment: false,
-                in_parentheses: depth > 0,
-            });
-            continue;
-        }
-        let parentheses = |mark: u8| raw.bytes().filter(|&byte| byte == mark).count() as u32;
-        depth += parentheses(b'(');
-        let in_parentheses = depth > 0;
-        depth = depth.saturating_sub(parentheses(b')'));
-        let is_edge = |character: char| {
-            !character.is_alphanumeric() && character != '%' && character != '$' && character != '@'
-        };
-        let start = raw.len() - raw.trim_start_matches(is_edge).len();
-        let tail = raw
-            .trim_end_matches(|character: char| is_edge(character) && character != '.')
-            .trim_end_matches('.');
-        // "U.S." and "Jr." keep their stop only when it is an abbreviation with stops inside.
-        let tail =
-            if tail.contains('.') && raw[tail.len()..].starts_with('.') { &raw[..=tail.len()] } else { tail };
-        if tail.len() <= start {
-            // A dash on its own ends the part before it.
-            if let Some(last) = words.last_mut().filter(|_| matches!(raw, "–" | "—" | "-" | "--")) {
-                last.ends_segment = true;
-            }
-            continue;
-        }
-        let core = &raw[start..tail.len()];
-        let behind = &raw[tail.len()..];
-        let plural_possessive = behind.starts_with(['’', '\'']) && core.ends_with('s');
-        let stripped = ["’s", "'s", "’S", "'S"].iter().find_map(|ending| core.strip_suffix(ending));
-        let word = stripped.unwrap_or(core);
-        if word.is_empty() {
-            continue;
-        }
-        let start = offset + start;
-        words.push(Word {
-            text: word,
-            span: Span::new(start, start + word.len()),
-            possessive: stripped.is_some() || plural_possessive,
-            ends_segment: behind.contains([',', ';', ':', '—', '–']),
-            in_parentheses,
-        });
-    }
-    words
-}
+use crate::lexicon::{nouns, people};
+pub(crate) use crate::words::{Word, words};
 
 /// How a phrase is introduced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -139,6 +59,9 @@ pub(crate) struct Phrase {
     pub several: bool,
     /// The words as written, without article and relative clause.
     pub words: String,
+    /// Whether it counts some of many ("32 percent of voters", "several leaders") or sets itself apart ("other leaders"):
+    /// nobody named before.
+    pub quantified: bool,
     /// Whether the phrase or its relative clause says that the name is withheld.
     pub withheld: bool,
 }
@@ -224,6 +147,7 @@ pub(crate) fn parse(article: &Article, mentions: &[Mention], span: Span) -> Phra
         roles: Vec::new(),
         several: false,
         words: String::new(),
+        quantified: is_quantified(&all),
         withheld: WITHHELD.iter().any(|words| lower.contains(words)),
     };
     let Some(first) = all.first() else { return phrase };
@@ -328,6 +252,54 @@ pub(crate) fn parse(article: &Article, mentions: &[Mention], span: Span) -> Phra
     phrase
 }
 
+/// Whether the phrase opens with a number, a quantifier or "other".
+fn is_quantified(words: &[Word]) -> bool {
+    const SOME: &[&str] = &[
+        "some",
+        "several",
+        "many",
+        "most",
+        "few",
+        "half",
+        "more",
+        "fewer",
+        "almost",
+        "nearly",
+        "about",
+        "only",
+        "every",
+        "each",
+        "another",
+        "other",
+        "others",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "dozens",
+        "hundreds",
+        "thousands",
+        "millions",
+        "any",
+    ];
+    let mut opening = words.iter().map(Word::lower);
+    let Some(first) = opening.next() else { return false };
+    let definite = matches!(first.as_str(), "the" | "these" | "those" | "its" | "their" | "his" | "her");
+    let counts =
+        |word: &str| SOME.contains(&word) || word.starts_with(|letter: char| letter.is_ascii_digit());
+    let second = opening.next().unwrap_or_default();
+    let share = words
+        .iter()
+        .take(5)
+        .any(|word| matches!(word.text, "percent" | "%" | "per") || word.text.ends_with('%'));
+    share || second == "other" || !definite && counts(&first)
+}
+
 /// Forms of a personal pronoun that are a subject and cannot own what follows.
 fn is_subject_form(word: &str) -> bool {
     matches!(word.to_lowercase().as_str(), "i" | "he" | "she" | "it" | "they" | "we" | "you")
@@ -344,6 +316,11 @@ fn drop_dangling(mentions: &[Mention], core: &mut Vec<Word>) {
     }) {
         core.pop();
     }
+    if let [.., noun, last] = &core[..]
+        && is_participle_of(noun, &last.lower())
+    {
+        core.pop();
+    }
     if core.len() < whole
         && core.len() > 1
         && core.last().is_some_and(|word| PARTICIPLES.contains(&word.lower().as_str()))
@@ -352,18 +329,22 @@ fn drop_dangling(mentions: &[Mention], core: &mut Vec<Word>) {
     }
 }
 
-/// Whether a role noun, perhaps with a title, ends the words in front of a name: "University of Ulm physicist Dr" Jo Doe,
-/// unlike "a friend of" Jo Doe.
+/// Whether a role, perhaps with a title behind it, ends the words in front of a name: "University of Ulm physicist Dr" Jo
+/// Doe, "Secretary of State" Jo Doe, unlike "a friend of" Jo Doe and "a friend of Mayor" Jo Doe.
 fn follows_role(before: &[Word]) -> bool {
-    before
-        .iter()
-        .rev()
-        .find(|word| !people::is_title(word.text) && people::courtesy(word.text).is_none())
-        .is_some_and(|word| {
-            !word.possessive
-                && !is_capitalised(word.text)
-                && people::is_role(&people::singular(&word.lower()).0)
-        })
+    let is_role = |word: &Word| nouns::is_role(&nouns::singular(&word.lower()).0);
+    let Some(last) = before.iter().rposition(|word| !people::is_title(word.text)) else { return false };
+    let word = &before[last];
+    if word.possessive || word.ends_segment {
+        return false;
+    }
+    if is_role(word) {
+        return !is_capitalised(word.text);
+    }
+    let body = is_capitalised(word.text) || nouns::is_body(&word.lower());
+    body && before[..last]
+        .windows(2)
+        .any(|pair| is_role(&pair[0]) && matches!(pair[1].text, "of" | "for" | "at"))
 }
 
 /// Where an aside begins that tells whom somebody is not: "the deputy, no relation of his namesake".
@@ -383,10 +364,10 @@ fn disclaimer(words: &[Word]) -> Option<usize> {
 /// The head noun, singular: "prime minister" and "chief executive" count as one word.
 pub(crate) fn head_noun(segment: &[Word]) -> (String, bool) {
     let Some(head) = segment.last() else { return (String::new(), false) };
-    let (noun, plural) = people::singular(&head.lower());
+    let (noun, plural) = nouns::singular(&head.lower());
     if let [.., before, _] = segment {
         let joined = format!("{}-{noun}", before.lower());
-        if people::is_role(&joined) && joined.contains('-') && !people::is_role(&before.lower())
+        if nouns::is_role(&joined) && joined.contains('-') && !nouns::is_role(&before.lower())
             || joined == "chief-executive"
         {
             return (joined, plural);
@@ -451,7 +432,9 @@ fn before_preposition<'w, 'a>(mentions: &[Mention], segment: &'w [Word<'a>]) -> 
     let cut = segment.iter().enumerate().skip(1).position(|(index, word)| {
         let lower = word.lower();
         let preposition = PREPOSITIONS.contains(&lower.as_str()) && !inside_mention(mentions, word);
-        preposition || PARTICIPLES.contains(&lower.as_str()) && index > 1
+        preposition
+            || PARTICIPLES.contains(&lower.as_str()) && index > 1
+            || is_participle_of(&segment[index - 1], &lower)
     });
     let segment = cut.map_or(segment, |at| &segment[..=at]);
     // "Rosa Chaile, 63" and "Sir Keir said Tuesday": numbers and days do not head a phrase.
@@ -460,6 +443,13 @@ fn before_preposition<'w, 'a>(mentions: &[Mention], segment: &'w [Word<'a>]) -> 
         .rposition(|word| !word.text.chars().all(|character| character.is_ascii_digit()))
         .map_or(0, |at| at + 1);
     &segment[..keep]
+}
+
+/// "a study documenting …", "researchers reporting …": an "-ing" form right behind a noun that can do so.
+fn is_participle_of(noun: &Word, lower: &str) -> bool {
+    let before = nouns::singular(&noun.lower()).0;
+    let head = |noun: &str| nouns::is_role(noun) || nouns::is_body(noun) || nouns::is_document(noun);
+    lower.len() > 5 && lower.ends_with("ing") && head(&before) && !head(lower)
 }
 
 fn inside_mention(mentions: &[Mention], word: &Word) -> bool {
@@ -525,5 +515,5 @@ fn role_words(article: &Article, segment: &[Word]) -> Option<String> {
 /// Whether the segment, beside a name, tells a role rather than an age or a place.
 fn names_role(trimmed: &[Word], segment: &[Word]) -> bool {
     let (noun, _) = head_noun(trimmed);
-    people::is_role(&noun) || segment.first().is_some_and(|word| is_article(word.text)) && !noun.is_empty()
+    nouns::is_role(&noun) || segment.first().is_some_and(|word| is_article(word.text)) && !noun.is_empty()
 }

@@ -4,7 +4,8 @@
 use types::Span;
 
 use crate::article::Article;
-use crate::lexicon::people::{self, Gender};
+use crate::lexicon::given_names;
+use crate::lexicon::people::Gender;
 use crate::lexicon::pronouns::{Pronoun, pronoun};
 
 /// Evidence, weighed.
@@ -38,8 +39,8 @@ pub(super) const TITLE: u32 = 20;
 pub(super) const NOUN: u32 = 12;
 /// Weight of a pronoun.
 pub(super) const PRONOUN: u32 = 3;
-/// Weight of a given name.
-pub(super) const GIVEN: u32 = 2;
+/// Weight of a given name: two pronouns outvote it.
+pub(super) const GIVEN: u32 = 5;
 
 /// The first "he" or "she" after a person's name in its sentence, or at the start of the next sentence, when no other
 /// person is named in between. `others` are the spans of all persons' names, in order, without overlap.
@@ -87,5 +88,5 @@ pub(super) fn of_given_name(name: &str) -> Option<Gender> {
     let mut words = name.split_whitespace();
     let given = words.next()?;
     words.next()?;
-    people::gender_of_name(given)
+    given_names::gender_of_name(given)
 }

@@ -1,5 +1,6 @@
 //! Who appears in one article: names grouped into actors, with their roles and what tells their gender.
 
+mod found;
 mod gender;
 mod names;
 mod roles;
@@ -42,6 +43,9 @@ pub(crate) struct Entry {
     pub plural: bool,
     /// Whether it has a name (rather than a description only).
     pub named: bool,
+    /// Whether it is some of many or others than those before ("several leaders", "other leaders"): nobody whom "the
+    /// leaders" would mean.
+    pub apart: bool,
     /// Whether its name is withheld.
     pub withheld: bool,
     /// Where it is mentioned.
@@ -60,6 +64,7 @@ impl Entry {
             gender: None,
             plural: false,
             named: true,
+            apart: false,
             withheld: false,
             mentions: Vec::new(),
         }

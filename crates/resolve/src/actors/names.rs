@@ -5,24 +5,17 @@ use std::collections::{HashMap, HashSet};
 
 use types::{ActorKind, EntityKind, EntityMark, Span};
 
+use super::found::{Name, lower_words, names};
 use super::gender::{self, Votes};
 use super::roles::Role;
 use super::{Cast, Entry, Mention, roles};
-use crate::article::{Article, is_capitalised};
-use crate::lexicon::people;
-use crate::lexicon::pronouns::pronoun;
-use crate::phrase;
+use crate::article::Article;
+use crate::lexicon::{nouns, people};
 
-/// A name before it is known whose it is.
-struct Name<'a> {
-    span: Span,
-    words: Vec<String>,
-    kind: EntityKind,
-    /// The courtesy title or short title before it.
-    title: Option<&'a str>,
-    /// Sentence, for recency.
-    sentence: usize,
-}
+/// A namesake named at most so many sentences ago is meant …
+const NEAR: usize = 4;
+/// … when the other was not named for so many sentences before that.
+const FAR: usize = 8;
 
 /// Groups the marked names, and names that only the sources show (`sources`), into actors.
 pub(crate) fn cast(article: &Article, marks: &[EntityMark], sources: &[Span]) -> Cast {
@@ -129,181 +122,6 @@ fn vote(article: &Article, name: &Name, beside: &[Role], persons: &[Span], votes
     }
 }
 
-/// All names in order without overlap, cleaned of titles and endings.
-fn names<'a>(article: &Article<'a>, marks: &[EntityMark], sources: &[Span]) -> Vec<Name<'a>> {
-    let mut found: Vec<(Span, EntityKind)> = marks
-        .iter()
-        .filter(|mark| {
-            article.holds(mark.span)
-                && mark.kind != EntityKind::Other
-                && !is_pronoun(article, mark.span)
-                && !is_shouted_label(article, mark.span)
-        })
-        .filter_map(|mark| Some((cleaned(article, mark.span, mark.kind)?, mark.kind)))
-        .collect();
-    found.sort_by_key(|(span, _)| *span);
-    found.dedup_by(|right, left| left.0.overlaps(right.0));
-    let lower_case = lower_case_words(article.text);
-    let unmarked: Vec<(Span, EntityKind)> =
-        sources.iter().flat_map(|source| unmarked_names(article, &found, &lower_case, *source)).collect();
-    found.extend(unmarked);
-    found.sort_by_key(|(span, _)| *span);
-    found.dedup_by(|right, left| left.0.overlaps(right.0));
-    let surnames: HashSet<String> = found
-        .iter()
-        .filter(|(span, kind)| {
-            *kind == EntityKind::Person && span.of(article.text).contains(char::is_whitespace)
-        })
-        .filter_map(|(span, _)| lower_words(span.of(article.text)).pop())
-        .collect();
-    found
-        .into_iter()
-        .map(|(span, kind)| {
-            let words = lower_words(span.of(article.text));
-            let before = article.text[..span.start].trim_end();
-            let title = before.rsplit(char::is_whitespace).next().filter(|word| people::is_title(word));
-            // A surname that the recogniser took for a place or firm is still the person's.
-            let is_surname = words.len() == 1
-                && surnames.contains(&words[0])
-                && !before.ends_with("the")
-                && !before.ends_with("The");
-            let kind = if title.is_some() || is_surname && kind != EntityKind::Group {
-                EntityKind::Person
-            } else {
-                kind
-            };
-            Name { span, words, kind, title, sentence: article.sentence_index(span.start) }
-        })
-        .collect()
-}
-
-/// A pronoun that the recogniser took for a name.
-fn is_pronoun(article: &Article, span: Span) -> bool {
-    let words = span.of(article.text);
-    pronoun(words).is_some()
-}
-
-/// "OKAFOR:" – a turn's label in capitals repeats a name that stands elsewhere, or names the outlet.
-fn is_shouted_label(article: &Article, span: Span) -> bool {
-    let label = article.block(span.start).and_then(|block| block.label);
-    label.is_some_and(|label| label.overlaps(span)) && !span.of(article.text).chars().any(char::is_lowercase)
-}
-
-/// The span without titles, articles and possessive ending; none when nothing is left.
-fn cleaned(article: &Article, span: Span, kind: EntityKind) -> Option<Span> {
-    let words = phrase::words(article.text, span);
-    let first = words.iter().position(|word| {
-        !(phrase::is_article(word.text) && kind != EntityKind::Other
-            || kind == EntityKind::Person && people::is_title(word.text))
-    })?;
-    let last = words.last()?;
-    Some(Span::new(words[first].span.start, last.span.end))
-}
-
-/// Names in a source that the recogniser passed over: runs of capitalised words at the end of a part of the phrase.
-/// `marked` is in order, without overlap.
-fn unmarked_names(
-    article: &Article,
-    marked: &[(Span, EntityKind)],
-    lower_case: &HashSet<&str>,
-    source: Span,
-) -> Vec<(Span, EntityKind)> {
-    let overlaps = |span: Span| {
-        let next = marked.partition_point(|(other, _)| other.end <= span.start);
-        marked.get(next).is_some_and(|(other, _)| other.overlaps(span))
-    };
-    let mut words = phrase::words(article.text, source);
-    if let Some(last) = words.last_mut() {
-        last.possessive = false;
-    }
-    let mut found = Vec::new();
-    let mut run: Vec<phrase::Word> = Vec::new();
-    let sentence_start = article.sentence(source.start).start;
-    let mut close = |run: &mut Vec<phrase::Word>| {
-        // "French President Doe": what stands before the name is a role.
-        if let Some(role) =
-            run.iter().take(run.len().saturating_sub(1)).rposition(|word| people::is_role(&word.lower()))
-        {
-            run.drain(..=role);
-        }
-        while run.first().is_some_and(|word| {
-            phrase::is_article(word.text)
-                || people::is_title(word.text)
-                || pronoun(word.text).is_some()
-                || people::is_role(&word.lower())
-        }) {
-            run.remove(0);
-        }
-        if let (Some(first), Some(last)) = (run.first(), run.last()) {
-            let span = Span::new(first.span.start, last.span.end);
-            let lower = last.lower();
-            let (noun, plural) = people::singular(&lower);
-            // At the start of a sentence a plural or a word that also stands in lower case is a common noun.
-            let in_front = first.span.start == sentence_start;
-            let common = run.len() == 1
-                && (pronoun(&lower).is_some()
-                    || people::is_body(&noun)
-                    || people::is_document(&noun)
-                    || in_front && (plural || in_lower_case(article, lower_case, &lower)));
-            if !overlaps(span) && !common && !people::is_role(&noun) && !last.possessive {
-                // "The Ceann Comhairle": a name with an article is no person's.
-                let article_before =
-                    ["the", "The"].iter().any(|word| article.text[..span.start].trim_end().ends_with(word));
-                let body = people::is_body(&noun) || run.len() == 1 || article_before;
-                // "the Dutchman", "the Senegalese" describe a person.
-                if article_before && run.len() == 1 && phrase::is_demonym(&lower) {
-                    run.clear();
-                    return;
-                }
-                found.push((span, if body { EntityKind::Organisation } else { EntityKind::Person }));
-            }
-        }
-        run.clear();
-    };
-    for word in words {
-        if is_capitalised(word.text) && !word.in_parentheses && article.spoken_at(word.span.start).is_none() {
-            run.push(word);
-            if word.ends_segment {
-                close(&mut run);
-            }
-        } else {
-            // "The Senegalese forward": what a common noun follows is no name of its own.
-            let ends = word.in_parentheses
-                || word.text.chars().any(|character| character.is_ascii_digit())
-                || phrase::ends_noun_phrase(&word.lower());
-            if ends { close(&mut run) } else { run.clear() }
-        }
-    }
-    close(&mut run);
-    found
-}
-
-/// The words of the text, as runs of letters and digits, that do not start with a capital.
-fn lower_case_words(text: &str) -> HashSet<&str> {
-    text.split(|character: char| !character.is_alphanumeric()).filter(|word| !is_capitalised(word)).collect()
-}
-
-/// Whether the word stands somewhere in lower case.
-fn in_lower_case(article: &Article, lower_case: &HashSet<&str>, lower: &str) -> bool {
-    // Only a word with a hyphen or an apostrophe needs the search, and only if its first part is there.
-    let first = lower.split(|character: char| !character.is_alphanumeric()).next().unwrap_or_default();
-    if first == lower || !first.is_empty() && !is_capitalised(first) && !lower_case.contains(first) {
-        return lower_case.contains(first);
-    }
-    article.text.match_indices(lower).any(|(at, _)| {
-        let before = article.text[..at].chars().next_back();
-        let after = article.text[at + lower.len()..].chars().next();
-        !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
-    })
-}
-
-fn lower_words(name: &str) -> Vec<String> {
-    name.split_whitespace()
-        .map(|word| word.trim_matches(|character: char| !character.is_alphanumeric()).to_lowercase())
-        .filter(|word| !word.is_empty())
-        .collect()
-}
-
 /// Groups names of two words and more: the same surname and given names that agree.
 fn full_persons(names: &[Name], cast: &mut Cast, actor_of: &mut [Option<usize>]) {
     let mut full: Vec<Vec<String>> = Vec::new();
@@ -337,7 +155,7 @@ fn full_persons(names: &[Name], cast: &mut Cast, actor_of: &mut [Option<usize>])
     }
 }
 
-/// "Jo Doe", "J. Doe", "Josephine Doe", "Josephine A. Doe".
+/// "Jo Doe", "J. Doe", "JA Doe", "Josephine Doe", "Josephine A. Doe", "Josefine Doe".
 fn same_full_name(left: &[String], right: &[String]) -> bool {
     if left == right {
         return true;
@@ -348,7 +166,22 @@ fn same_full_name(left: &[String], right: &[String]) -> bool {
     left_last == right_last
         && (left_first.starts_with(right_first.as_str())
             || right_first.starts_with(left_first.as_str())
-            || short.iter().all(|word| long.contains(word)))
+            || short.iter().all(|word| long.contains(word))
+            || short.len() == 2 && long.len() > 2 && is_initials(&short[0], &long[..long.len() - 1])
+            || left.len() == right.len() && left[1..] == right[1..] && is_misspelt(left_first, right_first))
+}
+
+/// "ja" for "Josephine Anna".
+fn is_initials(short: &str, given: &[String]) -> bool {
+    let initials: String = given.iter().filter_map(|word| word.chars().next()).collect();
+    short.chars().filter(|character| *character != '.').eq(initials.chars())
+}
+
+/// Two long given names that differ in one letter, and not in the last, which often tells a woman from a man.
+fn is_misspelt(left: &str, right: &str) -> bool {
+    let differing = left.chars().zip(right.chars()).filter(|(left, right)| left != right).count();
+    let (length, other) = (left.chars().count(), right.chars().count());
+    length == other && length >= 6 && differing == 1 && left.chars().next_back() == right.chars().next_back()
 }
 
 /// Groups names of bodies, places and peoples.
@@ -422,6 +255,7 @@ fn initials(words: &[String]) -> String {
 struct Bearers<'a> {
     by_first: HashMap<&'a str, Vec<usize>>,
     by_last: HashMap<&'a str, Vec<usize>>,
+    by_inner: HashMap<&'a str, Vec<usize>>,
 }
 
 impl<'a> Bearers<'a> {
@@ -446,6 +280,10 @@ impl<'a> Bearers<'a> {
                 Some(other) => *other = index.min(*other),
                 None => bearers.push(index),
             }
+        }
+        let inner = name.words.len().saturating_sub(1).max(1);
+        for word in &name.words[1.min(inner)..inner] {
+            self.by_inner.entry(word).or_default().push(index);
         }
     }
 
@@ -488,6 +326,9 @@ fn short_person(
         fits = Bearers::of(&bearers.by_first, name.words.first(), actor_of, |other| {
             names[other].words.starts_with(&name.words)
         });
+        // "Austin Li Jiaqi" is a Li as well as "Li Chengdong".
+        let inner = Bearers::of(&bearers.by_inner, name.words.first(), actor_of, |_| name.words.len() == 1);
+        fits.extend(inner.into_iter().filter(|actor| !fits.contains(actor)).collect::<Vec<_>>());
     }
     if fits.len() < 2 {
         return fits.first().copied().ok_or_else(Vec::new);
@@ -515,9 +356,9 @@ fn short_person(
     }
     if !beside.is_empty() {
         keep_if_any(&mut fits, |actor| {
-            beside.iter().any(|role| {
-                cast.entries[actor].nouns.iter().any(|known| people::same_role(known, &role.noun))
-            })
+            beside
+                .iter()
+                .any(|role| cast.entries[actor].nouns.iter().any(|known| nouns::same_role(known, &role.noun)))
         });
     }
     if let [only] = fits[..] {
@@ -526,7 +367,7 @@ fn short_person(
     custom(names, index, &fits, actor_of).ok_or(fits)
 }
 
-/// Without title or role: the namesake whom the article last named in full, when the others are not near.
+/// Without title or role: the namesake whom the article named last, when the others are not near.
 fn custom(names: &[Name], index: usize, fits: &[usize], actor_of: &[Option<usize>]) -> Option<usize> {
     let name = &names[index];
     let last_sentence = |actor: usize| {
@@ -554,8 +395,23 @@ fn custom(names: &[Name], index: usize, fits: &[usize], actor_of: &[Option<usize
     {
         return Some(only);
     }
-    let near = name.sentence - nearest <= 1;
-    (near && second.is_none_or(|second| nearest > second + 1)).then_some(actor)
+    let away = name.sentence - nearest;
+    // Whom alone the article has called by this surname so far keeps it, unless a namesake was named just now.
+    let bare = |actor: usize| {
+        names[..index]
+            .iter()
+            .zip(actor_of)
+            .filter(|(other, found)| **found == Some(actor) && other.words == name.words)
+            .count()
+    };
+    let called: Vec<usize> = fits.iter().copied().filter(|&actor| bare(actor) > 0).collect();
+    if let [only] = called[..]
+        && bare(only) > 1
+    {
+        return (only == actor || away > 1).then_some(only);
+    }
+    let alone = |margin: usize| second.is_none_or(|second| nearest > second + margin);
+    (away <= 1 && alone(1) || away <= NEAR && alone(FAR)).then_some(actor)
 }
 
 fn keep_if_any(fits: &mut Vec<usize>, keep: impl Fn(usize) -> bool) {

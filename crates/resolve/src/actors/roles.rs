@@ -5,7 +5,7 @@ use types::{EntityKind, Span};
 use super::Entry;
 use crate::article::{Article, is_capitalised};
 use crate::lexicon::pronouns::pronoun;
-use crate::lexicon::{cues, people};
+use crate::lexicon::{cues, nouns, people};
 use crate::phrase::{self, Word};
 
 /// A role in front of a name has at most this many words.
@@ -35,10 +35,10 @@ pub(super) fn gather<'a>(article: &Article, names: impl Iterator<Item = Named<'a
             }
             EntityKind::Organisation => {
                 // "the charity Doe Watch", and the last word of "Doe Council".
-                let before = words_before(article, span).pop().map(|word| people::singular(&word.lower()).0);
+                let before = words_before(article, span).pop().map(|word| nouns::singular(&word.lower()).0);
                 let own =
-                    phrase::words(article.text, span).pop().map(|word| people::singular(&word.lower()).0);
-                for noun in before.into_iter().chain(own).filter(|noun| people::is_body(noun)) {
+                    phrase::words(article.text, span).pop().map(|word| nouns::singular(&word.lower()).0);
+                for noun in before.into_iter().chain(own).filter(|noun| nouns::is_body(noun)) {
                     if !entry.nouns.contains(&noun) {
                         entry.nouns.push(noun);
                     }
@@ -93,8 +93,7 @@ fn role(article: &Article, words: &[Word]) -> Option<Role> {
     let last = words.last()?;
     let (noun, _) = phrase::head_noun(words);
     let text = Span::new(words[0].span.start, last.span.end).of(article.text);
-    people::is_role(&noun)
-        .then(|| Role { words: text.split_whitespace().collect::<Vec<_>>().join(" "), noun })
+    nouns::is_role(&noun).then(|| Role { words: text.split_whitespace().collect::<Vec<_>>().join(" "), noun })
 }
 
 /// The role right in front of the name: capitalised words and role nouns, back to the first other word.
@@ -111,13 +110,13 @@ fn in_front(article: &Article, name: Span, mut words: &[Word]) -> Option<Role> {
     let sentence_start = article.sentence(name.start).start;
     let belongs = |word: &Word| {
         let lower = word.lower();
-        let (noun, _) = people::singular(&lower);
+        let (noun, _) = nouns::singular(&lower);
         is_capitalised(word.text)
             && (word.span.start != sentence_start
-                || people::is_role(&noun)
+                || nouns::is_role(&noun)
                 || is_modifier(&lower)
                 || !is_function_word(&lower))
-            || people::is_role(&noun)
+            || nouns::is_role(&noun)
             || is_modifier(&lower)
     };
     let mut from = words.len();
@@ -126,7 +125,7 @@ fn in_front(article: &Article, name: Span, mut words: &[Word]) -> Option<Role> {
         let linked = from < words.len()
             && matches!(word.text, "of" | "for")
             && from >= 2
-            && people::is_role(&words[from - 2].lower());
+            && nouns::is_role(&words[from - 2].lower());
         if word.ends_segment && from < words.len()
             || is_function_word(&word.lower()) && !linked
             || !belongs(word) && !linked
@@ -205,13 +204,13 @@ fn apposition_after(article: &Article, name: Span) -> Option<Role> {
     // A verb after the comma is no apposition: only determiners, modifiers and names may stand before the head.
     let plain = head.iter().all(|word| {
         let lower = word.lower();
-        let (noun, _) = people::singular(&lower);
+        let (noun, _) = nouns::singular(&lower);
         is_capitalised(word.text)
             || phrase::is_article(word.text)
             || word.possessive
             || pronoun(&lower).is_some()
             || is_modifier(&lower)
-            || people::is_role(&noun)
+            || nouns::is_role(&noun)
             || lower.contains('-')
             || word.text.chars().all(char::is_lowercase) && !is_function_word(&lower)
     });

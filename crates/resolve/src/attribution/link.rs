@@ -1,10 +1,11 @@
 //! Which cue a content belongs to, and which source a cue: the nearest within the paragraph, counted in tokens, where
 //! sentence borders and spans in between count extra. With gold spans that is as good as the annotators' own links.
 
-use types::Span;
+use types::{BlockKind, Span};
 
 use super::{Attribution, Form, Piece, Pieces};
 use crate::article::Article;
+use crate::lexicon::cues;
 
 /// Tokens that a sentence border counts for, when the cue stands before the content ("…," she said. "…").
 const SENTENCE_BACK: usize = 25;
@@ -24,6 +25,8 @@ const SOURCE_REACH: usize = 60;
 const BARE_SOURCE_REACH: usize = 40;
 /// The label of a headline's quotation has at most so many words.
 const LABEL_WORDS: usize = 6;
+/// What a cue is worth that only the colon behind it vouches for.
+const ANNOUNCED: f32 = 0.6;
 /// How many neighbours on each side are looked at.
 const NEIGHBOURS: usize = 12;
 
@@ -80,6 +83,11 @@ pub(super) fn link(article: &Article, pieces: &Pieces) -> Vec<Attribution> {
     }
     for index in orphans {
         let content = &contents[index];
+        if let Some((cue, source)) = announcement(article, pieces, content) {
+            let link = 0.8;
+            attributions.push(attribution(&[content], Some(&cue), source, link));
+            continue;
+        }
         let source = nearest(sources, content, |source| distance(source, content, &[]))
             .filter(|&(_, cost)| cost < BARE_SOURCE_REACH && !content.floating);
         let link = source.map_or(0.6, |(_, cost)| 0.8 * certainty(cost));
@@ -92,10 +100,42 @@ pub(super) fn link(article: &Article, pieces: &Pieces) -> Vec<Attribution> {
     attributions
 }
 
+/// "She went on:", a paragraph that announces the quotation with which the next one opens: its cue and its source.
+fn announcement<'p>(
+    article: &Article,
+    pieces: &'p Pieces,
+    content: &Piece,
+) -> Option<(Piece, Option<&'p Piece>)> {
+    let block = article.block_index(content.span.start).checked_sub(1)?;
+    let spoken = article.spoken_at(content.span.start)?;
+    let announcing = article.reading.blocks.get(block)?;
+    let opens = article.block(content.span.start)?.span.start + '“'.len_utf8() >= spoken.start;
+    let words = announcing.span.of(article.text).trim_end();
+    if !opens || !words.ends_with(':') || announcing.kind != BlockKind::Paragraph {
+        return None;
+    }
+    let last = announcing.span.start + words.len() - 1;
+    let sentence = article.sentence(last);
+    let marked = pieces.cues.iter().rfind(|cue| sentence.contains(cue.span)).cloned();
+    let verb = || {
+        let verb = article.tokens(sentence).rev().find(|&token| cues::is_cue(article.token(token)))?;
+        Some(Piece::new(article, article.token_span(verb), ANNOUNCED, true))
+    };
+    let cue = marked.or_else(verb)?;
+    let source = pieces
+        .sources
+        .iter()
+        .filter(|source| sentence.contains(source.span))
+        .min_by_key(|source| (source.tokens.start.abs_diff(cue.tokens.start), source.span));
+    Some((cue, source))
+}
+
 /// "Ferry firm: 'We were never told'": the words before the colon, where the quotation is the rest of the block.
 fn label(article: &Article, content: &Piece) -> Option<Span> {
     let block = article.block(content.span.start)?;
-    let colon = content.tokens.start.checked_sub(1).filter(|&token| article.token(token) == ":")?;
+    let colon = content.tokens.start.checked_sub(1).filter(|&token| {
+        article.token(token) == ":" && article.token_span(token).start >= block.span.start
+    })?;
     let label = article.trimmed(Span::new(block.span.start, article.token_span(colon).start));
     let whole = block.span.of(article.text).trim_end().len() + block.span.start <= content.span.end + 3;
     let short = (1..=LABEL_WORDS).contains(&article.word_count(label));

@@ -14,7 +14,15 @@ use crate::actors::Mention;
 use crate::article::Article;
 use crate::confidence::is_too_weak;
 use crate::lexicon::pronouns::{Pronoun, pronoun};
-use crate::lexicon::{cues, people};
+use crate::lexicon::{cues, nouns};
+use crate::phrase::mention_over;
+
+/// Words that stand between a subject and its verb.
+const AUXILIARIES: &[&str] = &[
+    "has", "have", "had", "is", "are", "was", "were", "be", "been", "do", "does", "did", "will", "would",
+    "can", "could", "may", "might", "must", "should", "not", "never", "also", "still", "now", "then",
+    "later", "once", "even", "often", "long", "always", "already", "since",
+];
 
 /// An attribution before anything was judged about it.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,12 +49,53 @@ impl Attribution {
         let next = mentions.partition_point(|mention| mention.span.start < source.end);
         let Some(mention) = mentions.get(next) else { return };
         let last = source.of(article.text).rsplit(' ').next().unwrap_or("");
-        let is_role = people::is_role(last) || people::is_body(last);
+        let is_role = nouns::is_role(last) || nouns::is_body(last);
         let named = matches!(mention.kind, EntityKind::Person | EntityKind::Organisation);
         let free = !taken.iter().any(|span| span.overlaps(mention.span));
         if is_role && named && free && article.text.get(source.end..mention.span.start) == Some(" ") {
             source.end = mention.span.end;
         }
+    }
+
+    /// "Police there said", "it refers to": the word of place that ends a source, and the name or pronoun right before a
+    /// cue that has no source.
+    pub fn take_in_subject(&mut self, article: &Article, mentions: &[Mention]) {
+        let told = matches!(self.form, Form::Marked | Form::Quotation);
+        let Some(cue) = self.cue.first().copied().filter(|_| told) else { return };
+        let first = article.tokens(cue).start;
+        let Some(before) = first.checked_sub(1) else { return };
+        if let Some(source) = self.source.last_mut() {
+            let place = article.token_span(before);
+            let adjacent = article.text.get(source.end..place.start) == Some(" ");
+            if adjacent && matches!(article.token(before), "there" | "here") {
+                source.end = place.end;
+            }
+            return;
+        }
+        let auxiliary = |token: usize| {
+            let word = article.token(token);
+            word.ends_with("ly") || AUXILIARIES.contains(&word)
+        };
+        let last = (0..=before).rev().find(|&token| !auxiliary(token)).unwrap_or(before);
+        let span = article.token_span(last);
+        let sentence = article.sentence(cue.start);
+        if span.start < sentence.start || self.content.iter().any(|content| content.overlaps(span)) {
+            return;
+        }
+        // "It was reported", "Doe was elected": whom it is done to says nothing.
+        let be = (last + 1..=first)
+            .any(|token| matches!(cues::lemma(article.token(token)).as_str(), "be" | "being"));
+        if be && !article.tokens(cue).any(|token| article.token(token).ends_with("ing")) {
+            return;
+        }
+        let subject = match article.token(last).to_lowercase().as_str() {
+            "he" | "she" | "it" | "they" | "i" | "we" | "who" | "which" => Some(span),
+            _ => mention_over(mentions, span).map(|mention| &mentions[mention]).and_then(|mention| {
+                let speaks = matches!(mention.kind, EntityKind::Person | EntityKind::Organisation);
+                (speaks && mention.span.end == span.end).then_some(mention.span)
+            }),
+        };
+        self.source.extend(subject);
     }
 }
 
@@ -169,7 +218,8 @@ pub(crate) fn attributions(article: &Article, marks: &[AttributionMark]) -> Vec<
         without_scraps(article, &mut attribution.content);
     }
     attributions.extend(nested::find(article, &attributions));
-    attributions.retain(|attribution| !is_fragment(article, attribution) && !is_too_weak(attribution));
+    attributions
+        .retain(|attribution| !is_fragment(article, attribution) && !is_too_weak(article, attribution));
     attributions.sort_by_key(|attribution| {
         let start = attribution.content.first().map_or(0, |span| span.start);
         let end = attribution.content.last().map_or(0, |span| span.end);

@@ -8,6 +8,7 @@ use types::{ActorKind, EntityKind, Span};
 use crate::actors::Cast;
 use crate::article::{Article, is_word};
 use crate::lexicon::pronouns::Pronoun;
+use crate::lexicon::{given_names, nouns};
 use crate::phrase;
 
 /// What a search found.
@@ -17,6 +18,8 @@ pub(crate) enum Search {
     Clear { actor: usize, certainty: f32 },
     /// Two that fit alike.
     Tie(usize, usize),
+    /// Two together ("Jo Doe and Wim Roe … they").
+    Both(usize, usize),
     /// Nobody.
     Nobody,
 }
@@ -32,7 +35,7 @@ pub(super) struct Candidate {
     pub subject: bool,
     /// Whether it is the source of a statement.
     pub speaks: bool,
-    /// Whether it is an owner ("Doe's lawyers").
+    /// Whether it only belongs to another noun ("Doe's lawyers", "NATO membership").
     pub owner: bool,
     /// Whether it stands in a quotation.
     pub quoted: bool,
@@ -98,12 +101,12 @@ impl Candidates {
     }
 
     /// The mention that ends right before the offset, or before a comma there.
-    pub fn ending_before(&self, offset: usize) -> Option<usize> {
+    pub fn ending_before(&self, offset: usize) -> Option<(Span, usize)> {
         self.list
             .iter()
             .take_while(|candidate| candidate.span.start < offset)
             .filter(|candidate| candidate.span.end <= offset && offset - candidate.span.end <= 3)
-            .map(|candidate| candidate.actor)
+            .map(|candidate| (candidate.span, candidate.actor))
             .last()
     }
 
@@ -127,7 +130,7 @@ impl Candidates {
             .max_by_key(|&actor| cast.entries[actor].mentions.len())
     }
 
-    /// Whom the pronoun at `span` means; never the actor `not`.
+    /// Whom the pronoun at `span` means; never the actor `not`, and hardly one of `named`, whom what is said names.
     pub fn antecedent(
         &self,
         article: &Article,
@@ -135,6 +138,7 @@ impl Candidates {
         pronoun: Pronoun,
         span: Span,
         not: Option<usize>,
+        named: &[usize],
     ) -> Search {
         let main = self.most_named(cast);
         let sentence = article.sentence_index(span.start);
@@ -142,6 +146,11 @@ impl Candidates {
         let inside_quotation = article.spoken_at(span.start).is_some();
         let end = self.list.partition_point(|candidate| candidate.span.start < span.start);
         let last_speaker = self.list[..end].iter().rfind(|candidate| candidate.speaks && !candidate.quoted);
+        if pronoun == Pronoun::Plural
+            && let Some(pair) = self.pair(article, cast, end, sentence)
+        {
+            return pair;
+        }
         self.best(span.start, |candidate| {
             if Some(candidate.actor) == not
                 || candidate.span.end > span.start
@@ -150,11 +159,18 @@ impl Candidates {
                 return None;
             }
             let mut score = fit(cast, candidate.actor, pronoun)?;
+            // A body named in passing is hardly "it" or "they": half of the time that is a thing without a name.
+            let body =
+                matches!(pronoun, Pronoun::Thing | Pronoun::Plural) && cast.entries[candidate.actor].named;
+            if body && !candidate.subject && !candidate.speaks {
+                return None;
+            }
             let paragraphs = block - candidate.block;
             score -= 0.9 * (sentence - candidate.sentence).min(4) as f32 + 0.5 * paragraphs as f32;
             score += if candidate.subject { 1.5 } else { 0.0 };
             score -= if candidate.owner { 1.0 } else { 0.0 };
             score -= if candidate.quoted && !inside_quotation { 2.5 } else { 0.0 };
+            score -= if named.contains(&candidate.actor) { 2.5 } else { 0.0 };
             // Whoever the article is about is meant more often.
             score += 0.2 * (1.0 + cast.entries[candidate.actor].mentions.len() as f32).ln();
             score += if main == Some(candidate.actor) { 0.4 } else { 0.0 };
@@ -163,6 +179,24 @@ impl Candidates {
             }
             (score > FAINT).then_some(score)
         })
+    }
+
+    /// Two that "and" joined as the last subject before the pronoun: "they" are both.
+    fn pair(&self, article: &Article, cast: &Cast, end: usize, sentence: usize) -> Option<Search> {
+        let acts = |candidate: &Candidate| {
+            !candidate.quoted && !candidate.owner && cast.entries[candidate.actor].kind != ActorKind::Place
+        };
+        let near = self.list[..end].iter().rev().take_while(|candidate| sentence - candidate.sentence <= 1);
+        let near: Vec<&Candidate> = near.collect();
+        let (second, first) = near.windows(2).map(|pair| (pair[0], pair[1])).find(|(second, first)| {
+            let joined = article.text.get(first.span.end..second.span.start);
+            let joined = joined.is_some_and(|between| matches!(between, " and " | ", and "));
+            joined && acts(first) && acts(second) && first.actor != second.actor
+        })?;
+        // Somebody who spoke or acted since is nearer.
+        let since = near.iter().take_while(|candidate| candidate.span.start > second.span.start);
+        let several = |candidate: &&&Candidate| cast.entries[candidate.actor].plural;
+        (since.filter(several).count() == 0).then_some(Search::Both(first.actor, second.actor))
     }
 
     /// The actor whose best mention before the offset scores highest.
@@ -187,6 +221,17 @@ impl Candidates {
     }
 }
 
+/// Whether the word, behind a name, is a noun that the name describes: "NATO membership", "a Doe adviser".
+fn is_noun(word: &str) -> bool {
+    let (noun, _) = nouns::singular(word);
+    word.starts_with(char::is_lowercase)
+        && (nouns::is_role(&noun)
+            || nouns::is_body(&noun)
+            || ["tion", "sion", "ment", "ism", "ship", "ity", "ness"]
+                .iter()
+                .any(|ending| noun.ends_with(ending)))
+}
+
 /// How well the actor fits the pronoun; none when it cannot be.
 fn fit(cast: &Cast, actor: usize, pronoun: Pronoun) -> Option<f32> {
     let entry = &cast.entries[actor];
@@ -194,6 +239,11 @@ fn fit(cast: &Cast, actor: usize, pronoun: Pronoun) -> Option<f32> {
         (Pronoun::Person(gender), ActorKind::Person) if !entry.plural => match entry.gender {
             Some(known) if known == gender => Some(1.0),
             Some(_) => None,
+            // A single word may be a given name, and may as well name a team or a firm.
+            None if !entry.name.contains(' ') => match given_names::gender_of_name(&entry.name) {
+                Some(known) => Some(if known == gender { 0.3 } else { -1.5 }),
+                None => Some(if entry.roles.is_empty() { -0.4 } else { 0.0 }),
+            },
             None => Some(0.0),
         },
         (Pronoun::Thing, ActorKind::Organisation | ActorKind::Government | ActorKind::Document)
@@ -214,10 +264,16 @@ fn candidate(article: &Article, cast: &Cast, span: Span, actor: usize, speaks: b
     let tokens = article.tokens(span);
     let after = (article.token(tokens.end), article.token(tokens.end + 1));
     let owner = matches!(after, ("'" | "’", "s"))
-        || matches!(after.0, "’" | "'") && span.of(article.text).ends_with('s');
+        || matches!(after.0, "’" | "'") && span.of(article.text).ends_with('s')
+        || is_noun(after.0);
     let sentence = article.sentence_index(span.start);
     let sentence_start = article.sentence(span.start).start;
-    let before = tokens.start.checked_sub(1).map_or("", |token| article.token(token)).to_lowercase();
+    // "of the Doe Fund" is governed like "of Doe".
+    let first = article.tokens(Span::new(sentence_start.min(span.start), span.start)).start;
+    let article_before = tokens.start > first && phrase::is_article(article.token(tokens.start - 1));
+    let before = tokens.start - usize::from(article_before);
+    let before = if before > first { article.token(before - 1).to_lowercase() } else { String::new() };
+    let behind_comma = before == ",";
     let governed = matches!(
         before.as_str(),
         "of" | "in"
@@ -235,7 +291,7 @@ fn candidate(article: &Article, cast: &Cast, span: Span, actor: usize, speaks: b
             | "into"
             | "near"
             | "between"
-    ) && article.token_span(tokens.start.saturating_sub(1)).start >= sentence_start;
+    );
     let from = cast.mentions.partition_point(|other| other.span.start < sentence_start);
     let before = cast.mentions[from..].iter().take_while(|other| other.span.end <= span.start);
     let first = !before.into_iter().any(|other| {
@@ -248,7 +304,8 @@ fn candidate(article: &Article, cast: &Cast, span: Span, actor: usize, speaks: b
         .tokens(Span::new(sentence_start.min(span.start), span.start))
         .filter(|&token| is_word(article.token(token)))
         .count()
-        <= 12;
+        <= if cast.entries[actor].kind == ActorKind::Person { 12 } else { 4 }
+        || behind_comma;
     Candidate {
         span,
         actor,

@@ -5,7 +5,7 @@ use types::ActorKind;
 use super::antecedents::{Candidates, Search};
 use crate::actors::{Cast, Entry};
 use crate::article::Article;
-use crate::lexicon::people;
+use crate::lexicon::{nouns, people};
 use crate::phrase::{Determiner, Phrase, is_demonym};
 
 /// Documents that stand for each other.
@@ -53,7 +53,7 @@ impl Candidates {
         let sentence = article.sentence_index(phrase.span.start);
         let block = article.block_index(phrase.span.start);
         let noun = phrase.noun.as_str();
-        let description = people::is_description(noun) || is_member_of_people(phrase);
+        let description = nouns::is_description(noun) || is_member_of_people(phrase);
         if phrase.determiner != Determiner::Definite && description {
             return Search::Nobody;
         }
@@ -62,7 +62,7 @@ impl Candidates {
                 return None;
             }
             let entry = &cast.entries[candidate.actor];
-            if entry.plural != phrase.plural {
+            if entry.plural != phrase.plural || entry.apart {
                 return None;
             }
             let sentences = sentence - candidate.sentence;
@@ -74,9 +74,11 @@ impl Candidates {
                     && !candidate.quoted;
                 let gender = people::gender_of_noun(noun)
                     .is_none_or(|gender| entry.gender.is_none_or(|known| known == gender));
+                let known = entry.name.contains(' ') || !entry.roles.is_empty() || entry.gender.is_some();
                 return (person && gender).then_some(
-                    2.0 + if candidate.subject { 1.0 } else { 0.0 }
+                    2.0 + if candidate.subject { 1.0 } else { 0.0 } + if known { 0.6 } else { -0.6 }
                         - 0.9 * distance
+                        - 0.8 * (block - candidate.block) as f32
                         - if candidate.owner { 1.0 } else { 0.0 },
                 );
             }
@@ -84,7 +86,13 @@ impl Candidates {
             if belongs_elsewhere(entry, phrase) {
                 return None;
             }
-            Some(head + modifier_match(entry, phrase) - 0.06 * distance)
+            let same = !entry.named && entry.name.eq_ignore_ascii_case(&phrase.words);
+            // "the company" is the one that the article is about.
+            let weight = if entry.kind == ActorKind::Organisation { 0.4 } else { 0.1 };
+            let named = weight * (1.0 + entry.mentions.len() as f32).ln();
+            Some(
+                head + named + modifier_match(entry, phrase) + if same { 1.0 } else { 0.0 } - 0.06 * distance,
+            )
         })
     }
 }
@@ -96,7 +104,7 @@ fn head_match(entry: &Entry, noun: &str, determiner: Determiner) -> Option<f32> 
         return Some(if determiner == Determiner::Definite { 3.0 } else { 2.2 });
     }
     match entry.kind {
-        ActorKind::Person => entry.nouns.iter().any(|known| people::same_role(known, noun)).then_some(2.0),
+        ActorKind::Person => entry.nouns.iter().any(|known| nouns::same_role(known, noun)).then_some(2.0),
         ActorKind::Document => entry
             .nouns
             .iter()
@@ -142,12 +150,17 @@ fn belongs_elsewhere(entry: &Entry, phrase: &Phrase) -> bool {
             .any(|known| known.starts_with(stem))
     };
     // Without an article the first capital may be the sentence's.
-    let skipped = usize::from(phrase.determiner != Determiner::Definite);
+    let owner = phrase.words.split_whitespace().next().is_some_and(|word| word.ends_with(['s', '’', '\'']));
+    let owned = phrase.determiner == Determiner::Possessive && owner;
+    let skipped = usize::from(phrase.determiner != Determiner::Definite && !owned);
     let before_comma = phrase.words.split(',').next().unwrap_or_default();
     let proper =
         before_comma.split_whitespace().skip(skipped).filter(|word| word.starts_with(char::is_uppercase));
     proper
-        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase())
+        .map(|word| {
+            let bare = word.strip_suffix("’s").or(word.strip_suffix("'s")).unwrap_or(word);
+            bare.trim_matches(|character: char| !character.is_alphanumeric()).to_lowercase()
+        })
         .any(|word| phrase.modifiers.contains(&word) && !tied(&word))
 }
 

@@ -33,7 +33,7 @@ impl Judges<'_, '_> {
             },
             Pronoun::Addressee => outer.and_then(|outer| self.hearer(outer)),
             found @ (Pronoun::Person(_) | Pronoun::Plural | Pronoun::Thing) => {
-                match self.candidates.antecedent(self.article, cast, found, span, speaker) {
+                match self.candidates.antecedent(self.article, cast, found, span, speaker, &[]) {
                     Search::Clear { actor, .. } => Some(actor),
                     _ => None,
                 }

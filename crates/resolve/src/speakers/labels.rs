@@ -1,11 +1,13 @@
 //! Speakers whom a label or a signature names: posts, interview turns.
 
+use std::collections::BTreeMap;
+
 use types::{ActorKind, Span, SpeakerKind};
 
 use super::{Judgement, Judges};
 use crate::actors::{Cast, Entry};
 use crate::attribution::Form;
-use crate::lexicon::people;
+use crate::lexicon::{nouns, people};
 use crate::phrase::{self, Head};
 
 impl Judges<'_, '_> {
@@ -17,7 +19,7 @@ impl Judges<'_, '_> {
             .collect();
         let person: Vec<&phrase::Word> = words
             .iter()
-            .filter(|word| !people::is_title(word.text) && !people::is_role(&word.lower()))
+            .filter(|word| !people::is_title(word.text) && !nouns::is_role(&word.lower()))
             .collect();
         let (Some(first), Some(last)) = (person.first(), person.last()) else {
             return Judgement::unresolved("the signature has no name");
@@ -48,7 +50,7 @@ impl Judges<'_, '_> {
         let asks = matches!(clean.to_lowercase().as_str(), "q" | "question" | "interviewer");
         let answers = matches!(clean.to_lowercase().as_str(), "a" | "answer");
         if answers {
-            return match self.candidates.most_named(cast) {
+            return match self.interviewee(cast) {
                 Some(actor) => Judgement::of(actor, SpeakerKind::Named, 0.7),
                 None => Judgement::unresolved("the text does not name who answers"),
             };
@@ -64,7 +66,7 @@ impl Judges<'_, '_> {
             return Judgement::of(known, self.kind_of(&cast.entries[known]), 0.9);
         }
         let phrase = phrase::parse(self.article, &cast.mentions, label);
-        if phrase.head == Head::Noun && people::is_role(&phrase.noun) {
+        if phrase.head == Head::Noun && nouns::is_role(&phrase.noun) {
             return self.describe(&phrase, cast);
         }
         Judgement::of(
@@ -72,6 +74,24 @@ impl Judges<'_, '_> {
             SpeakerKind::Named,
             0.8,
         )
+    }
+
+    /// Who answers when the labels are "Q" and "A": the person whom the words before the first turn name, or name most.
+    fn interviewee(&self, cast: &Cast) -> Option<usize> {
+        let turns = self.attributions.iter().filter(|attribution| attribution.form == Form::Turn);
+        let first = turns.filter_map(|turn| turn.source.first()).map(|label| label.start).min()?;
+        let mut named: BTreeMap<usize, usize> = BTreeMap::new();
+        for mention in cast.mentions.iter().take_while(|mention| mention.span.start < first) {
+            let person = |actor: &usize| cast.entries[*actor].kind == ActorKind::Person;
+            if let Some(actor) = mention.actor.filter(person) {
+                *named.entry(actor).or_default() += 1;
+            }
+        }
+        named.retain(|&actor, _| Some(actor) != self.candidates.author);
+        let most = *named.values().max()?;
+        let mut foremost = named.iter().filter(|(_, times)| **times == most);
+        let (actor, _) = foremost.next()?;
+        foremost.next().is_none().then_some(*actor)
     }
 
     /// Whom the turn speaks to: the speaker of the other label, when there are two.

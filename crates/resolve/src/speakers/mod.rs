@@ -12,8 +12,8 @@ use types::{ActorKind, EntityKind, Span, SpeakerKind};
 use crate::actors::{Cast, Entry, Mention};
 use crate::article::Article;
 use crate::attribution::{Attribution, Form};
-use crate::lexicon::people;
 use crate::lexicon::pronouns::{Pronoun, pronoun};
+use crate::lexicon::{nouns, people};
 use crate::phrase::{self, Determiner, Head, Phrase};
 
 pub(crate) use antecedents::Candidates;
@@ -31,11 +31,13 @@ pub(crate) struct Judgement {
     pub certainty: f32,
     /// Whom a turn of an interview speaks to.
     pub hearer: Option<usize>,
+    /// The words that a relative pronoun takes up: "a clerk" of "a clerk who said".
+    pub antecedent: Option<Span>,
 }
 
 impl Judgement {
     fn of(actor: usize, kind: SpeakerKind, certainty: f32) -> Self {
-        Self { actor: Some(actor), kind, reason: None, certainty, hearer: None }
+        Self { actor: Some(actor), kind, reason: None, certainty, hearer: None, antecedent: None }
     }
 
     fn unresolved(reason: impl Into<String>) -> Self {
@@ -45,6 +47,7 @@ impl Judgement {
             reason: Some(reason.into()),
             certainty: 0.6,
             hearer: None,
+            antecedent: None,
         }
     }
 }
@@ -123,7 +126,7 @@ impl Judges<'_, '_> {
         let phrase = phrase::parse(self.article, &cast.mentions, opener);
         let search = match phrase.head {
             Head::Pronoun(pronoun @ Pronoun::Person(_)) => {
-                self.candidates.antecedent(self.article, cast, pronoun, opener, None)
+                self.candidates.antecedent(self.article, cast, pronoun, opener, None, &[])
             }
             Head::Noun => self.candidates.described(self.article, cast, &phrase),
             _ => return,
@@ -186,8 +189,8 @@ impl Judges<'_, '_> {
             let noun = words
                 .iter()
                 .rev()
-                .map(|word| people::singular(word).0)
-                .find(|noun| people::is_role(noun) || people::is_body(noun));
+                .map(|word| nouns::singular(word).0)
+                .find(|noun| nouns::is_role(noun) || nouns::is_body(noun));
             let entry = &mut cast.entries[actor];
             entry.words.extend(words);
             entry.nouns.extend(noun);
@@ -232,10 +235,34 @@ impl Judges<'_, '_> {
                 // Who speaks does not call themselves "she".
                 let around = self.nested_in[index].filter(|_| self.attributions[index].form == Form::Nested);
                 let speaker = around.and_then(|outer| self.done[outer].as_ref()?.actor);
-                let search = self.candidates.antecedent(self.article, cast, pronoun, phrase.span, speaker);
-                self.found(search, words, cast)
+                let named: Vec<usize> = match pronoun {
+                    Pronoun::Person(_) => self.named_in_content(index, cast).collect(),
+                    _ => Vec::new(),
+                };
+                let search =
+                    self.candidates.antecedent(self.article, cast, pronoun, phrase.span, speaker, &named);
+                match search {
+                    // Speaker and hearer may have somebody in mind whom the article names elsewhere.
+                    antecedents::Search::Clear { certainty, .. } if around.is_some() && certainty < 0.72 => {
+                        Judgement::unresolved(format!("\"{words}\" inside speech"))
+                    }
+                    search => self.found(search, words, cast),
+                }
             }
         }
+    }
+
+    /// Persons named in what is said: hardly anybody speaks of themselves by name.
+    fn named_in_content<'c>(&self, index: usize, cast: &'c Cast) -> impl Iterator<Item = usize> + 'c {
+        let contents = self.attributions[index].content.clone();
+        contents.into_iter().flat_map(|content| {
+            let from = cast.mentions.partition_point(|mention| mention.span.start < content.start);
+            cast.mentions[from..]
+                .iter()
+                .take_while(move |mention| mention.span.start < content.end)
+                .filter(|mention| mention.kind == EntityKind::Person)
+                .filter_map(|mention| mention.actor)
+        })
     }
 
     /// "…, which said": the name or source that ends right before, else the phrase that does.
@@ -243,18 +270,24 @@ impl Judges<'_, '_> {
         let start = phrase.span.start;
         let personal = matches!(phrase.span.of(self.article.text), "who" | "whom" | "Who");
         let before = self.candidates.ending_before(start);
-        if let Some(actor) = before.filter(|&actor| !personal || cast.entries[actor].kind != ActorKind::Place)
-        {
-            return Judgement::of(actor, self.kind_of(&cast.entries[actor]), 0.8);
+        let name = before.filter(|&(_, actor)| {
+            let kind = cast.entries[actor].kind;
+            !personal || !matches!(kind, ActorKind::Place | ActorKind::Organisation)
+        });
+        if let Some((span, actor)) = name {
+            let judgement = Judgement::of(actor, self.kind_of(&cast.entries[actor]), 0.8);
+            return Judgement { antecedent: Some(span), ..judgement };
         }
         let unresolved =
             Judgement::unresolved(format!("\"{}\" follows no name", phrase.span.of(self.article.text)));
         let Some(before) = subjects::phrase_before(self.article, start) else { return unresolved };
         let before = phrase::parse(self.article, &cast.mentions, before);
         match before.head {
-            Head::Name(mention) => self.name(mention, &before, cast),
+            Head::Name(mention) => {
+                Judgement { antecedent: Some(before.span), ..self.name(mention, &before, cast) }
+            }
             Head::Noun => {
-                let judgement = self.noun(&before, cast);
+                let judgement = Judgement { antecedent: Some(before.span), ..self.noun(&before, cast) };
                 // The next "who" of the sentence finds it.
                 if let Some(actor) = judgement.actor {
                     self.candidates.add_speaker(self.article, before.span, actor);
@@ -267,7 +300,9 @@ impl Judges<'_, '_> {
 
     fn noun(&mut self, phrase: &Phrase, cast: &mut Cast) -> Judgement {
         let known = match phrase.determiner {
-            Determiner::Definite | Determiner::Possessive | Determiner::Bare if !phrase.several => {
+            Determiner::Definite | Determiner::Possessive | Determiner::Bare
+                if !phrase.several && !phrase.quantified =>
+            {
                 self.candidates.described(self.article, cast, phrase)
             }
             _ => antecedents::Search::Nobody,
@@ -287,6 +322,10 @@ impl Judges<'_, '_> {
                 "\"{words}\" could be {} or {}",
                 cast.entries[one].name, cast.entries[other].name
             )),
+            antecedents::Search::Both(one, other) => Judgement::unresolved(format!(
+                "\"{words}\" are {} and {} together",
+                cast.entries[one].name, cast.entries[other].name
+            )),
             antecedents::Search::Nobody => Judgement::unresolved(format!("nobody near fits \"{words}\"")),
         }
     }
@@ -294,25 +333,25 @@ impl Judges<'_, '_> {
     /// A source that the article only describes becomes an actor of its own.
     fn describe(&self, phrase: &Phrase, cast: &mut Cast) -> Judgement {
         let noun = phrase.noun.as_str();
-        let spokesperson = people::same_role(noun, "spokesman") || noun.ends_with("spokeswoman");
+        let spokesperson = nouns::same_role(noun, "spokesman") || noun.ends_with("spokeswoman");
         let (kind, actor_kind) = if phrase.several {
             (SpeakerKind::Collective, ActorKind::Group)
         } else if phrase.withheld {
             (SpeakerKind::Anonymous, if phrase.plural { ActorKind::Group } else { ActorKind::Person })
-        } else if people::is_document(noun) {
+        } else if nouns::is_document(noun) {
             (SpeakerKind::Document, ActorKind::Document)
-        } else if phrase.plural {
+        } else if phrase.plural || phrase.quantified && phrase.determiner != Determiner::Indefinite {
             (SpeakerKind::Collective, ActorKind::Group)
-        } else if people::is_role(noun) {
+        } else if nouns::is_role(noun) {
             match phrase.determiner {
                 Determiner::Indefinite if !spokesperson => (SpeakerKind::Anonymous, ActorKind::Person),
                 _ => (SpeakerKind::Role, ActorKind::Person),
             }
-        } else if phrase.determiner == Determiner::Indefinite && !people::is_body(noun) && !phrase.proper {
+        } else if phrase.determiner == Determiner::Indefinite && !nouns::is_body(noun) && !phrase.proper {
             (SpeakerKind::Anonymous, ActorKind::Person)
         } else if phrase.determiner == Determiner::Possessive && !phrase.head_capital {
             (SpeakerKind::Collective, ActorKind::Group)
-        } else if phrase.proper && (people::is_body(noun) || phrase.determiner != Determiner::Indefinite) {
+        } else if phrase.proper && (nouns::is_body(noun) || phrase.determiner != Determiner::Indefinite) {
             let government = matches!(
                 noun,
                 "government"
@@ -339,6 +378,7 @@ impl Judges<'_, '_> {
         let mut entry = Entry::named(phrase.words.clone(), actor_kind);
         entry.named = kind == SpeakerKind::Named;
         entry.withheld = kind == SpeakerKind::Anonymous;
+        entry.apart = phrase.quantified;
         entry.plural = phrase.plural || phrase.several;
         entry.gender = people::gender_of_noun(noun);
         entry.nouns.push(noun.to_owned());

@@ -5,7 +5,7 @@ use types::{BlockKind, EntityKind, Span};
 use crate::actors::Mention;
 use crate::article::Article;
 use crate::attribution::Attribution;
-use crate::lexicon::people;
+use crate::lexicon::nouns;
 use crate::lexicon::pronouns::{Pronoun, pronoun};
 use crate::phrase;
 
@@ -57,7 +57,7 @@ fn opener(article: &Article, sentence: Span) -> Option<Span> {
         .position(|word| word.possessive || word.ends_segment)
         .map_or(LONGEST, |at| at + 1);
     let nouns =
-        words.iter().take(stop).rposition(|word| people::is_role(&word.lower()) && !word.possessive)?;
+        words.iter().take(stop).rposition(|word| nouns::is_role(&word.lower()) && !word.possessive)?;
     Some(Span::new(first.span.start, words[nouns].span.end))
 }
 
@@ -85,6 +85,14 @@ pub(super) fn phrase_before(article: &Article, offset: usize) -> Option<Span> {
         },
     );
     let span = article.trimmed(Span::new(from, end));
+    // "a rise, much of which": the phrase before the comma is not followed any further.
+    if span.of(article.text).ends_with(" of") {
+        return None;
+    }
+    let span = without_existence(article, span);
+    if let Some(person) = person_at_end(article, span) {
+        return Some(person);
+    }
     // "She recalled an old neighbour who": from the last article that no preposition governs.
     let words = phrase::words(article.text, span);
     let opens = (0..words.len()).rev().find(|&at| {
@@ -93,6 +101,31 @@ pub(super) fn phrase_before(article: &Article, offset: usize) -> Option<Span> {
     });
     let span = opens.map_or(span, |at| Span::new(words[at].span.start, span.end));
     (!span.is_empty() && article.tokens(span).len() <= 12).then_some(span)
+}
+
+/// "There are reports" → "reports".
+fn without_existence(article: &Article, span: Span) -> Span {
+    let words = phrase::words(article.text, span);
+    match &words[..] {
+        [there, be, first, ..]
+            if there.text == "There" && matches!(be.text, "is" | "are" | "was" | "were" | "have" | "has") =>
+        {
+            Span::new(first.span.start, span.end)
+        }
+        _ => span,
+    }
+}
+
+/// "cleared the air with six party MPs": the noun phrase that a person's noun ends, from the last preposition or article.
+fn person_at_end(article: &Article, span: Span) -> Option<Span> {
+    let words = phrase::words(article.text, span);
+    let (last, before) = words.split_last()?;
+    let person = nouns::is_role(&nouns::singular(&last.lower()).0) && !last.possessive;
+    let opens = before.iter().rposition(|word| {
+        phrase::is_article(word.text) || phrase::ends_noun_phrase(&word.lower()) || word.ends_segment
+    })?;
+    let start = if phrase::is_article(before[opens].text) { opens } else { opens + 1 };
+    person.then(|| Span::new(words[start].span.start, last.span.end))
 }
 
 /// "Jo Doe, no relation of the mayor, said": the namesake in the aside is no source; the phrase before it is.

@@ -144,3 +144,82 @@ fn a_title_that_heads_a_role_belongs_to_it() {
     let record = record("[S:[P:Ada Birch], a professor of law at Ulm,] [C:said] [T:it would rain].");
     assert_eq!(record.statements[0].speaker.role.as_deref(), Some("professor of law at Ulm"));
 }
+
+#[test]
+fn nobody_speaks_of_themselves_by_name() {
+    let marked = "[P:Otto Crook] is admired in Ulm. For [P:Karl Moss], a teacher, [P:Crook] was a legend. \
+        [S:He] [C:said], [T:\"[P:Crook] was the heart of the town.\"]";
+    assert_eq!(speakers(marked), ["Karl Moss"]);
+}
+
+#[test]
+fn they_after_two_are_both() {
+    let marked = "[P:Ada Birch] and [P:Bo Cole] met at noon. [S:They] [C:discussed] [T:the harbour].";
+    let record = record(marked);
+    assert_eq!(
+        record.statements[0].speaker.reason.as_deref(),
+        Some("\"They\" are Ada Birch and Bo Cole together")
+    );
+}
+
+#[test]
+fn a_body_in_passing_is_not_it() {
+    let marked = "The film uses footage of the [O:Garden Fund] ceremony. [S:It] [C:mentions] [T:old debts].";
+    assert_eq!(speakers(marked), ["?"]);
+}
+
+#[test]
+fn a_share_of_voters_is_no_other_share() {
+    let marked = "[S:Only 4 percent of the voters] [C:said] [T:they trust it]. \
+        [S:32 percent of the voters] [C:said] [T:they do not].";
+    assert_eq!(speakers(marked), ["Only 4 percent of the voters", "32 percent of the voters"]);
+}
+
+#[test]
+fn a_campaign_belongs_to_its_owner() {
+    let marked = "[S:[P:Otto Crook]’s campaign] [C:said] [T:he would win]. \
+        [S:[P:Birch]’s campaign] [C:said] [T:she would].";
+    assert_eq!(speakers(marked), ["Otto Crook’s campaign", "Birch’s campaign"]);
+}
+
+#[test]
+fn who_takes_up_the_words_before_it() {
+    let record = record("He spoke with six party members [S:who] [C:opposed] [T:the budget].");
+    let statement = &record.statements[0];
+    assert_eq!(types::cut(&record.document.text, &statement.source), "six party members … who");
+    assert_eq!(statement.speaker.name.as_deref(), Some("six party members"));
+}
+
+#[test]
+fn the_role_in_front_is_no_part_of_the_name() {
+    let marked = "[S:[P:Secretary of State Ada J. Birch]] [C:said] [T:talks go on]. [S:[P:Ada Birch]] [C:left it open].";
+    assert_eq!(speakers(marked)[0], "Ada J. Birch");
+}
+
+#[test]
+fn one_person_under_two_spellings() {
+    let marked =
+        "[P:Kristin Moss] came. [P:Kristen Moss], the curator, spoke. [S:[P:Moss]] [C:said] [T:it was late].";
+    assert_eq!(speakers(marked), ["Kristin Moss"]);
+}
+
+#[test]
+fn the_subject_before_the_cue_is_its_source() {
+    let record = record("It rained. [P:Ada Birch] never [C:denied] [T:the sale of the barns to the bank].");
+    assert_eq!(record.statements[0].speaker.name.as_deref(), Some("Ada Birch"));
+}
+
+#[test]
+fn a_paragraph_announces_the_next() {
+    check(
+        "[P:Ada Birch] continued:\n\n\"The barns are full, and the bank will not wait for us.\"",
+        "direct | Ada Birch (named) | continued | \"The barns are full, and the bank will not wait for us.\"",
+    );
+}
+
+#[test]
+fn an_answer_is_by_the_person_introduced() {
+    let marked = "[P:Ada Birch] talks about barns.\n\nQ: Are they full?\n\nA: They are, as [P:Otto Crook] says and \
+        [P:Otto Crook] knows.\n\nQ: Since when?\n\nA: Since May.";
+    assert_eq!(speakers(marked)[1], "Ada Birch");
+}

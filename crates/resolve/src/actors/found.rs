@@ -1,0 +1,211 @@
+//! The names in one article: what the recogniser marked, cleaned, and what only the sources show.
+
+use std::collections::HashSet;
+
+use types::{EntityKind, EntityMark, Span};
+
+use crate::article::{Article, is_capitalised};
+use crate::lexicon::pronouns::pronoun;
+use crate::lexicon::{nouns, people};
+use crate::phrase;
+
+/// A name before it is known whose it is.
+pub(super) struct Name<'a> {
+    pub span: Span,
+    pub words: Vec<String>,
+    pub kind: EntityKind,
+    /// The courtesy title or short title before it.
+    pub title: Option<&'a str>,
+    /// Sentence, for recency.
+    pub sentence: usize,
+}
+
+/// All names in order without overlap, cleaned of titles and endings.
+pub(super) fn names<'a>(article: &Article<'a>, marks: &[EntityMark], sources: &[Span]) -> Vec<Name<'a>> {
+    let mut found: Vec<(Span, EntityKind)> = marks
+        .iter()
+        .filter(|mark| {
+            article.holds(mark.span)
+                && mark.kind != EntityKind::Other
+                && !is_pronoun(article, mark.span)
+                && !is_shouted_label(article, mark.span)
+        })
+        .filter_map(|mark| Some((cleaned(article, mark.span, mark.kind)?, mark.kind)))
+        .collect();
+    found.sort_by_key(|(span, _)| *span);
+    found.dedup_by(|right, left| left.0.overlaps(right.0));
+    let lower_case = lower_case_words(article.text);
+    let unmarked: Vec<(Span, EntityKind)> =
+        sources.iter().flat_map(|source| unmarked_names(article, &found, &lower_case, *source)).collect();
+    found.extend(unmarked);
+    found.sort_by_key(|(span, _)| *span);
+    found.dedup_by(|right, left| left.0.overlaps(right.0));
+    let surnames: HashSet<String> = found
+        .iter()
+        .filter(|(span, kind)| {
+            *kind == EntityKind::Person && span.of(article.text).contains(char::is_whitespace)
+        })
+        .filter_map(|(span, _)| lower_words(span.of(article.text)).pop())
+        .collect();
+    found
+        .into_iter()
+        .map(|(span, kind)| {
+            let words = lower_words(span.of(article.text));
+            let before = article.text[..span.start].trim_end();
+            let title = before.rsplit(char::is_whitespace).next().filter(|word| people::is_title(word));
+            // A surname that the recogniser took for a place or firm is still the person's.
+            let is_surname = words.len() == 1
+                && surnames.contains(&words[0])
+                && !before.ends_with("the")
+                && !before.ends_with("The");
+            let kind = if title.is_some() || is_surname && kind != EntityKind::Group {
+                EntityKind::Person
+            } else {
+                kind
+            };
+            Name { span, words, kind, title, sentence: article.sentence_index(span.start) }
+        })
+        .collect()
+}
+
+/// A pronoun that the recogniser took for a name.
+fn is_pronoun(article: &Article, span: Span) -> bool {
+    let words = span.of(article.text);
+    pronoun(words).is_some()
+}
+
+/// "OKAFOR:" – a turn's label in capitals repeats a name that stands elsewhere, or names the outlet.
+fn is_shouted_label(article: &Article, span: Span) -> bool {
+    let label = article.block(span.start).and_then(|block| block.label);
+    label.is_some_and(|label| label.overlaps(span)) && !span.of(article.text).chars().any(char::is_lowercase)
+}
+
+/// The span without titles, articles, a role in front of a person's name and possessive ending; none when nothing is
+/// left.
+fn cleaned(article: &Article, span: Span, kind: EntityKind) -> Option<Span> {
+    let words = phrase::words(article.text, span);
+    let first = words.iter().position(|word| {
+        !(phrase::is_article(word.text) && kind != EntityKind::Other
+            || kind == EntityKind::Person && people::is_title(word.text))
+    })?;
+    let first = if kind == EntityKind::Person { behind_role(&words, first) } else { first };
+    let last = words.last()?;
+    Some(Span::new(words[first].span.start, last.span.end))
+}
+
+/// "Secretary of State Jo Doe": the index of "Jo". A name of two words must be left; "Pope" and "King" belong to it.
+fn behind_role(words: &[phrase::Word], first: usize) -> usize {
+    let ends = words.len().saturating_sub(2);
+    let role = (first..ends).rev().find(|&at| {
+        let lower = words[at].lower();
+        nouns::is_role(&lower) && !nouns::same_role(&lower, "king") && !nouns::same_role(&lower, "pope")
+    });
+    let Some(role) = role else { return first };
+    let complement = matches!(words[role + 1].text, "of" | "for");
+    let name = role + if complement { 3 } else { 1 };
+    if name <= ends { name } else { first }
+}
+
+/// Names in a source that the recogniser passed over: runs of capitalised words at the end of a part of the phrase.
+/// `marked` is in order, without overlap.
+fn unmarked_names(
+    article: &Article,
+    marked: &[(Span, EntityKind)],
+    lower_case: &HashSet<&str>,
+    source: Span,
+) -> Vec<(Span, EntityKind)> {
+    let overlaps = |span: Span| {
+        let next = marked.partition_point(|(other, _)| other.end <= span.start);
+        marked.get(next).is_some_and(|(other, _)| other.overlaps(span))
+    };
+    let mut words = phrase::words(article.text, source);
+    if let Some(last) = words.last_mut() {
+        last.possessive = false;
+    }
+    let mut found = Vec::new();
+    let mut run: Vec<phrase::Word> = Vec::new();
+    let sentence_start = article.sentence(source.start).start;
+    let mut close = |run: &mut Vec<phrase::Word>| {
+        // "French President Doe": what stands before the name is a role.
+        if let Some(role) =
+            run.iter().take(run.len().saturating_sub(1)).rposition(|word| nouns::is_role(&word.lower()))
+        {
+            run.drain(..=role);
+        }
+        while run.first().is_some_and(|word| {
+            phrase::is_article(word.text)
+                || people::is_title(word.text)
+                || pronoun(word.text).is_some()
+                || nouns::is_role(&word.lower())
+        }) {
+            run.remove(0);
+        }
+        if let (Some(first), Some(last)) = (run.first(), run.last()) {
+            let span = Span::new(first.span.start, last.span.end);
+            let lower = last.lower();
+            let (noun, plural) = nouns::singular(&lower);
+            // At the start of a sentence a plural or a word that also stands in lower case is a common noun.
+            let in_front = first.span.start == sentence_start;
+            let common = run.len() == 1
+                && (pronoun(&lower).is_some()
+                    || nouns::is_body(&noun)
+                    || nouns::is_document(&noun)
+                    || in_front && (plural || in_lower_case(article, lower_case, &lower)));
+            if !overlaps(span) && !common && !nouns::is_role(&noun) && !last.possessive {
+                // "The Ceann Comhairle": a name with an article is no person's.
+                let article_before =
+                    ["the", "The"].iter().any(|word| article.text[..span.start].trim_end().ends_with(word));
+                let body = nouns::is_body(&noun) || run.len() == 1 || article_before;
+                // "the Dutchman", "the Senegalese" describe a person.
+                if article_before && run.len() == 1 && phrase::is_demonym(&lower) {
+                    run.clear();
+                    return;
+                }
+                found.push((span, if body { EntityKind::Organisation } else { EntityKind::Person }));
+            }
+        }
+        run.clear();
+    };
+    for word in words {
+        if is_capitalised(word.text) && !word.in_parentheses && article.spoken_at(word.span.start).is_none() {
+            run.push(word);
+            if word.ends_segment {
+                close(&mut run);
+            }
+        } else {
+            // "The Senegalese forward": what a common noun follows is no name of its own.
+            let ends = word.in_parentheses
+                || word.text.chars().any(|character| character.is_ascii_digit())
+                || phrase::ends_noun_phrase(&word.lower());
+            if ends { close(&mut run) } else { run.clear() }
+        }
+    }
+    close(&mut run);
+    found
+}
+
+/// The words of the text, as runs of letters and digits, that do not start with a capital.
+fn lower_case_words(text: &str) -> HashSet<&str> {
+    text.split(|character: char| !character.is_alphanumeric()).filter(|word| !is_capitalised(word)).collect()
+}
+
+/// Whether the word stands somewhere in lower case.
+fn in_lower_case(article: &Article, lower_case: &HashSet<&str>, lower: &str) -> bool {
+    // Only a word with a hyphen or an apostrophe needs the search, and only if its first part is there.
+    let first = lower.split(|character: char| !character.is_alphanumeric()).next().unwrap_or_default();
+    if first == lower || !first.is_empty() && !is_capitalised(first) && !lower_case.contains(first) {
+        return lower_case.contains(first);
+    }
+    article.text.match_indices(lower).any(|(at, _)| {
+        let before = article.text[..at].chars().next_back();
+        let after = article.text[at + lower.len()..].chars().next();
+        !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+    })
+}
+
+pub(super) fn lower_words(name: &str) -> Vec<String> {
+    name.split_whitespace()
+        .map(|word| word.trim_matches(|character: char| !character.is_alphanumeric()).to_lowercase())
+        .filter(|word| !word.is_empty())
+        .collect()
+}
