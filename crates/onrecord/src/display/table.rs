@@ -60,7 +60,7 @@ pub fn speaker(speaker: &wire::Speaker) -> String {
     }
 }
 
-/// "direct, said", with what is out of the ordinary: the act, that it is denied, to whom.
+/// "direct, said", with what is out of the ordinary: the act, that it is denied, a source without name, to whom.
 pub fn how(statement: &wire::Statement) -> String {
     let act = word(statement.act);
     let polarity = word(statement.polarity);
@@ -68,6 +68,11 @@ pub fn how(statement: &wire::Statement) -> String {
     words.extend(statement.cue_text.as_ref().map(|cue| format!("“{cue}”")));
     words.extend((act != "say").then_some(act));
     words.extend((polarity != "asserted").then_some(polarity));
+    let unnamed = matches!(
+        statement.speaker.kind,
+        SpeakerKind::Anonymous | SpeakerKind::Collective | SpeakerKind::Document | SpeakerKind::Role
+    );
+    words.extend(unnamed.then(|| format!("{} source", word(statement.speaker.kind))));
     words.extend(statement.addressee.as_ref().map(|party| format!("to {}", party.name)));
     words.extend(statement.medium.as_ref().map(|party| format!("in {}", party.name)));
     words.join(", ")
