@@ -6,10 +6,10 @@ use types::{Marks, Quantity, QuantityMark, QuantityUnit, Reading};
 pub(crate) fn quantities(reading: &Reading, marks: &Marks) -> Vec<Quantity> {
     let text = &reading.document.text;
     let whole = |mark: &&QuantityMark| mark.value.is_finite() && !mark.span.of(text).trim().is_empty();
-    marks.quantities.iter().filter(whole).map(quantity).collect()
+    marks.quantities.iter().filter(whole).map(|mark| quantity(mark, text)).collect()
 }
 
-fn quantity(mark: &QuantityMark) -> Quantity {
+fn quantity(mark: &QuantityMark, text: &str) -> Quantity {
     let (unit, si) = match &mark.unit {
         QuantityUnit::Percent => (Some("percent".to_owned()), Some((0.01, 0.0, "1"))),
         QuantityUnit::PercentagePoint => (Some("percentage point".to_owned()), Some((0.01, 0.0, "1"))),
@@ -34,7 +34,29 @@ fn quantity(mark: &QuantityMark) -> Quantity {
         (Some(per), None) => Some(format!("1/{per}")),
         (None, unit) => unit,
     };
-    Quantity { span: mark.span, value: Some(mark.value), unit, si_value, si_unit }
+    Quantity {
+        span: mark.span,
+        value: Some(mark.value),
+        upper: mark.upper.filter(|upper| upper.is_finite()),
+        bound: mark.bound,
+        unit,
+        si_value,
+        si_unit,
+        of: of(mark, text),
+    }
+}
+
+/// What is measured or counted; what befell people as a participle ("killing 12 people": "people killed").
+fn of(mark: &QuantityMark, text: &str) -> Option<String> {
+    let mut words: Vec<String> =
+        mark.of.iter().map(|span| span.of(text).split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    if let [_, fate] = &mut words[..]
+        && let Some(stem) = fate.to_lowercase().strip_suffix("ing")
+    {
+        *fate = format!("{stem}ed");
+    }
+    words.retain(|word| !word.is_empty());
+    (!words.is_empty()).then(|| words.join(" "))
 }
 
 /// Factor and offset to the SI unit, and its UCUM code without prefix. None where a unit measures several things
@@ -154,7 +176,7 @@ fn counted(noun: &str) -> String {
         sons daughters brothers sisters friends colleagues scientists researchers experts firefighters paramedics \
         volunteers veterans servicemen servicewomen marines pilots players athletes politicians deputies councillors \
         leaders executives inmates owners users generals husbands wives judges donors activists managers shareholders investors analysts economists immigrants evacuees casualties \
-        person man woman adult resident passenger soldier civilian officer policeman worker student protester boy girl \
+        killed arrested detained displaced hospitalised hospitalized person man woman adult resident passenger soldier civilian officer policeman worker student protester boy girl \
         child pupil member ";
     let name = noun.starts_with(char::is_uppercase);
     let noun = noun.to_lowercase();
@@ -212,14 +234,22 @@ fn singular(noun: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use types::{QuantityMark, QuantityUnit, Span};
+    use types::{Bound, QuantityMark, QuantityUnit, Span};
 
     use super::quantity;
 
     fn check(value: f64, unit: QuantityUnit, per: Option<&str>, name: &str, si: Option<(f64, &str)>) {
         let per = per.map(str::to_owned);
-        let mark = QuantityMark { span: Span::new(0, 1), value, upper: None, unit, per, bound: None };
-        let found = quantity(&mark);
+        let mark = QuantityMark {
+            span: Span::new(0, 1),
+            value,
+            upper: None,
+            unit,
+            per,
+            bound: None,
+            of: Vec::new(),
+        };
+        let found = quantity(&mark, "");
         assert_eq!(found.unit.as_deref(), Some(name));
         assert_eq!(found.si_unit.as_deref(), si.map(|(_, code)| code), "{name}");
         let near = match (found.si_value, si) {
@@ -238,6 +268,23 @@ mod tests {
         check(0.5, measure("acre"), None, "acre", Some((2_023.428_211, "m2")));
         check(23.0, measure("centimetre"), Some("year"), "centimetre/year", Some((7.288_260e-9, "m/s")));
         check(9.0, measure("degree"), None, "degree", None);
+    }
+
+    #[test]
+    fn what_is_counted_and_what_befell_it() {
+        let text = "killing 12 to 15 young  miners";
+        let mark = QuantityMark {
+            span: Span::new(8, 30),
+            value: 12.0,
+            upper: Some(15.0),
+            unit: QuantityUnit::Count("miners".to_owned()),
+            per: None,
+            bound: Some(Bound::About),
+            of: vec![Span::new(17, 30), Span::new(0, 7)],
+        };
+        let found = quantity(&mark, text);
+        assert_eq!(found.of.as_deref(), Some("young miners killed"));
+        assert_eq!((found.upper, found.bound), (Some(15.0), Some(Bound::About)));
     }
 
     #[test]

@@ -47,9 +47,14 @@ impl<'row> Columns<'row> {
 
     /// An enum from its word.
     pub(crate) fn word<T: DeserializeOwned>(&mut self) -> rusqlite::Result<T> {
-        let word: String = self.plain()?;
+        self.maybe_word()?.ok_or_else(|| self.unreadable(Type::Null, "a word is missing"))
+    }
+
+    /// An enum from its word, which may be null.
+    pub(crate) fn maybe_word<T: DeserializeOwned>(&mut self) -> rusqlite::Result<Option<T>> {
+        let Some(word) = self.plain::<Option<String>>()? else { return Ok(None) };
         let source: StrDeserializer<'_, serde::de::value::Error> = word.as_str().into_deserializer();
-        T::deserialize(source).map_err(|error| self.unreadable(Type::Text, error))
+        T::deserialize(source).map(Some).map_err(|error| self.unreadable(Type::Text, error))
     }
 
     /// A civil day.

@@ -99,7 +99,8 @@ fn not_a_number(record: &Record) -> Option<String> {
         return Some(format!("the confidence of statement {:?} is not within 0 and 1", statement.id));
     }
     let places = record.places.iter().flat_map(|place| [place.lat, place.lon]);
-    let quantities = record.quantities.iter().flat_map(|quantity| [quantity.value, quantity.si_value]);
+    let quantities =
+        record.quantities.iter().flat_map(|quantity| [quantity.value, quantity.upper, quantity.si_value]);
     let infinite = places.chain(quantities).flatten().any(|number| !number.is_finite());
     infinite.then(|| "a coordinate or quantity is not a finite number".to_owned())
 }

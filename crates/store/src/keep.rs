@@ -193,12 +193,16 @@ fn insert(store: &Connection, record: &Record, fingerprint: &str, row: Row) -> r
             place.lon
         ])?;
     }
-    let mut quantities = store.prepare_cached("INSERT INTO quantities VALUES (?, ?, ?, ?, ?, ?, ?, ?)")?;
+    let mut quantities =
+        store.prepare_cached("INSERT INTO quantities VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")?;
     for (position, quantity) in (0_i64..).zip(&record.quantities) {
         let (start, end) = ends(quantity.span);
         let (value, unit) = (quantity.value, &quantity.unit);
         let (si_value, si_unit) = (quantity.si_value, &quantity.si_unit);
-        quantities.execute(params![key, position, start, end, value, unit, si_value, si_unit])?;
+        let (upper, of) = (quantity.upper, &quantity.of);
+        let bound = quantity.bound.map(word).transpose()?;
+        quantities
+            .execute(params![key, position, start, end, value, unit, si_value, si_unit, upper, bound, of])?;
     }
     for (position, event) in (0..).zip(&record.events) {
         insert_event(store, key, position, event)?;

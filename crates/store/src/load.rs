@@ -220,7 +220,7 @@ pub(crate) fn load_record(store: &Connection, key: i64) -> rusqlite::Result<Opti
         )?,
         quantities: rows(
             store,
-            "SELECT start_byte, end_byte, value, unit, si_value, si_unit
+            "SELECT start_byte, end_byte, value, unit, si_value, si_unit, upper, bound, of_what
              FROM quantities WHERE document = ? ORDER BY position",
             key,
             |columns| {
@@ -230,6 +230,9 @@ pub(crate) fn load_record(store: &Connection, key: i64) -> rusqlite::Result<Opti
                     unit: columns.plain()?,
                     si_value: columns.plain()?,
                     si_unit: columns.plain()?,
+                    upper: columns.plain()?,
+                    bound: columns.maybe_word()?,
+                    of: columns.plain()?,
                 })
             },
         )?,

@@ -1,3 +1,5 @@
+use serde::{Deserialize, Serialize};
+
 use crate::{Span, TimeExpression};
 
 /// What `annotate` found in one text: evidence, no judgement. Everything is in order of its start.
@@ -89,6 +91,9 @@ pub struct QuantityMark {
     pub per: Option<String>,
     /// How the words bound the number, when they do.
     pub bound: Option<Bound>,
+    /// What is measured or counted, when the words around say it: the noun phrase ("civilians", "military aid"), then
+    /// what befell those who are counted ("killed").
+    pub of: Vec<Span>,
 }
 
 /// What a quantity counts or measures.
@@ -115,7 +120,8 @@ pub enum QuantityUnit {
 }
 
 /// How words bound a number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Bound {
     /// "about", "nearly", "some".
     About,

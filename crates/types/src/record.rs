@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{Document, Party, Span, Statement, TimedSpan, When};
+use crate::{Bound, Document, Party, Span, Statement, TimedSpan, When};
 
 /// Everything that is kept of one document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -86,14 +86,23 @@ pub struct Place {
 pub struct Quantity {
     /// Where.
     pub span: Span,
-    /// The number, in `unit`.
+    /// The number, in `unit`; of a range the lower end.
     pub value: Option<f64>,
+    /// The upper end of a range, in `unit`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub upper: Option<f64>,
+    /// How the words bound the number, when they do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bound: Option<Bound>,
     /// The unit as written, singular.
     pub unit: Option<String>,
     /// The number, in `si_unit`.
     pub si_value: Option<f64>,
     /// The SI unit (UCUM code).
     pub si_unit: Option<String>,
+    /// What is measured or counted, in the text's words ("people killed", "military aid"), where they say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<String>,
 }
 
 /// Somebody does something to somebody (PLOVER).

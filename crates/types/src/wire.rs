@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Act, ActorKind, Factuality, MadeBy, Party, Polarity, PublishedBasis, Span, SpeakerKind, Stance,
+    Act, ActorKind, Bound, Factuality, MadeBy, Party, Polarity, PublishedBasis, Span, SpeakerKind, Stance,
     StatementKind, TimeType, cut,
 };
 
@@ -192,6 +192,13 @@ pub struct Quantity {
     pub unit: Option<String>,
     pub si_value: Option<f64>,
     pub si_unit: Option<String>,
+    /// Both ends, in `unit`.
+    #[serde(default)]
+    pub range: Option<[f64; 2]>,
+    #[serde(default)]
+    pub bound: Option<Bound>,
+    #[serde(default)]
+    pub of: Option<String>,
 }
 
 /// See [`crate::Event`].
@@ -309,6 +316,9 @@ impl From<&crate::Record> for Record {
                     unit: quantity.unit.clone(),
                     si_value: quantity.si_value,
                     si_unit: quantity.si_unit.clone(),
+                    range: quantity.value.zip(quantity.upper).map(|(lower, upper)| [lower, upper]),
+                    bound: quantity.bound,
+                    of: quantity.of.clone(),
                 })
                 .collect(),
             events: record

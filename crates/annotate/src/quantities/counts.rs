@@ -27,12 +27,20 @@ servicemen servicewomen gunmen congressmen lawmen fishermen businessmen business
 militiamen airmen seamen spacecraft hovercraft series species headquarters media criteria phenomena alumni fungi \
 salmon deer youth ";
 
+/// What befell people and stands for them when nothing else does ("12 killed"), unless an object follows.
+const ALONE: &str = " killed arrested detained displaced hospitalised hospitalized ";
+
 /// Numbers before these words say nothing that is counted: results, ages, formats.
 const NOT_COUNTED: &str = " win wins victory defeat loss draw lead score record thirds halves fourths fifths \
 figures things ways ";
 
-fn among(list: &str, word: &str) -> bool {
+pub(super) fn among(list: &str, word: &str) -> bool {
     !word.is_empty() && !word.contains(' ') && list.contains(&format!(" {word} "))
+}
+
+/// Whether the word stands in no noun phrase between its number and its head.
+pub(super) fn stops(word: &str) -> bool {
+    among(STOPS, word)
 }
 
 /// Whether the word is the plural of a noun, as far as its form tells.
@@ -57,6 +65,12 @@ pub(super) fn head(words: &Words, at: usize) -> Option<(usize, usize)> {
         let word = words.word(place);
         if !words.letters(place) || among(STOPS, word) || among(NOT_COUNTED, word) {
             return None;
+        }
+        if place == at
+            && among(ALONE, word)
+            && !words.is(place + 1, &["the", "a", "an", "his", "her", "their"])
+        {
+            return Some((place, place + 1));
         }
         let owns = words.is(place + 1, &["'", "’"]) && words.glued(place + 1);
         let joined = words.joins(place + 1);

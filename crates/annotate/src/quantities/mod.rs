@@ -4,13 +4,14 @@
 //! words for measures and money, [`counts`] finds the noun that a plain number counts; [`phrases`], [`ranges`] and
 //! [`bounds`] put them together, and [`context`] tells names and years from quantities. Dates, lengths of time, ages,
 //! results, names with numbers and section numbers are no quantities. A plain number without unit is one only where
-//! it goes on with a quantity just before ("up from 165").
+//! it goes on with a quantity just before ("up from 165"). [`measured`] reads what is counted and what befell it.
 //!
 //! Of a range the value is the lower end, and the upper end stands beside it.
 
 mod bounds;
 mod context;
 mod counts;
+mod measured;
 mod numbers;
 mod phrases;
 mod ranges;
@@ -63,6 +64,8 @@ struct Found {
     upper: Option<f64>,
     unit: QuantityUnit,
     per: Option<String>,
+    /// The tokens of the noun phrase that is counted.
+    noun: Option<(usize, usize)>,
 }
 
 struct Finder<'a> {
@@ -78,6 +81,11 @@ impl Finder<'_> {
         let mut free = 0;
         let mut last: Option<Continued> = None;
         while at < words.spans.len() {
+            // Most words of a text leave here.
+            if !units::may_begin(words.word(at)) && !numbers::may_begin(words.word(at)) {
+                at += 1;
+                continue;
+            }
             let numeral = words.word(at).starts_with(char::is_numeric);
             let Some(found) = self.quantity(at, last.as_ref()).filter(|found| found.value.is_finite()) else {
                 at = if numeral { numbers::run_end(words, at) } else { at + 1 };
@@ -99,6 +107,7 @@ impl Finder<'_> {
                 whole.start = span.start;
             }
             last = Some((found.unit.clone(), found.per.clone()));
+            let of = self.measured(&found, start);
             marks.push(QuantityMark {
                 span: whole,
                 value: found.value,
@@ -106,6 +115,7 @@ impl Finder<'_> {
                 unit: found.unit,
                 per: found.per,
                 bound: before.or(after),
+                of,
             });
             at = end.max(found.end).max(at + 1);
             free = at;
@@ -167,6 +177,7 @@ impl Finder<'_> {
                 upper: None,
                 unit,
                 per,
+                noun: None,
             });
         }
         if self.numbered(at, &number) {
@@ -183,6 +194,7 @@ impl Finder<'_> {
                 upper: None,
                 unit: QuantityUnit::Count(counted.to_owned()),
                 per: None,
+                noun: Some((at + 1, at + 2)),
             });
         }
         let counted = self.counted(at, &number).filter(|counted| !self.known(at, &number, counted));
@@ -218,6 +230,7 @@ impl Finder<'_> {
             upper: None,
             unit,
             per: None,
+            noun: None,
         }
     }
 }

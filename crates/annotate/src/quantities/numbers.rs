@@ -28,6 +28,14 @@ pub(super) fn number(words: &Words, at: usize) -> Option<Number> {
     if first.is_numeric() { figures(words, at) } else { spelled(words, at) }
 }
 
+/// Whether a number may begin with the word.
+pub(super) fn may_begin(word: &str) -> bool {
+    word.starts_with(char::is_numeric)
+        || matches!(word, "half" | "a" | "an")
+        || small(word).is_some()
+        || tens(word).is_some()
+}
+
 /// One past the run of glued figures and marks that begins at `at`.
 pub(super) fn run_end(words: &Words, at: usize) -> usize {
     let mut end = at + 1;

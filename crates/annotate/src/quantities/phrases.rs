@@ -39,7 +39,7 @@ impl Finder<'_> {
             end += 1;
         }
         let (unit_end, per, end) = self.rated(end);
-        Found { start, unit_end, end, value, upper, unit: QuantityUnit::Money(code), per }
+        Found { start, unit_end, end, value, upper, unit: QuantityUnit::Money(code), per, noun: None }
     }
 
     /// The unit of measurement or money behind a number: one past it, what it is, and its worth.
@@ -155,12 +155,12 @@ impl Finder<'_> {
             suffix => numbers::suffix_magnitude(suffix)?,
         };
         let value = number.value * factor;
-        let make = |unit_end: usize, unit: QuantityUnit| {
+        let make = |unit_end: usize, unit: QuantityUnit, noun: Option<(usize, usize)>| {
             let (unit_end, per, end) = self.rated(unit_end);
-            Found { start, unit_end, end, value, upper: None, unit, per }
+            Found { start, unit_end, end, value, upper: None, unit, per, noun }
         };
         if words.joins(number.end) {
-            return self.compound(number).map(|(end, unit)| make(end, unit));
+            return self.compound(number).map(|(end, unit)| make(end, unit, None));
         }
         let mut at = number.end;
         if words.word(at) == "times" {
@@ -168,7 +168,7 @@ impl Finder<'_> {
                 at + 1,
                 &["as", "more", "higher", "larger", "bigger", "faster", "greater", "the", "that"],
             );
-            return compared.then(|| make(at + 1, QuantityUnit::Factor));
+            return compared.then(|| make(at + 1, QuantityUnit::Factor, None));
         }
         // "six of eight units", "4,100 of them", "two of his officers"
         if words.word(at) == "of" {
@@ -178,7 +178,7 @@ impl Finder<'_> {
                 } else {
                     QuantityUnit::Unnamed
                 };
-                return (number.figures || words.word(at + 1) == "whom").then(|| make(at + 2, unit));
+                return (number.figures || words.word(at + 1) == "whom").then(|| make(at + 2, unit, None));
             }
             if words.is(at + 1, &["the", "its", "their", "his", "her", "these", "those", "our"]) {
                 at += 1;
@@ -192,7 +192,7 @@ impl Finder<'_> {
             at += 1;
         }
         let (head, end) = counts::head(words, at)?;
-        Some(make(end, QuantityUnit::Count(words.span(head, end).of(words.text).to_owned())))
+        Some(make(end, QuantityUnit::Count(words.span(head, end).of(words.text).to_owned()), Some((at, end))))
     }
 
     /// "31-page memo", "300-strong crowd", "12-seat council": the noun behind the hyphen.

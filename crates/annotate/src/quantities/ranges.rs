@@ -40,6 +40,7 @@ impl Finder<'_> {
         if lower >= second.value && !change {
             return None;
         }
+        let mut noun = None;
         let (unit_end, unit, worth) = match self.unit(&second) {
             Some(found) => found,
             None if number.magnitude > 1.0 && second.magnitude > 1.0 => {
@@ -48,6 +49,7 @@ impl Finder<'_> {
             }
             None => {
                 let counted = self.counted(second_at, &second)?;
+                noun = counted.noun;
                 (counted.unit_end, counted.unit, 1.0)
             }
         };
@@ -66,6 +68,7 @@ impl Finder<'_> {
             upper: Some(second.value * worth),
             unit,
             per,
+            noun,
         })
     }
 
@@ -91,6 +94,7 @@ impl Finder<'_> {
             upper: None,
             unit,
             per: None,
+            noun: None,
         };
         if words.is(number.end, &["to", "-"]) {
             return (small && whole.value == 1.0 && top.value > 1.0 && self.unit(&whole).is_none())

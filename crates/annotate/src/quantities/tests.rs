@@ -166,3 +166,28 @@ proptest! {
         }
     }
 }
+
+/// What the text's quantities measure or count.
+fn states_of(text: &str, expected: &[&str]) {
+    let words = |mark: &QuantityMark| -> String {
+        mark.of.iter().map(|span| span.of(text)).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(marks(text).iter().map(words).collect::<Vec<_>>(), expected, "{text}");
+}
+
+#[test]
+fn people_and_what_befell_them() {
+    states_of("At least 12 people were killed and 30 injured.", &["people killed", "injured"]);
+    states_of("A blast killing more than 40 villagers shook Orsk.", &["villagers killing"]);
+    states_of("It left 6 soldiers dead and 14 killed in all.", &["soldiers dead", "killed"]);
+    states_of("Some 300 angry protesters marched.", &["angry protesters"]);
+    states_of("The 20 rebels killed a guard.", &["rebels"]);
+}
+
+#[test]
+fn what_is_measured() {
+    states_of("It shipped 3 tonnes of grain to Orsk.", &["grain"]);
+    states_of("About 60 percent of voters stayed home.", &["voters"]);
+    states_of("It sent $3 million in military aid on Monday.", &["military aid"]);
+    states_of("He drove 90 miles in the rain.", &[""]);
+}

@@ -234,6 +234,13 @@ pub(super) fn money_before(words: &Words, at: usize) -> Option<(usize, &'static 
     Some((at + 1, code))
 }
 
+/// Whether a sign of money may begin with the word: a symbol, or letters no more than a code has.
+pub(super) fn may_begin(word: &str) -> bool {
+    word == "$"
+        || !word.is_ascii()
+        || word.len() <= 3 && word.starts_with(|first: char| first.is_ascii_alphabetic())
+}
+
 /// An ISO 4217 code, in capitals as written.
 fn code(words: &Words, at: usize) -> Option<&'static str> {
     const CODES: [&str; 32] = [

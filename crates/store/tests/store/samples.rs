@@ -8,9 +8,9 @@ use proptest::sample::select;
 use store::Store;
 use tempfile::TempDir;
 use types::{
-    Act, Actor, ActorKind, Document, Event, Factuality, MadeBy, Party, Place, Polarity, Position, Published,
-    PublishedBasis, Quantity, Record, Span, Speaker, SpeakerKind, Stance, Statement, StatementKind, TimeType,
-    TimedSpan, When,
+    Act, Actor, ActorKind, Bound, Document, Event, Factuality, MadeBy, Party, Place, Polarity, Position,
+    Published, PublishedBasis, Quantity, Record, Span, Speaker, SpeakerKind, Stance, Statement,
+    StatementKind, TimeType, TimedSpan, When,
 };
 
 /// A new store in a folder that lives as long as the first value.
@@ -252,8 +252,20 @@ fn place(text: &str) -> impl Strategy<Value = Place> + use<> {
 }
 
 fn quantity(text: &str) -> impl Strategy<Value = Quantity> + use<> {
-    (span(text), of(number()), of(words(8)), of(number()), of(words(3)))
-        .prop_map(|(span, value, unit, si_value, si_unit)| Quantity { span, value, unit, si_value, si_unit })
+    let bound = select(vec![Bound::About, Bound::AtLeast, Bound::AtMost]);
+    let measured = (of(number()), of(bound), of(words(8)));
+    (span(text), of(number()), of(words(8)), of(number()), of(words(3)), measured).prop_map(
+        |(span, value, unit, si_value, si_unit, (upper, bound, of))| Quantity {
+            span,
+            value,
+            upper,
+            bound,
+            unit,
+            si_value,
+            si_unit,
+            of,
+        },
+    )
 }
 
 fn event(text: &str, statements: usize) -> impl Strategy<Value = Event> + use<> {
