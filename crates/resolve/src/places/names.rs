@@ -78,9 +78,49 @@ pub(super) fn feature(word: &str) -> Option<Feature> {
         | "southern" | "eastern" | "western" | "north" | "south" | "east" | "west" | "northeast"
         | "northwest" | "southeast" | "southwest" | "northeastern" | "northwestern" | "southeastern"
         | "southwestern" | "upper" | "lower" | "greater" | "inner" | "outer" | "coastal" | "rural"
-        | "mainland" | "occupied" | "capital" | "old" | "mid" => Feature::Plain,
+        | "mainland" | "occupied" | "capital" | "old" | "mid" | "far" => Feature::Plain,
         _ => return None,
     })
+}
+
+/// Regions wider than a country, seas and directions, normalised: towns that share their names are not meant.
+const WIDE: &[&str] = &[
+    "middle east",
+    "near east",
+    "far east",
+    "west coast",
+    "east coast",
+    "gulf coast",
+    "atlantic",
+    "pacific",
+    "arctic",
+    "mediterranean",
+    "caribbean",
+    "baltic",
+    "baltics",
+    "balkans",
+    "caucasus",
+    "sahel",
+    "maghreb",
+    "levant",
+    "scandinavia",
+    "midwest",
+    "global south",
+    "holy land",
+    "gulf",
+    "horn of africa",
+];
+
+/// Whether the normalised name is that of a region wider than a country, or of a sea.
+pub(super) fn is_wide(name: &str) -> bool {
+    WIDE.contains(&name)
+}
+
+/// Whether the normalised name can be that of a place within one country.
+pub(super) fn lies_in_one_country(name: &str) -> bool {
+    const CONTINENTS: &[&str] = &["asia", "africa", "europe", "america", "arabia", "oceania", "antarctica"];
+    let wide = |word: &str| matches!(word, "ocean" | "sea" | "gulf" | "strait") || CONTINENTS.contains(&word);
+    !is_wide(name) && !name.split(' ').any(|word| wide(word) || feature(word).is_some() && name == word)
 }
 
 /// The name without one word that describes it, and what that word says: first behind the name, then "X of", then before it.

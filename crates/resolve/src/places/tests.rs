@@ -138,3 +138,22 @@ fn a_direction_is_no_place() {
     assert_eq!(found[0].country, None);
     assert_eq!(found[1].country.as_deref(), Some("FR"));
 }
+
+#[test]
+fn an_unknown_place_has_the_country_in_which_the_document_plays() {
+    check(
+        "Trains from Lyon and Marseille stop in Vaubrun-Quelle by the Atlantic.",
+        &["Lyon", "Marseille", "Vaubrun-Quelle", "Atlantic"],
+        &[
+            ("Lyon", "FR", "Lyon"),
+            ("Marseille", "FR", "Marseille"),
+            ("Vaubrun-Quelle", "FR", ""),
+            ("Atlantic", "", ""),
+        ],
+    );
+    check(
+        "He flew from Lyon to Vaubrun-Quelle.",
+        &["Lyon", "Vaubrun-Quelle"],
+        &[("Lyon", "FR", "Lyon"), ("Vaubrun-Quelle", "FR", "")],
+    );
+}
