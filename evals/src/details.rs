@@ -62,7 +62,7 @@ fn overlap(left: Span, right: Span) -> usize {
 }
 
 /// The first of the items that share most with `span`; none when none shares anything.
-fn best_overlap<T>(items: &[T], span: Span, of: impl Fn(&T) -> Span) -> Option<&T> {
+pub fn best_overlap<T>(items: &[T], span: Span, of: impl Fn(&T) -> Span) -> Option<&T> {
     let mut best = (None, 0);
     for item in items {
         let size = overlap(of(item), span);
@@ -74,7 +74,7 @@ fn best_overlap<T>(items: &[T], span: Span, of: impl Fn(&T) -> Span) -> Option<&
 }
 
 /// Great-circle distance of two points in degrees (latitude, longitude).
-fn kilometres(from: [f64; 2], to: [f64; 2]) -> f64 {
+pub fn kilometres(from: [f64; 2], to: [f64; 2]) -> f64 {
     let ([a, b], [c, d]) = (from.map(f64::to_radians), to.map(f64::to_radians));
     let chord = ((c - a) / 2.0).sin().powi(2) + a.cos() * c.cos() * ((d - b) / 2.0).sin().powi(2);
     12742.0 * chord.sqrt().asin()
