@@ -16,11 +16,13 @@ mod agree;
 mod articles;
 mod calibration;
 mod corpora;
+mod costs;
 mod details;
 mod figures;
 mod floors;
 mod html;
 mod names;
+mod places;
 mod polnear;
 mod program;
 mod report;
@@ -28,6 +30,7 @@ mod score_card;
 mod seed;
 mod speakers;
 mod speed;
+mod times;
 mod words;
 
 use std::process::ExitCode;
@@ -78,6 +81,7 @@ fn measure(arguments: &[String]) -> Result<Vec<String>> {
     if all {
         eprintln!("measuring speed, beside spaCy");
         card.speed = Some(readings.speed(&program, folder.path())?);
+        card.costs = Some(readings.costs(&program, folder.path())?);
     }
     let report = report::markdown(&card);
     println!("{report}");

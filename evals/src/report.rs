@@ -22,9 +22,14 @@ pub fn markdown(card: &ScoreCard) -> String {
     html(&mut report, &card.html);
     seed(&mut report, &card.seed.0);
     speakers(&mut report, card);
+    places(&mut report, card);
+    times(&mut report, card);
     calibration_table(&mut report, card);
     if let Some(speed) = &card.speed {
         speed_table(&mut report, speed);
+    }
+    if let Some(figures) = &card.costs {
+        costs(&mut report, figures);
     }
     report.push_str(
         "\n## Not measured\n\nEntities (WWN dev, UNER, GUM news): a record does not hold entity spans. Stance on the questions \
@@ -138,6 +143,59 @@ fn speakers(report: &mut String, card: &ScoreCard) {
         .filter(|row| row[2] != "0")
         .collect();
     table(report, ["corpus", "source is a", "statements", "right", "wrong"], &rows);
+}
+
+fn places(report: &mut String, card: &ScoreCard) {
+    report.push_str(
+        "\n## Where: toponyms end to end\n\nWithin 161 km of the gold point, over all gold toponyms with coordinates; one \
+         that is missed is wrong, a country is right when its ISO code is.\n\n",
+    );
+    let rows: Vec<_> = crate::places::CORPORA
+        .iter()
+        .zip(&card.places)
+        .map(|((_, _, title), (_, score))| {
+            let figures = score.figures();
+            let cell = |name: &str| shown(&figures, name);
+            [(*title).to_owned(), cell("toponyms"), cell("found"), cell("accuracy_161km")]
+        })
+        .collect();
+    table(report, ["corpus", "toponyms", "found", "right"], &rows);
+}
+
+fn times(report: &mut String, card: &ScoreCard) {
+    report.push_str(
+        "\n## When: TIMEX3\n\nF1 as in TempEval-3: spans that are equal, spans that overlap, values that are equal where \
+         spans overlap. Ranges count as their two ends.\n\n",
+    );
+    let rows: Vec<_> = crate::times::CORPORA
+        .iter()
+        .zip(&card.times)
+        .map(|((_, _, title), (_, score))| {
+            let figures = score.figures();
+            let cell = |name: &str| shown(&figures, name);
+            [(*title).to_owned(), cell("strict.n"), cell("strict.f"), cell("relaxed.f"), cell("value.f")]
+        })
+        .collect();
+    table(report, ["corpus", "expressions", "strict span F1", "relaxed span F1", "value F1"], &rows);
+}
+
+fn costs(report: &mut String, figures: &Figures) {
+    report.push_str(
+        "\n## Cost of each stage: PolNeAR dev, one thread\n\n`resolve` judges speakers, days, places and quantities; times \
+         and quantities are the grammars that find them.\n\n",
+    );
+    let rows = ["read", "model", "times", "quantities", "resolve", "print"].map(|stage| {
+        let seconds = figures.get(&format!("{stage}.seconds")).copied().flatten().unwrap_or_default();
+        [stage.to_owned(), format!("{:.0}", 1000.0 * seconds), shown(figures, &format!("{stage}.share"))]
+    });
+    table(report, ["stage", "milliseconds", "share"], &rows);
+    let mib = |name: &str| figures.get(name).copied().flatten().unwrap_or_default();
+    report.push_str(&format!(
+        "\nThe gazetteer is a file of {:.1} MiB that is read in place; names from all over it raise the peak memory by {:.1} \
+         MiB.\n",
+        mib("gazetteer.file_mib"),
+        mib("gazetteer.peak_mib")
+    ));
 }
 
 fn calibration_table(report: &mut String, card: &ScoreCard) {

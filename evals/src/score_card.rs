@@ -9,10 +9,12 @@ use types::MadeBy;
 
 use crate::corpora::{Corpora, GoldArticle, PolnearArticle};
 use crate::figures::Figures;
+use crate::places::{self, GeoDocument};
 use crate::program::{Program, Records, load_records};
 use crate::speakers::{self, GumDocument, LitbankText};
 use crate::speed::Speed;
-use crate::{agree, articles, calibration, html, polnear, seed};
+use crate::times::{self, TimexDocument};
+use crate::{agree, articles, calibration, costs, html, polnear, seed};
 
 /// The corpora and the program's records of them.
 pub struct Readings {
@@ -29,6 +31,8 @@ pub struct Readings {
     gum_train: PathBuf,
     litbank_gold: Vec<LitbankText>,
     litbank: PathBuf,
+    places: Vec<(&'static str, Vec<GeoDocument>, PathBuf)>,
+    times: Vec<(&'static str, Vec<TimexDocument>, PathBuf)>,
 }
 
 /// The score card.
@@ -47,8 +51,14 @@ pub struct ScoreCard {
     pub seed: (Figures, articles::Score),
     /// Speakers of GUM dev, of GUM train and of LitBank dev, by section.
     pub speakers: Vec<(&'static str, speakers::Score)>,
+    /// Toponyms, by section.
+    pub places: Vec<(&'static str, places::Score)>,
+    /// Time expressions, by section.
+    pub times: Vec<(&'static str, times::Score)>,
     /// Speed, unless it was left out.
     pub speed: Option<Speed>,
+    /// What the stages and the gazetteer cost, unless it was left out.
+    pub costs: Option<Figures>,
 }
 
 impl Readings {
@@ -64,6 +74,18 @@ impl Readings {
             program.read(folder, name, &inputs)
         };
         let texts = |gold: &[GoldArticle]| gold.iter().map(GoldArticle::text_input).collect();
+        let mut places = Vec::new();
+        for (name, file, _) in places::CORPORA {
+            let gold: Vec<GeoDocument> = corpora.lines(file)?;
+            let records = read(name, gold.iter().map(GeoDocument::input).collect())?;
+            places.push((name, gold, records));
+        }
+        let mut times = Vec::new();
+        for (name, file, _) in times::CORPORA {
+            let gold: Vec<TimexDocument> = corpora.lines(file)?;
+            let records = read(name, gold.iter().map(TimexDocument::input).collect())?;
+            times.push((name, gold, records));
+        }
         Ok(Self {
             polnear: read("polnear", polnear_gold.iter().map(PolnearArticle::input).collect())?,
             articles: read("articles", texts(&gold))?,
@@ -71,6 +93,8 @@ impl Readings {
             seeds: read("seeds", texts(&seed_gold))?,
             gum: read("gum", gum_gold.iter().map(GumDocument::input).collect())?,
             gum_train: read("gum-train", gum_train_gold.iter().map(GumDocument::input).collect())?,
+            places,
+            times,
             litbank: read("litbank", litbank_gold.iter().map(LitbankText::input).collect())?,
             polnear_gold,
             gold,
@@ -103,13 +127,29 @@ impl Readings {
                 ("gum_train", speakers::Score::gum(&self.gum_train_gold, &load_records(&self.gum_train)?)),
                 ("litbank", speakers::Score::litbank(&self.litbank_gold, &load_records(&self.litbank)?)),
             ],
+            places: self
+                .places
+                .iter()
+                .map(|(name, gold, records)| Ok((*name, places::Score::of(gold, &load_records(records)?)?)))
+                .collect::<Result<_>>()?,
+            times: self
+                .times
+                .iter()
+                .map(|(name, gold, records)| Ok((*name, times::Score::of(gold, &load_records(records)?)?)))
+                .collect::<Result<_>>()?,
             speed: None,
+            costs: None,
         })
     }
 
     /// Measures speed on the text of PolNeAR dev.
     pub fn speed(&self, program: &Program, folder: &Path) -> Result<Speed> {
         Speed::measure(program, &self.polnear_gold, folder)
+    }
+
+    /// Measures what the stages and the gazetteer cost.
+    pub fn costs(&self, program: &Program, folder: &Path) -> Result<Figures> {
+        costs::measure(program, &self.polnear_gold, folder)
     }
 
     /// Differences between `card` and the reference scorer on the same records, and the number of figures compared.
@@ -141,8 +181,13 @@ impl ScoreCard {
             ("calibration", Figures::from([("expected_error".to_owned(), error)])),
         ]);
         figures.extend(self.speakers.iter().map(|(name, score)| (*name, score.figures())));
+        figures.extend(self.places.iter().map(|(name, score)| (*name, score.figures())));
+        figures.extend(self.times.iter().map(|(name, score)| (*name, score.figures())));
         if let Some(speed) = &self.speed {
             figures.insert("speed", speed.figures());
+        }
+        if let Some(costs) = &self.costs {
+            figures.insert("costs", costs.clone());
         }
         figures
     }
@@ -160,6 +205,8 @@ impl ScoreCard {
         ]
         .into_iter()
         .chain(self.speakers.iter().map(|(name, score)| (*name, &score.wrong)))
+        .chain(self.places.iter().map(|(name, score)| (*name, &score.wrong)))
+        .chain(self.times.iter().map(|(name, score)| (*name, &score.wrong)))
         {
             words.push_str(&format!("\n{title} ({})\n", lines.len()));
             lines.iter().for_each(|line| words.push_str(&format!("  {line}\n")));
