@@ -15,9 +15,18 @@ pub(crate) fn format_of(bytes: &[u8], complete: bool) -> Option<Format> {
     // In UTF-16 every second byte of markup is zero; without them it reads like ASCII.
     let utf16 = bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF");
     let unmarked = if utf16 { &bytes[2..] } else { bytes.strip_prefix(UTF8_MARK).unwrap_or(bytes) };
+    if let Some(format) = format_by_magic(unmarked) {
+        return Some(format);
+    }
+    let may_be = |magic: &&[u8]| magic.starts_with(unmarked) && unmarked.len() < magic.len();
+    if !complete && !unmarked.is_empty() && [ZIP, WARC, ARC].iter().any(may_be) {
+        return None;
+    }
     let mut characters = unmarked.iter().copied().filter(|&byte| !utf16 || byte != 0);
     let first = characters.by_ref().find(|byte| !byte.is_ascii_whitespace());
     match first {
+        // The version is the first thing that every feed in JSON says, since its specification shows it so.
+        Some(b'{') if contains(bytes, b"jsonfeed.org/version/") => Some(Format::Feed),
         Some(b'{') => Some(Format::Jsonl),
         Some(b'<') if complete || bytes.len() >= SNIFFED_BYTES => {
             let start: Vec<u8> = characters.map(|byte| byte.to_ascii_lowercase()).collect();
@@ -25,11 +34,52 @@ pub(crate) fn format_of(bytes: &[u8], complete: bool) -> Option<Format> {
             let is_page = opens(b"!doctype html") || opens(b"html") || opens(b"head") || opens(b"body");
             // A comment or an XML declaration may stand before the page.
             let is_prolog = (opens(b"!--") || opens(b"?xml")) && contains(&start, b"<html");
-            Some(if is_page || is_prolog { Format::Html } else { Format::Text })
+            Some(if is_page || is_prolog {
+                Format::Html
+            } else {
+                list_format(&start).unwrap_or(Format::Text)
+            })
         }
         Some(b'<') | None if !complete && bytes.len() < SNIFFED_BYTES => None,
         _ => Some(Format::Text),
     }
+}
+
+const ZIP: &[u8] = b"PK\x03\x04";
+const WARC: &[u8] = b"WARC/";
+const ARC: &[u8] = b"filedesc://";
+
+/// What files say with their very first bytes.
+fn format_by_magic(bytes: &[u8]) -> Option<Format> {
+    if bytes.starts_with(WARC) || bytes.starts_with(ARC) {
+        Some(Format::Archive)
+    } else if bytes.starts_with(ZIP) && !is_office(bytes) {
+        Some(Format::Zip)
+    } else {
+        None
+    }
+}
+
+/// Whether a ZIP archive is a word processor's file or a book: their first entry tells.
+fn is_office(bytes: &[u8]) -> bool {
+    let first_name = bytes.get(30..).unwrap_or_default();
+    [b"[Content_Types].xml".as_slice(), b"mimetype", b"_rels/", b"docProps/"]
+        .iter()
+        .any(|name| first_name.starts_with(name))
+}
+
+/// Whether XML, given in lower case and without its first `<`, is a feed or a sitemap.
+fn list_format(start: &[u8]) -> Option<Format> {
+    let starts = |rest: &[u8], name: &[u8]| {
+        let end = rest.strip_prefix(name).and_then(|rest| rest.first());
+        end.is_some_and(|byte| byte.is_ascii_whitespace() || *byte == b'>')
+    };
+    // Declarations and comments may stand before the root.
+    start.split(|&byte| byte == b'<').find_map(|tag| match tag {
+        _ if starts(tag, b"rss") || starts(tag, b"feed") || starts(tag, b"rdf:rdf") => Some(Format::Feed),
+        _ if starts(tag, b"urlset") || starts(tag, b"sitemapindex") => Some(Format::Sitemap),
+        _ => None,
+    })
 }
 
 fn contains(bytes: &[u8], part: &[u8]) -> bool {
@@ -145,10 +195,24 @@ mod tests {
         assert_eq!(told(b"<!-- saved --><html>"), Some(Format::Html));
         assert_eq!(told(b"\xFF\xFE<\0h\0t\0m\0l\0"), Some(Format::Html));
         assert_eq!(told(b"<b>Not</b> a page"), Some(Format::Text));
+        assert_eq!(told(b"<?xml version='1.0'?><!-- c --><rss version='2.0'>"), Some(Format::Feed));
+        assert_eq!(told(b"<feed xmlns='http://www.w3.org/2005/Atom'>"), Some(Format::Feed));
+        assert_eq!(told(b"{ \"version\": \"https://jsonfeed.org/version/1.1\""), Some(Format::Feed));
+        assert_eq!(told(b"<?xml version='1.0'?>\n<sitemapindex>"), Some(Format::Sitemap));
+        assert_eq!(told(b"<feedback> is text"), Some(Format::Text));
+        assert_eq!(told(b"WARC/1.0\r\n"), Some(Format::Archive));
+        assert_eq!(told(b"filedesc://a.arc 0.0.0.0"), Some(Format::Archive));
+        assert_eq!(told(b"PK\x03\x04 ordinary"), Some(Format::Zip));
+        assert_eq!(
+            told(&[b"PK\x03\x04".as_slice(), &[0; 26], b"[Content_Types].xml"].concat()),
+            Some(Format::Text)
+        );
         assert_eq!(told(b"Words"), Some(Format::Text));
         assert_eq!(told(b""), Some(Format::Text));
         assert_eq!(format_of(b" ", false), None);
         assert_eq!(format_of(b"<!do", false), None);
         assert_eq!(format_of(b"{", false), Some(Format::Jsonl));
+        assert_eq!(format_of(b"WAR", false), None);
+        assert_eq!(format_of(b"War", false), Some(Format::Text));
     }
 }

@@ -13,11 +13,131 @@ pub enum AcquireError {
         /// The argument or path.
         origin: Origin,
     },
-    /// A web address was given.
-    #[error("{origin}: addresses are not fetched (save the page and give its file)")]
+    /// An address was given where nothing is fetched.
+    #[error("{origin}: addresses are not fetched here (save the page and give its file)")]
     Address {
         /// The address.
         origin: Origin,
+    },
+    /// It is not an address that can be fetched.
+    #[error("{origin}: {reason} (write an address as the browser shows it: https://example.org/news)")]
+    BadAddress {
+        /// The address.
+        origin: Origin,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The address, or one to which it leads, is of this machine or of a private network.
+    #[error("{origin}: {host} is {what} (if you mean to fetch from there: --allow-private)")]
+    Private {
+        /// The address.
+        origin: Origin,
+        /// The host that was refused.
+        host: String,
+        /// What it is: a loopback address, a private network, …
+        what: &'static str,
+    },
+    /// The host's robots.txt asks programs not to fetch this.
+    #[error(
+        "{origin}: the host's robots.txt does not allow it{reason} (ask the publisher, or save the page yourself)"
+    )]
+    Robots {
+        /// The address.
+        origin: Origin,
+        /// Empty, or why robots.txt counts as a refusal although it could not be read.
+        reason: String,
+    },
+    /// The host asks for more patience than one run has.
+    #[error("{origin}: the host asks for {seconds} s without requests (run again after that)")]
+    Rest {
+        /// The address.
+        origin: Origin,
+        /// How long from now.
+        seconds: u64,
+    },
+    /// The server answered, but not with a page.
+    #[error("{origin}: the server answered with status {status}{} (open it in a browser to see why)", meaning(*status))]
+    Status {
+        /// The address.
+        origin: Origin,
+        /// HTTP status.
+        status: u16,
+    },
+    /// Redirects that lead nowhere.
+    #[error("{origin}: {reason} (open it in a browser, and give the address that it ends at)")]
+    Redirect {
+        /// The address.
+        origin: Origin,
+        /// Too many, or to something that cannot be fetched.
+        reason: String,
+    },
+    /// No connection, or one that did not last, or was too slow.
+    #[error("{origin}: {reason} (try again later)")]
+    Transfer {
+        /// The address.
+        origin: Origin,
+        /// What happened.
+        reason: String,
+    },
+    /// The server sent something that is no page: a picture, a programme.
+    #[error(
+        "{origin}: the server sent {media_type}, not a page (pages are HTML, text, feeds, sitemaps, JSONL and archives)"
+    )]
+    MediaType {
+        /// The address.
+        origin: Origin,
+        /// What the server says that it is.
+        media_type: String,
+    },
+    /// A feed or sitemap in a file lists pages without holding them.
+    #[error(
+        "{origin}: it holds only the address of the page (give the address of the list to have its pages fetched)"
+    )]
+    OnlyListed {
+        /// The item, or the file when it can hold nothing else.
+        origin: Origin,
+    },
+    /// A feed or sitemap cannot be understood.
+    #[error("{origin}: not a whole {what}: {reason} (tell its publisher)")]
+    List {
+        /// The file or address.
+        origin: Origin,
+        /// Feed or sitemap.
+        what: &'static str,
+        /// What is wrong.
+        reason: String,
+    },
+    /// Lists in lists, or archives in archives, deeper than anybody means it.
+    #[error("{origin}: nested more than {limit} deep, not opened (give it as an input of its own)")]
+    TooDeep {
+        /// What was not opened.
+        origin: Origin,
+        /// The limit.
+        limit: usize,
+    },
+    /// What was remembered of the web could not be looked up or kept.
+    #[error("{origin}: {reason} (nothing was fetched)")]
+    Memory {
+        /// The address.
+        origin: Origin,
+        /// What the memory said.
+        reason: String,
+    },
+    /// A record of a web archive is damaged.
+    #[error("{origin}: {reason} (the other records are read; fetch the archive again if it was cut off)")]
+    Record {
+        /// The record.
+        origin: Origin,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A ZIP archive, or a file in it, cannot be read.
+    #[error("{origin}: {reason} (unpack it with another program and give the folder)")]
+    Zip {
+        /// The archive or the file in it.
+        origin: Origin,
+        /// What is wrong.
+        reason: String,
     },
     /// The file or folder exists, but this user may not read it.
     #[error("{origin}: permission denied (make it readable: chmod u+r)")]
@@ -35,7 +155,7 @@ pub enum AcquireError {
     },
     /// A folder without articles, or a pattern without matches.
     #[error(
-        "{origin}: nothing to read here (articles are .txt, .html, .jsonl and .ndjson files, also with .gz)"
+        "{origin}: nothing to read here (articles are .txt, .html, .jsonl, .ndjson, .rss, .atom, .warc, .arc and .zip files, also with .gz, .lz4 and .zst)"
     )]
     NothingFound {
         /// The folder or pattern.
@@ -94,20 +214,22 @@ pub enum AcquireError {
         limit: u64,
     },
     /// A compressed file holds more than the limit; the rest of it was not read.
-    #[error(
-        "{origin}: decompresses to more than {limit} bytes, the rest was not read (decompress and split it)"
-    )]
+    #[error("{origin}: {reason}, the rest was not read (decompress and split it)")]
     Bomb {
-        /// The file with the line that was reached.
+        /// The file with the line or record that was reached.
         origin: Origin,
-        /// The limit in bytes.
-        limit: u64,
+        /// The limit that was passed.
+        reason: String,
     },
-    /// A compressed file is damaged or cut off; the rest of it was not read.
-    #[error("{origin}: damaged gzip data, the rest was not read: {error} (fetch or compress the file again)")]
-    Gzip {
-        /// The file, with the line that was reached for JSONL.
+    /// Compressed data is damaged or cut off; what follows in the same member was not read.
+    #[error(
+        "{origin}: damaged {method} data, what follows in it was not read: {error} (fetch or compress it again)"
+    )]
+    Compressed {
+        /// The file, with the line or record that was reached.
         origin: Origin,
+        /// How it is compressed.
+        method: &'static str,
         /// What the decoder said.
         error: std::io::Error,
     },
@@ -154,6 +276,20 @@ impl AcquireError {
         match self {
             Self::NotFound { origin }
             | Self::Address { origin }
+            | Self::BadAddress { origin, .. }
+            | Self::Private { origin, .. }
+            | Self::Robots { origin, .. }
+            | Self::Rest { origin, .. }
+            | Self::Status { origin, .. }
+            | Self::Redirect { origin, .. }
+            | Self::Transfer { origin, .. }
+            | Self::MediaType { origin, .. }
+            | Self::OnlyListed { origin }
+            | Self::List { origin, .. }
+            | Self::TooDeep { origin, .. }
+            | Self::Memory { origin, .. }
+            | Self::Record { origin, .. }
+            | Self::Zip { origin, .. }
             | Self::Denied { origin }
             | Self::Unreadable { origin, .. }
             | Self::NothingFound { origin }
@@ -164,10 +300,23 @@ impl AcquireError {
             | Self::Encoding { origin, .. }
             | Self::TooLong { origin, .. }
             | Self::Bomb { origin, .. }
-            | Self::Gzip { origin, .. }
+            | Self::Compressed { origin, .. }
             | Self::Json { origin, .. }
             | Self::NoBody { origin }
             | Self::Base64 { origin, .. } => origin,
         }
+    }
+}
+
+/// What a status of a server that sends no page means, for those that readers meet.
+fn meaning(status: u16) -> &'static str {
+    match status {
+        401 | 402 | 403 | 451 => {
+            ", which means that it does not give the page to programs or without an account"
+        }
+        404 | 410 => ", which means that the page is not there",
+        429 => ", which means that it was asked too often",
+        500..=599 => ", which means that it is out of order",
+        _ => "",
     }
 }

@@ -8,17 +8,24 @@ use walkdir::WalkDir;
 
 use crate::{AcquireError, Format};
 
-/// The files of folders that were left out.
+/// What was left out on purpose: files in folders and ZIP archives that are no articles, records of web archives that
+/// are no pages, pages of the web that are the same as last time.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Skipped {
     /// Files and folders whose name starts with a dot.
     pub hidden: usize,
     /// How many files of each other type, by the end of their name (`pdf`; empty where there is none).
     pub other: BTreeMap<String, usize>,
+    /// How many records of web archives were no pages, by what they are: `image/png`, `status 404`.
+    pub records: BTreeMap<String, usize>,
+    /// How many addresses were not fetched (again), or answered that nothing has changed: their pages are there already.
+    pub unchanged: usize,
+    /// How many listed addresses had no page less than a day ago, and were not asked again.
+    pub rested: usize,
 }
 
 impl Skipped {
-    /// How many in all.
+    /// How many files.
     pub fn total(&self) -> usize {
         self.hidden + self.other.values().sum::<usize>()
     }
@@ -27,11 +34,14 @@ impl Skipped {
 /// What a file's name says about its format.
 pub(crate) fn format_by_name(path: &Path) -> Option<Format> {
     let name = path.file_name()?.to_str()?.to_ascii_lowercase();
-    let name = name.strip_suffix(".gz").unwrap_or(&name);
-    match name.rsplit_once('.')?.1 {
+    let packed = [".gz", ".lz4", ".zst"].iter().find_map(|ending| name.strip_suffix(ending));
+    match packed.unwrap_or(&name).rsplit_once('.')?.1 {
         "jsonl" | "ndjson" => Some(Format::Jsonl),
         "txt" | "text" => Some(Format::Text),
         "html" | "htm" | "xhtml" => Some(Format::Html),
+        "warc" | "arc" => Some(Format::Archive),
+        "zip" => Some(Format::Zip),
+        "rss" | "atom" => Some(Format::Feed),
         _ => None,
     }
 }
@@ -61,7 +71,7 @@ impl Folder {
                 }
             };
             if entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".") {
-                skipped.hidden += 1;
+                count_skipped(skipped, entry.path(), true);
                 if entry.file_type().is_dir() {
                     self.walk.skip_current_dir();
                 }
@@ -70,15 +80,23 @@ impl Folder {
                 self.found = true;
                 return Some(Ok(entry.into_path()));
             } else {
-                let ending =
-                    entry.path().extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-                *skipped.other.entry(ending).or_default() += 1;
+                count_skipped(skipped, entry.path(), false);
             }
         }
         if self.found || std::mem::replace(&mut self.finished, true) {
             return None;
         }
         Some(Err(AcquireError::NothingFound { origin: Origin::File(self.root.clone()) }))
+    }
+}
+
+/// Counts a file that is no article.
+pub(crate) fn count_skipped(skipped: &mut Skipped, path: &Path, is_hidden: bool) {
+    if is_hidden {
+        skipped.hidden += 1;
+    } else {
+        let ending = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+        *skipped.other.entry(ending).or_default() += 1;
     }
 }
 

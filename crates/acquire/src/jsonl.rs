@@ -64,7 +64,7 @@ impl Lines {
     }
 
     fn is_bomb(&self) -> bool {
-        self.source.compressed && self.read > self.limits.decompressed_bytes
+        self.source.is_compressed() && self.read > self.limits.decompressed_bytes
     }
 
     /// The page of the line in the buffer; none when the line is blank.
@@ -106,10 +106,7 @@ impl Iterator for Lines {
         while !self.finished {
             if self.is_bomb() {
                 self.finished = true;
-                return Some(Err(AcquireError::Bomb {
-                    origin: self.origin(),
-                    limit: self.limits.decompressed_bytes,
-                }));
+                return Some(Err(self.source.bomb(self.origin(), self.limits)));
             }
             let item = match self.read_line() {
                 Ok(true) => self.page().transpose(),

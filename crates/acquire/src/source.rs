@@ -1,53 +1,72 @@
-//! Opens a file or standard input: counts its bytes, decompresses it, finds out its format.
+//! A file or stream that was opened: its bytes are counted and decompressed, its format is found out.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use flate2::bufread::MultiGzDecoder;
 use types::Origin;
 
 use crate::decode::{SNIFFED_BYTES, format_of};
-use crate::{AcquireError, Format};
+use crate::members::{Bomb, Members, Method};
+use crate::web::TransferFault;
+use crate::{AcquireError, Format, Limits};
 
 /// Decompressed bytes with their origin.
 pub(crate) struct Source {
     pub(crate) origin: Origin,
-    pub(crate) bytes: Box<dyn BufRead + Send>,
-    pub(crate) compressed: bool,
+    pub(crate) bytes: Members,
+    /// The file itself, where there is one: ZIP archives are read from their end.
+    pub(crate) file: Option<File>,
 }
 
 /// Opens a file, or standard input when there is no path.
-pub(crate) fn open(path: Option<&Path>, counter: &Arc<AtomicU64>) -> Result<Source, AcquireError> {
+pub(crate) fn open(
+    path: Option<&Path>,
+    limits: Limits,
+    counter: &Arc<AtomicU64>,
+) -> Result<Source, AcquireError> {
     let origin = path.map_or(Origin::Stdin, |path| Origin::File(path.to_owned()));
     let failed = |error| AcquireError::io(origin.clone(), error);
-    let raw: Box<dyn Read + Send> = match path {
-        Some(path) => Box::new(File::open(path).map_err(failed)?),
-        None => Box::new(io::stdin()),
+    let Some(path) = path else {
+        return Source::new(origin, Box::new(io::stdin()), limits, counter);
     };
-    let counted = Counted { inner: raw, counter: Arc::clone(counter) };
-    let mut bytes = BufReader::with_capacity(1 << 16, counted);
-    let (start, _) = peek(&mut bytes, |start| start.len() >= 2).map_err(failed)?;
-    let compressed = start.starts_with(b"\x1F\x8B");
-    let bytes = Cursor::new(start).chain(bytes);
-    let bytes: Box<dyn BufRead + Send> =
-        if compressed { Box::new(BufReader::new(MultiGzDecoder::new(bytes))) } else { Box::new(bytes) };
-    Ok(Source { origin, bytes, compressed })
+    let file = File::open(path).map_err(failed)?;
+    let again = file.try_clone().map_err(failed)?;
+    let source = Source::new(origin, Box::new(file), limits, counter)?;
+    Ok(Source { file: Some(again), ..source })
 }
 
 impl Source {
-    /// Finds out the format from the first bytes, which stay readable.
-    pub(crate) fn sniff(mut self) -> Result<(Self, Format), AcquireError> {
+    /// A stream; what is read from it is added to `counter`.
+    pub(crate) fn new(
+        origin: Origin,
+        raw: Box<dyn Read + Send>,
+        limits: Limits,
+        counter: &Arc<AtomicU64>,
+    ) -> Result<Self, AcquireError> {
+        let counted = Counted { inner: raw, counter: Arc::clone(counter) };
+        match Members::new(Box::new(counted), limits.ratio) {
+            Ok(bytes) => Ok(Self { origin, bytes, file: None }),
+            Err(error) => Err(failed(origin, Method::Plain, error)),
+        }
+    }
+
+    pub(crate) fn is_compressed(&self) -> bool {
+        self.bytes.method() != Method::Plain
+    }
+
+    /// The format as the first bytes tell it; they stay readable.
+    pub(crate) fn sniff(&mut self) -> Result<Format, AcquireError> {
         let enough = |start: &[u8]| start.len() >= SNIFFED_BYTES || format_of(start, false).is_some();
-        let (start, complete) = match peek(&mut self.bytes, enough) {
-            Ok(peeked) => peeked,
-            Err(error) => return Err(self.failed(self.origin.clone(), error)),
-        };
-        let format = format_of(&start, complete).unwrap_or(Format::Text);
-        self.bytes = Box::new(Cursor::new(start).chain(self.bytes));
-        Ok((self, format))
+        match self.bytes.look_ahead(enough) {
+            // No more will come than is there.
+            Ok(start) => {
+                Ok(format_of(&start[..start.len().min(SNIFFED_BYTES)], true).unwrap_or(Format::Text))
+            }
+            Err(error) => Err(self.failed(self.origin.clone(), error)),
+        }
     }
 
     /// Everything, when it is no longer than `limit` bytes.
@@ -62,44 +81,45 @@ impl Source {
 
     /// The error for what happened while reading at `origin`.
     pub(crate) fn failed(&self, origin: Origin, error: io::Error) -> AcquireError {
-        let damaged = matches!(
-            error.kind(),
-            io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData
-        );
-        if self.compressed && damaged {
-            AcquireError::Gzip { origin, error }
-        } else {
-            AcquireError::io(origin, error)
-        }
+        failed(origin, self.bytes.method(), error)
+    }
+
+    /// The error for a stream that has decompressed to more than the limit.
+    pub(crate) fn bomb(&self, origin: Origin, limits: Limits) -> AcquireError {
+        let reason = format!("decompresses to more than {} bytes", limits.decompressed_bytes);
+        AcquireError::Bomb { origin, reason }
     }
 }
 
-/// Takes bytes until there are `enough` or the end is reached; says whether it was. A pipe gives what it has, so
-/// one read is not always enough, and a line that is there is not held back until the next one comes.
-fn peek(bytes: &mut impl BufRead, enough: impl Fn(&[u8]) -> bool) -> io::Result<(Vec<u8>, bool)> {
-    let mut start = Vec::new();
-    while !enough(&start) {
-        let available = match bytes.fill_buf() {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            available => available?,
-        };
-        let taken = available.len().min(SNIFFED_BYTES);
-        if taken == 0 {
-            return Ok((start, true));
-        }
-        start.extend_from_slice(&available[..taken]);
-        bytes.consume(taken);
+fn failed(origin: Origin, method: Method, error: io::Error) -> AcquireError {
+    let inner = error.get_ref();
+    if let Some(bomb) = inner.and_then(|inner| inner.downcast_ref::<Bomb>()) {
+        return AcquireError::Bomb { origin, reason: bomb.to_string() };
     }
-    Ok((start, false))
+    if let Some(fault) = inner.and_then(|inner| inner.downcast_ref::<TransferFault>()) {
+        return AcquireError::Transfer { origin, reason: fault.to_string() };
+    }
+    let is_damage = matches!(
+        error.kind(),
+        io::ErrorKind::UnexpectedEof
+            | io::ErrorKind::InvalidInput
+            | io::ErrorKind::InvalidData
+            | io::ErrorKind::Other
+    );
+    if method != Method::Plain && is_damage {
+        AcquireError::Compressed { origin, method: method.name(), error }
+    } else {
+        AcquireError::io(origin, error)
+    }
 }
 
-/// Counts what is read from a file, for progress.
-struct Counted<R> {
-    inner: R,
+/// Counts what is read, for progress.
+struct Counted {
+    inner: Box<dyn Read + Send>,
     counter: Arc<AtomicU64>,
 }
 
-impl<R: Read> Read for Counted<R> {
+impl Read for Counted {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let length = self.inner.read(buffer)?;
         self.counter.fetch_add(length as u64, Ordering::Relaxed);

@@ -106,7 +106,7 @@ fn patterns_match_files_and_walk_folders() {
     check(files, &["x/*.txt"], &["x/a.txt text one", "x/b.txt text two"]);
     check(files, &["**/c.*"], &["x/y/c.txt text three"]);
     check(files, &["x*"], &["x/a.txt text one", "x/b.txt text two", "x/y/c.txt text three"]);
-    let nothing = "nothing to read here (articles are .txt, .html, .jsonl and .ndjson files, also with .gz)";
+    let nothing = "nothing to read here (articles are .txt, .html, .jsonl, .ndjson, .rss, .atom, .warc, .arc and .zip files, also with .gz, .lz4 and .zst)";
     check(files, &["*.jsonl"], &[&format!("! *.jsonl: {nothing}")]);
     check(&[("x/a.pdf", b"")], &["x"], &[&format!("! x: {nothing}")]);
 }
@@ -267,7 +267,7 @@ fn addresses_are_told_apart_from_missing_files() {
     let taken = taken(Path::new("-"), &inputs, Limits::default());
     assert_eq!(
         taken,
-        ["! https://news.example/1: addresses are not fetched (save the page and give its file)"]
+        ["! https://news.example/1: addresses are not fetched here (save the page and give its file)"]
     );
 }
 
@@ -289,7 +289,7 @@ proptest! {
     fn any_bytes_give_pages_or_errors(bytes in prop::collection::vec(any::<u8>(), 0..300), name in "x\\.(txt|html|jsonl|txt\\.gz|bin)") {
         let folder = folder_with(&[(&name, &bytes)]);
         let input = Input::new(folder.path().join(&name));
-        for page in pages(&[input], Limits { page_bytes: 100, decompressed_bytes: 1000 }) {
+        for page in pages(&[input], Limits { page_bytes: 100, decompressed_bytes: 1000, ..Limits::default() }) {
             if let Err(error) = page {
                 prop_assert!(error.to_string().contains(&name));
             }

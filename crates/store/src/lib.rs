@@ -18,6 +18,7 @@ mod said;
 mod skipped;
 mod verify;
 mod versions;
+mod web;
 mod words;
 
 pub use copies::{Copy, Piece, Place, SpeakerCount, Utterance, Uttered, Wording};

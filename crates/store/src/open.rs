@@ -15,6 +15,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0002_modified_and_section.sql"),
     include_str!("../migrations/0003_versions.sql"),
     include_str!("../migrations/0004_copies.sql"),
+    include_str!("../migrations/0007_web.sql"),
     include_str!("../migrations/0008_measured.sql"),
 ];
 

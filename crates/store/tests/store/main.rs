@@ -6,4 +6,5 @@ mod asking;
 mod keeping;
 mod opening;
 mod proving;
+mod remembering;
 mod samples;
