@@ -5,6 +5,8 @@
 //! cargo run --release -p evals -- --check      the same, and fails when a figure is below its floor (floors.toml)
 //! cargo run --release -p evals -- accuracy     without speed, writes nothing; --explain lists what went wrong
 //! cargo run --release -p evals -- agree        shows that the scorers agree with the reference scorer
+//! cargo run --release -p evals -- soak 200000  keeps and searches so many generated documents; see `large_archive`
+//! cargo run --release -p evals -- crash 20     kills the reading of an archive so often; see `large_archive`
 //! ```
 //!
 //! Corpora: `../shared/corpora` beside the repository, or `ONRECORD_CORPORA`. The program is built first, or
@@ -15,12 +17,15 @@
 mod agree;
 mod articles;
 mod calibration;
+mod copies;
 mod corpora;
 mod costs;
 mod details;
 mod figures;
 mod floors;
 mod html;
+mod large_archive;
+mod large_archive_text;
 mod names;
 mod places;
 mod polnear;
@@ -58,6 +63,11 @@ fn main() -> ExitCode {
 
 /// Runs what the arguments ask for and returns what failed, a line each.
 fn measure(arguments: &[String]) -> Result<Vec<String>> {
+    if let [what, number] = arguments
+        && let Ok(number) = number.parse()
+    {
+        return large(what, number);
+    }
     let (mut all, mut agree, mut check, mut explain) = (true, false, false, false);
     for argument in arguments {
         match argument.as_str() {
@@ -73,6 +83,7 @@ fn measure(arguments: &[String]) -> Result<Vec<String>> {
     let folder = tempfile::tempdir().context("temporary folder")?;
     let readings = Readings::make(&corpora, &program, folder.path())?;
     let mut card = readings.score()?;
+    card.copies = copies::measure(&corpora, folder.path())?;
     if agree {
         let (compared, differences) = readings.differences(&corpora, &card)?;
         println!("{compared} figures compared with score.py, {} differ", differences.len());
@@ -93,4 +104,17 @@ fn measure(arguments: &[String]) -> Result<Vec<String>> {
         std::fs::write(&path, report).with_context(|| path.display().to_string())?;
     }
     if check { floors::failures(&corpora, &card.figures()) } else { Ok(Vec::new()) }
+}
+
+/// What the arguments ask of a large archive, a line for each figure beyond its bound.
+fn large(what: &str, number: usize) -> Result<Vec<String>> {
+    let corpora = Corpora::find()?;
+    let folder = tempfile::tempdir().context("temporary folder")?;
+    match what {
+        "crash" => {
+            large_archive::crash(&corpora, &Program::build()?, number, folder.path()).map(|()| Vec::new())
+        }
+        "soak" => large_archive::report(&large_archive::soak(&corpora, number, folder.path())?),
+        other => bail!("what is {other:?}? Known: soak, crash"),
+    }
 }

@@ -59,6 +59,11 @@ impl Program {
         Ok(Self { binary, threads })
     }
 
+    /// Where the program lies.
+    pub fn binary(&self) -> &Path {
+        &self.binary
+    }
+
     /// Reads `inputs` on all cores and returns the file of records, one a line, in `folder` under `name`.
     pub fn read(&self, folder: &Path, name: &str, inputs: &[Value]) -> Result<PathBuf> {
         let input = write_lines(&folder.join(format!("{name}.input.jsonl")), inputs)?;

@@ -24,6 +24,7 @@ pub fn markdown(card: &ScoreCard) -> String {
     speakers(&mut report, card);
     places(&mut report, card);
     times(&mut report, card);
+    copies(&mut report, &card.copies);
     calibration_table(&mut report, card);
     if let Some(speed) = &card.speed {
         speed_table(&mut report, speed);
@@ -31,11 +32,26 @@ pub fn markdown(card: &ScoreCard) -> String {
     if let Some(figures) = &card.costs {
         costs(&mut report, figures);
     }
+    report.push_str(crate::large_archive::LAST_SOAK);
     report.push_str(
         "\n## Not measured\n\nEntities (WWN dev, UNER, GUM news): a record does not hold entity spans. Stance on the questions \
          of the articles: the program takes no question file, so the stance figures above count nothing given.\n",
     );
     report
+}
+
+fn copies(report: &mut String, figures: &Figures) {
+    report.push_str(
+        "\n## Documents that carry the same story: neardup-synth dev\n\n1303 documents with hard negatives that share \
+         templates or a third of their text.\n\n",
+    );
+    let rows = [
+        ("adjusted Rand index", "ari"),
+        ("precision over pairs", "pairs.p"),
+        ("recall over pairs", "pairs.r"),
+        ("documents that another order of arrival puts elsewhere", "moved_by_order"),
+    ];
+    table(report, ["figure", "value"], &rows.map(|(words, name)| [words.to_owned(), shown(figures, name)]));
 }
 
 fn polnear(report: &mut String, figures: &Figures) {

@@ -55,6 +55,8 @@ pub struct ScoreCard {
     pub places: Vec<(&'static str, places::Score)>,
     /// Time expressions, by section.
     pub times: Vec<(&'static str, times::Score)>,
+    /// Copies.
+    pub copies: Figures,
     /// Speed, unless it was left out.
     pub speed: Option<Speed>,
     /// What the stages and the gazetteer cost, unless it was left out.
@@ -137,6 +139,7 @@ impl Readings {
                 .iter()
                 .map(|(name, gold, records)| Ok((*name, times::Score::of(gold, &load_records(records)?)?)))
                 .collect::<Result<_>>()?,
+            copies: Figures::new(),
             speed: None,
             costs: None,
         })
@@ -178,6 +181,7 @@ impl ScoreCard {
             ("articles", self.all_articles.figures()),
             ("html", self.html.clone()),
             ("seed", self.seed.0.clone()),
+            ("copies", self.copies.clone()),
             ("calibration", Figures::from([("expected_error".to_owned(), error)])),
         ]);
         figures.extend(self.speakers.iter().map(|(name, score)| (*name, score.figures())));

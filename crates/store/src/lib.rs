@@ -10,6 +10,7 @@ mod checks;
 mod columns;
 mod copies;
 mod defect;
+mod dump;
 mod error;
 mod keep;
 mod load;

@@ -2,10 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod archive;
 mod bad_input;
 mod bench;
 mod help;
 mod kept;
+mod killed;
 mod printed;
 mod shown;
 mod verified;

@@ -11,6 +11,8 @@ mod counts;
 mod groups;
 mod index;
 mod shingles;
+#[cfg(test)]
+mod tests;
 mod utterances;
 mod wording;
 

@@ -40,6 +40,9 @@ pub(super) struct Words<'text> {
 /// Fewer shared words in a row can be chance.
 const LEAST_RUN: usize = 3;
 
+/// A quotation of fewer words must stand in the other one as it is.
+const SHORT: usize = 6;
+
 /// Longer than any quotation; the rest is not compared, for the work grows with the square.
 const LONGEST: usize = 2_000;
 
@@ -87,7 +90,7 @@ impl<'text> Words<'text> {
     }
 
     /// Whether two quotations are wordings of one utterance: most of the shorter one stands in the longer one, in order,
-    /// and three words in a row.
+    /// and three words in a row; all of it when it is short.
     pub(super) fn is_wording_of(&self, other: &Self) -> bool {
         let pairs = self.align(other);
         let run =
@@ -97,7 +100,9 @@ impl<'text> Words<'text> {
                 let current = if goes_on { current + 1 } else { 1 };
                 (longest.max(current), current)
             });
-        run.0 >= LEAST_RUN && pairs.len() * 100 >= LEAST_SHARED * self.len().min(other.len())
+        let shorter = self.len().min(other.len());
+        let least_run = if shorter < SHORT { shorter.max(LEAST_RUN) } else { LEAST_RUN };
+        run.0 >= least_run && pairs.len() * 100 >= LEAST_SHARED * shorter
     }
 
     /// This wording, compared with the longest one.
