@@ -65,6 +65,14 @@ pub enum StoreError {
         /// What was given.
         given: String,
     },
+    /// A correction from elsewhere is not what it was when it was made.
+    #[error(
+        "the correction {id:?} was changed on its way: its id does not fit its content; ask for it again"
+    )]
+    BrokenCorrection {
+        /// The id that it came with.
+        id: String,
+    },
     /// Another program holds the file for longer than we wait.
     #[error("{path}: another program is writing to the store; try again when it has ended")]
     Busy {

@@ -2,11 +2,12 @@ use jiff::civil::Date;
 use rusqlite::{Connection, TransactionBehavior, params};
 use types::{Actor, Event, Published, Record, Span, Statement, cut};
 
+use crate::actors::identify;
 use crate::columns::{ends, party_columns, when_columns, word};
 use crate::defect::check;
 use crate::load::load_record;
 use crate::versions::{self, Row, Slot};
-use crate::{Defect, Store, StoreError, checks, copies};
+use crate::{Defect, Store, StoreError, checks, copies, corrections};
 
 /// What keeping a record did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,6 +111,8 @@ fn keep_one(store: &Connection, reading: Reading<'_>) -> rusqlite::Result<Kept> 
 /// Takes a document with all that belongs to it out of tables and indexes.
 fn remove(store: &Connection, document: i64) -> rusqlite::Result<()> {
     copies::take_out(store, document)?;
+    corrections::apply::take_out(store, document)?;
+    identify::take_out(store, document)?;
     // FTS5 has to be told what the index holds for a row before the row goes.
     for sql in [
         "INSERT INTO statement_search (statement_search, rowid, speaker, content)
@@ -230,6 +233,8 @@ fn insert(store: &Connection, record: &Record, fingerprint: &str, row: Row) -> r
     store
         .prepare_cached("INSERT INTO record_checks (document, parts) VALUES (?, ?)")?
         .execute(params![key, parts])?;
+    identify::enter(store, key, &stored)?;
+    corrections::apply::apply(store, key, &stored)?;
     copies::place(store, key, document)
 }
 

@@ -6,9 +6,13 @@
 //! Text that was damaged outside of this crate never panics here: it is an error when it is read, and [`Store::verify`]
 //! says where it lies.
 
+mod actors;
+mod archived;
+mod changes;
 mod checks;
 mod columns;
 mod copies;
+mod corrections;
 mod defect;
 mod dump;
 mod error;
@@ -22,7 +26,14 @@ mod versions;
 mod web;
 mod words;
 
+pub use actors::{ActorSummary, ArchiveActor, ArchiveKind, CoOccurrence, NameForm, OutletCount, RoleSpan};
+pub use archived::ArchivedRecords;
+pub use changes::{Change, ChangeKind, PageChanges, PageVersion, WordChange};
 pub use copies::{Copy, Piece, Place, SpeakerCount, Utterance, Uttered, Wording};
+pub use corrections::{
+    Action, ActorRef, Appearance, Correction, CorrectionError, Fix, Imported, Logged, Signature, SpeakerRef,
+    State, StatementRef,
+};
 pub use defect::Defect;
 pub use error::StoreError;
 pub use keep::{Kept, Reading};

@@ -7,6 +7,7 @@ use types::{
 };
 
 use crate::columns::Columns;
+use crate::corrections::apply::corrected;
 use crate::{Store, StoreError, Versions, versions};
 
 /// What a list of documents shows.
@@ -40,7 +41,8 @@ pub struct Totals {
 }
 
 impl Store {
-    /// The record of the newest document with exactly this id, equal to the one that was kept; none when there is none.
+    /// The record of the newest document with exactly this id, equal to the one that was kept but for corrections; none
+    /// when there is none.
     pub fn load(&self, document: &str) -> Result<Option<Record>, StoreError> {
         self.load_by(document, |store| versions::newest(store, document))
     }
@@ -57,7 +59,9 @@ impl Store {
     ) -> Result<Option<Record>, StoreError> {
         self.snapshot()
             .and_then(|_snapshot| match find(&self.connection)? {
-                Some(key) => load_record(&self.connection, key),
+                Some(key) => load_record(&self.connection, key)?
+                    .map(|record| corrected(&self.connection, key, record))
+                    .transpose(),
                 None => Ok(None),
             })
             .map_err(|source| self.failed(format!("load document {document:?}"), source))
@@ -115,10 +119,9 @@ pub struct Records<'store> {
     ended: bool,
 }
 
-impl Iterator for Records<'_> {
-    type Item = Result<Record, StoreError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
+impl Records<'_> {
+    /// Key and id of the next document.
+    pub(crate) fn next_document(&mut self) -> Option<Result<(i64, String), StoreError>> {
         if self.ended {
             return None;
         }
@@ -133,9 +136,9 @@ impl Iterator for Records<'_> {
                 .optional()
         });
         match next {
-            Ok(Some((key, id))) => {
-                self.last = id;
-                self.store.load_by(&self.last.0, |_| Ok(Some(key))).transpose()
+            Ok(Some((key, last))) => {
+                self.last = last;
+                Some(Ok((key, self.last.0.clone())))
             }
             Ok(None) => {
                 self.ended = true;
@@ -145,6 +148,17 @@ impl Iterator for Records<'_> {
                 self.ended = true;
                 Some(Err(self.store.failed("list the documents", source)))
             }
+        }
+    }
+}
+
+impl Iterator for Records<'_> {
+    type Item = Result<Record, StoreError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match self.next_document()? {
+            Ok((key, id)) => self.store.load_by(&id, |_| Ok(Some(key))).transpose(),
+            Err(error) => Some(Err(error)),
         }
     }
 }
@@ -178,7 +192,7 @@ fn rows<T>(
     store.prepare_cached(sql)?.query_map(parameters, |row| read(&mut Columns::of(row)))?.collect()
 }
 
-/// Reads a record from its tables.
+/// Reads a record from its tables, as it was kept.
 pub(crate) fn load_record(store: &Connection, key: i64) -> rusqlite::Result<Option<Record>> {
     let sql = "SELECT id, url, title, outlet, published_value, published_basis, published_day,
             modified, section, language, made_by_onrecord, made_by_model, text

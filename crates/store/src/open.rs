@@ -4,6 +4,7 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 
+use crate::actors::identify;
 use crate::{StoreError, copies};
 
 /// "OnRc", in the header of every file of ours.
@@ -15,12 +16,17 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0002_modified_and_section.sql"),
     include_str!("../migrations/0003_versions.sql"),
     include_str!("../migrations/0004_copies.sql"),
+    include_str!("../migrations/0005_actors.sql"),
+    include_str!("../migrations/0006_corrections.sql"),
     include_str!("../migrations/0007_web.sql"),
     include_str!("../migrations/0008_measured.sql"),
 ];
 
 /// The schema version that this program writes.
 const VERSION: i64 = MIGRATIONS.len() as i64;
+
+/// The first schema version that has actors across documents.
+const WITH_ACTORS: i64 = 5;
 
 /// How long a reader or writer waits for another writer.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -135,6 +141,9 @@ impl Store {
             }
         }
         copies::fill(&transaction)?;
+        if found < WITH_ACTORS {
+            identify::fill(&transaction)?;
+        }
         transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
         transaction.pragma_update(None, "user_version", VERSION.max(found))?;
         transaction.commit()

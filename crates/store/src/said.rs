@@ -12,8 +12,10 @@ use crate::{Store, StoreError, Versions};
 pub struct SaidQuery {
     /// Words of the speaker's name (of the role, where the speaker has no name), all of them, in any order, without
     /// regard to case and accents: `stoltenberg` finds "Jens Stoltenberg". A letter with a stroke (ł, ø) is a letter of
-    /// its own.
+    /// its own. Of an actor with a name that fits all statements are found, under whatever other name they stand.
     pub who: Option<String>,
+    /// The archive's exact id of the speaker (see [`crate::ActorSummary::id`]).
+    pub actor: Option<String>,
     /// Words of the content, all of them, without regard to case and accents; `"…"` makes a phrase.
     pub about: Option<String>,
     /// First day: statements said on it or later; published, where it is not known when it was said.
@@ -65,6 +67,8 @@ pub struct SaidRow {
     pub speaker_kind: SpeakerKind,
     /// Why the speaker is unresolved.
     pub speaker_reason: Option<String>,
+    /// The archive's id of the speaker; none when the speaker is known in this document only.
+    pub archive_actor: Option<String>,
     /// To whom.
     pub addressee: Option<String>,
     /// Through what.
@@ -148,6 +152,7 @@ impl Store {
             speaker_role: columns.plain()?,
             speaker_kind: columns.word()?,
             speaker_reason: columns.plain()?,
+            archive_actor: columns.plain()?,
             addressee: columns.plain()?,
             medium: columns.plain()?,
             said: columns.when()?,
@@ -167,6 +172,18 @@ impl Store {
         query.query_row([document], |row| row.get(0)).optional().map(Option::unwrap_or_default)
     }
 }
+
+/// The statements of one actor.
+const OF_ACTOR: &str = "SELECT statement AS key FROM statement_speakers
+    WHERE form IN (SELECT key FROM actor_forms WHERE actor = ?)";
+
+/// The forms under which actors also appear of whom another name has the words that are looked for.
+const NAMED: &str = "
+    named AS MATERIALIZED (SELECT rowid AS key FROM actor_search WHERE actor_search MATCH ?),
+    others AS MATERIALIZED (
+        SELECT other.key FROM (SELECT DISTINCT actor FROM actor_forms WHERE key IN named) AS hit
+            JOIN actor_forms AS other ON other.actor = hit.actor
+        WHERE other.key NOT IN named),";
 
 /// A query as SQL.
 pub(crate) struct Search {
@@ -189,20 +206,41 @@ impl Search {
                 .map_err(Problem::Words)
         };
         let mut values: Vec<Box<dyn ToSql>> = Vec::new();
-        let mut conditions = vec!["true"];
+        let mut conditions = vec!["corrected.rejected IS NOT 1"];
         let who = words("who", "speaker", &query.who)?;
         let about = words("about", "content", &query.about)?;
-        let matched: Vec<String> = who.into_iter().chain(about).collect();
         // MATCH in an expression of its own, and first in the join: FTS5 is asked once.
-        let (found, from) = if matched.is_empty() {
+        let mut found = Vec::new();
+        let matched: Vec<&str> = who.iter().chain(&about).map(String::as_str).collect();
+        if !matched.is_empty() && query.actor.is_none() {
+            found.push("SELECT rowid AS key FROM statement_search WHERE statement_search MATCH ?".to_owned());
+            values.push(Box::new(matched.join(" AND ")));
+        }
+        let mut named = "";
+        if let Some(actor) = &query.actor {
+            found.push(OF_ACTOR.to_owned());
+            values.push(Box::new(actor.clone()));
+        } else if query.who.is_some() {
+            named = NAMED;
+            // The words come first: the common table expressions stand before the rest.
+            values.insert(0, Box::new(words("who", "name", &query.who)?));
+            found.push("SELECT statement AS key FROM statement_speakers WHERE form IN others".to_owned());
+        }
+        if let (Some(about), Some(last)) = (&about, found.last_mut())
+            && (query.actor.is_some() || query.who.is_some())
+        {
+            last.push_str(
+                " AND statement IN (SELECT rowid FROM statement_search WHERE statement_search MATCH ?)",
+            );
+            values.push(Box::new(about.clone()));
+        }
+        let (found, from) = if found.is_empty() {
             // Page by page along the days; left to itself the planner sorts everything.
             let by_day = query.document.is_none() && query.outlet.is_none();
-            ("", if by_day { "statements INDEXED BY statements_by_day" } else { "statements" })
+            (String::new(), if by_day { "statements INDEXED BY statements_by_day" } else { "statements" })
         } else {
-            values.push(Box::new(matched.join(" AND ")));
             (
-                "WITH found AS MATERIALIZED
-                    (SELECT rowid AS key FROM statement_search WHERE statement_search MATCH ?)",
+                format!("WITH {named} found AS MATERIALIZED ({})", found.join(" UNION ")),
                 "found CROSS JOIN statements ON statements.key = found.key",
             )
         };
@@ -233,12 +271,20 @@ impl Search {
         }
         values.push(Box::new(query.limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(i64::MAX))));
         values.push(Box::new(i64::try_from(query.offset).unwrap_or(i64::MAX)));
+        let speaker = ["speaker_name", "speaker_role", "speaker_kind", "speaker_reason"].map(|column| {
+            let corrected = if column == "speaker_reason" { "NULL" } else { &format!("corrected.{column}") };
+            format!("iif(corrected.speaker_kind IS NULL, statements.{column}, {corrected}) AS {column}")
+        });
+        let speaker = speaker.join(", ");
         let sql = format!(
             "{found}
             SELECT statements.document, statements.key, documents.id, version, title, outlet, url, published_day,
-                statements.id, kind, act, polarity, speaker_name, speaker_role, speaker_kind, speaker_reason,
+                statements.id, kind, act, polarity, {speaker}, actor_forms.actor AS archive_actor,
                 addressee_name, medium_name, said_value, said_earliest, said_latest, nested_in, confidence
             FROM {from} JOIN documents ON documents.key = statements.document
+                LEFT JOIN statement_corrections AS corrected ON corrected.statement = statements.key
+                LEFT JOIN statement_speakers ON statement_speakers.statement = statements.key
+                LEFT JOIN actor_forms ON actor_forms.key = statement_speakers.form
             WHERE {}
             ORDER BY first_day IS NULL, first_day, documents.id, version, statements.position
             LIMIT ? OFFSET ?",
@@ -276,12 +322,20 @@ mod tests {
             SaidQuery { about: some("the pier"), ..all() },
             SaidQuery { who: some("voss"), about: some("pier"), outlet: some("gazette"), ..all() },
             SaidQuery { document: some("one"), ..all() },
+            SaidQuery { actor: some("person:mira-voss"), ..all() },
+            SaidQuery { actor: some("person:mira-voss"), about: some("pier"), ..all() },
             SaidQuery { who: some("voss"), document: some("one"), ..all() },
             SaidQuery { outlet: some("gazette"), ..all() },
         ] {
             let plan = plan(&query);
             assert!(!plan.iter().any(|step| step.starts_with("SCAN statements")), "{query:?}: {plan:#?}");
             assert!(!plan.iter().any(|step| step.starts_with("SCAN documents")), "{query:?}: {plan:#?}");
+            let scanned = |step: &&String| step.starts_with("SCAN ");
+            let tables: Vec<&str> =
+                plan.iter().filter(scanned).filter_map(|step| step.split(' ').nth(1)).collect();
+            for table in ["statement_speakers", "actor_forms", "other", "corrected"] {
+                assert!(!tables.contains(&table), "{query:?}: {plan:#?}");
+            }
         }
         // Everything, page by page: along the index of days, which needs no sorting but that within a day.
         for query in
@@ -289,7 +343,7 @@ mod tests {
         {
             let plan = plan(&query);
             assert!(plan[0].contains("statements_by_day"), "{query:?}: {plan:#?}");
-            assert!(plan.iter().any(|step| step.contains("LAST 2 TERMS")), "{query:?}: {plan:#?}");
+            assert!(plan.iter().any(|step| step.contains("LAST 3 TERMS")), "{query:?}: {plan:#?}");
         }
     }
 }

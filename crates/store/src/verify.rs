@@ -3,6 +3,8 @@ use std::fmt;
 use rusqlite::types::ValueRef;
 use rusqlite::{ErrorCode, Row};
 
+use crate::actors::proof as actors;
+use crate::corrections::replay::is_replayed;
 use crate::keep::days;
 use crate::load::load_record;
 use crate::{Store, StoreError, checks, copies};
@@ -122,6 +124,8 @@ impl Proof<'_> {
         self.note_damage(Some("documents"), versions)?;
         let bands = self.bands();
         self.note_damage(Some("copy_bands"), bands)?;
+        let actors = self.actors();
+        self.note_damage(Some("actor_forms"), actors)?;
         let documents = self.documents(&mut progress);
         self.note_damage(Some("documents"), documents)?;
         // The indexes are compared in a write of their own, which a reading transaction would hold back.
@@ -182,6 +186,18 @@ impl Proof<'_> {
         Ok(())
     }
 
+    /// Who is who follows from the documents and the corrections.
+    fn actors(&mut self) -> rusqlite::Result<()> {
+        for what in actors::faults(&self.store.connection)? {
+            self.fault(None, Some("actor_forms"), None, what);
+        }
+        if !is_replayed(&self.store.connection)? {
+            let what = "what the log of corrections says was not done".to_owned();
+            self.fault(None, Some("corrections"), None, what);
+        }
+        Ok(())
+    }
+
     /// The versions of each page count from 1 without gaps, and the last one alone is not superseded.
     fn versions(&mut self) -> rusqlite::Result<()> {
         let sql = "SELECT id, version, superseded FROM documents AS one
@@ -202,7 +218,12 @@ impl Proof<'_> {
         match copies::stray_bands(&self.store.connection)? {
             0 => {}
             stray => {
-                self.fault(None, Some("copy_bands"), None, format!("{stray} rows more than the sketches have hashes"));
+                self.fault(
+                    None,
+                    Some("copy_bands"),
+                    None,
+                    format!("{stray} rows more than the sketches have hashes"),
+                );
             }
         }
         Ok(())
@@ -303,8 +324,15 @@ impl Proof<'_> {
             let what = "this part of the record is not the one that was kept".to_owned();
             self.fault(Some(id), Some(table), None, what);
         }
-        if text_is_whole && let Some(what) = copies::faults(&self.store.connection, stored.key, &record.document.text)? {
+        if text_is_whole
+            && let Some(what) = copies::faults(&self.store.connection, stored.key, &record.document.text)?
+        {
             self.fault(Some(id), Some("copies"), None, what.to_owned());
+        }
+        match actors::document_fault(&self.store.connection, stored.key, &record) {
+            Ok(None) => {}
+            Ok(Some(what)) => self.fault(Some(id), Some("actor_appearances"), None, what.to_owned()),
+            Err(error) => self.note_damage(Some("actor_appearances"), Err(error))?,
         }
         let published = record.document.published.as_ref().map(|published| published.date);
         let sql = "SELECT first_day, last_day FROM statements WHERE document = ? ORDER BY position";
@@ -328,7 +356,7 @@ impl Proof<'_> {
 
     /// Every word of the indexes against the texts that they index.
     fn search(&mut self) -> rusqlite::Result<()> {
-        for table in ["document_search", "statement_search"] {
+        for table in ["document_search", "statement_search", "actor_search"] {
             let sql = format!("INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 1)");
             match self.store.connection.execute(&sql, []) {
                 Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseCorrupt) => {

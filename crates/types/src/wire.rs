@@ -92,6 +92,9 @@ pub struct Document {
     pub modified: Option<String>,
     pub section: Option<String>,
     pub language: Option<String>,
+    /// Which version of its page it is, from 1; only in records from a store that has several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<u32>,
     pub text: String,
 }
 
@@ -126,6 +129,9 @@ pub struct Speaker {
     pub role: Option<String>,
     pub kind: SpeakerKind,
     pub reason: Option<String>,
+    /// The archive's id of the speaker; only in records from a store.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub archive: Option<String>,
 }
 
 /// See [`crate::Party`].
@@ -154,6 +160,9 @@ pub struct Actor {
     pub kind: ActorKind,
     pub roles: Vec<String>,
     pub mentions: Vec<Points>,
+    /// The archive's id; only in records from a store, and only of those whom it knows across documents.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub archive: Option<String>,
 }
 
 /// See [`crate::TimedSpan`].
@@ -279,6 +288,7 @@ impl From<&crate::Record> for Record {
                     kind: actor.kind,
                     roles: actor.roles.clone(),
                     mentions: points.spans(&actor.mentions),
+                    archive: None,
                 })
                 .collect(),
             times: record
@@ -367,6 +377,7 @@ impl From<&crate::Document> for Document {
             modified: document.modified.clone(),
             section: document.section.clone(),
             language: document.language.clone(),
+            version: None,
             text: document.text.clone(),
         }
     }
@@ -380,6 +391,7 @@ impl From<&crate::Speaker> for Speaker {
             role: speaker.role.clone(),
             kind: speaker.kind,
             reason: speaker.reason.clone(),
+            archive: None,
         }
     }
 }

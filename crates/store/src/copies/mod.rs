@@ -28,6 +28,7 @@ pub(crate) use groups::{faults, fill, place, take_out};
 pub(crate) use index::stray_bands;
 pub use utterances::{Place, Utterance, Uttered, Wording};
 pub use wording::Piece;
+pub(crate) use wording::Words;
 
 /// A document in a group of copies.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -32,7 +32,7 @@ pub enum Piece {
 
 /// A quotation cut into words, which compare without regard to case and punctuation.
 #[derive(Clone, Debug)]
-pub(super) struct Words<'text> {
+pub(crate) struct Words<'text> {
     text: &'text str,
     words: Vec<(usize, usize, String)>,
 }
@@ -50,7 +50,7 @@ const LONGEST: usize = 2_000;
 const LEAST_SHARED: usize = 60;
 
 impl<'text> Words<'text> {
-    pub(super) fn of(text: &'text str) -> Self {
+    pub(crate) fn of(text: &'text str) -> Self {
         let is_word = |c: char| c.is_alphanumeric() || c == '\'' || c == '’';
         let mut words = Vec::new();
         let mut start = None;
@@ -77,7 +77,7 @@ impl<'text> Words<'text> {
     }
 
     /// The words without case and punctuation.
-    pub(super) fn plain(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn plain(&self) -> impl Iterator<Item = &str> {
         self.words.iter().map(|(_, _, word)| word.as_str())
     }
 
@@ -106,7 +106,7 @@ impl<'text> Words<'text> {
     }
 
     /// This wording, compared with the longest one.
-    pub(super) fn compare(&self, longest: &Self) -> Vec<Piece> {
+    pub(crate) fn compare(&self, longest: &Self) -> Vec<Piece> {
         let mut pieces = Vec::new();
         let (mut here, mut there, mut same) = (0, 0, 0);
         let ends = [(self.len(), longest.len())];

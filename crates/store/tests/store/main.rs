@@ -3,8 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a test says that something is so by failing where it is not")]
 
 mod asking;
+mod changing;
+mod correcting;
 mod keeping;
 mod opening;
+mod people;
 mod proving;
 mod remembering;
 mod samples;

@@ -1,0 +1,186 @@
+use jiff::civil::Date;
+use rusqlite::Connection;
+
+use super::find::{name, summary};
+use super::{ActorSummary, ArchiveKind};
+use crate::columns::Columns;
+use crate::{Store, StoreError};
+
+/// All that the archive knows of one actor, from the newest version of each page.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct ArchiveActor {
+    /// See [`ActorSummary::id`].
+    pub id: String,
+    /// See [`ActorSummary::name`].
+    pub name: String,
+    /// What it is.
+    pub kind: ArchiveKind,
+    /// In how many documents it appears.
+    pub documents: u64,
+    /// How many statements it made.
+    pub statements: u64,
+    /// The first day of publication of a document in which it appears.
+    pub first: Option<Date>,
+    /// The last one.
+    pub last: Option<Date>,
+    /// Its names as documents write them, the most frequent first.
+    pub names: Vec<NameForm>,
+    /// Its roles, in the order in which documents first gave them.
+    pub roles: Vec<RoleSpan>,
+    /// Who quotes it, the most frequent first.
+    pub outlets: Vec<OutletCount>,
+    /// Who appears in the same documents, the most frequent first; at most twenty.
+    pub appears_with: Vec<CoOccurrence>,
+    /// Other actors with the same name: documents tell them apart, or say too little to do so.
+    pub namesakes: Vec<ActorSummary>,
+}
+
+/// A name as documents write it.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct NameForm {
+    /// The name.
+    pub name: String,
+    /// In how many documents; versions of a page count one each.
+    pub documents: u64,
+}
+
+/// A role and when documents gave it.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct RoleSpan {
+    /// The role as written; capitals make no difference.
+    pub role: String,
+    /// The first day of publication of a document that gives it.
+    pub first: Option<Date>,
+    /// The last one.
+    pub last: Option<Date>,
+    /// In how many documents.
+    pub documents: u64,
+}
+
+/// An outlet that quotes an actor.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct OutletCount {
+    /// Its name; none for documents without one.
+    pub outlet: Option<String>,
+    /// In how many documents it has statements of the actor.
+    pub documents: u64,
+    /// How many statements.
+    pub statements: u64,
+}
+
+/// Another actor in the same documents.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct CoOccurrence {
+    /// The other actor's id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// In how many documents both appear.
+    pub documents: u64,
+}
+
+impl Store {
+    /// What the archive knows of the actor with exactly this id (see [`Store::find_actors`]); none when there is none.
+    pub fn who(&self, id: &str) -> Result<Option<ArchiveActor>, StoreError> {
+        self.snapshot()
+            .and_then(|_snapshot| who(&self.connection, id))
+            .map_err(|source| self.failed(format!("look up {id:?}"), source))
+    }
+}
+
+/// The documents in which the actor of parameter 1 appears.
+const APPEARANCES: &str = "
+    appearances AS MATERIALIZED (
+        SELECT actor_appearances.document, actor, published_day AS day
+        FROM actor_appearances JOIN documents ON documents.key = actor_appearances.document
+        WHERE form IN (SELECT key FROM actor_forms WHERE actor_forms.actor = ?1) AND superseded = 0)";
+
+fn who(store: &Connection, id: &str) -> rusqlite::Result<Option<ArchiveActor>> {
+    let names = all(
+        store,
+        "SELECT name, sum(appearances) FROM actor_forms WHERE actor = ?1 GROUP BY name ORDER BY 2 DESC, name",
+        id,
+        |columns| Ok(NameForm { name: columns.plain()?, documents: count(columns)? }),
+    )?;
+    if names.is_empty() {
+        return Ok(None);
+    }
+    let totals =
+        format!("WITH {APPEARANCES} SELECT count(DISTINCT document), min(day), max(day) FROM appearances");
+    let totals = all(store, &totals, id, |columns| Ok((count(columns)?, columns.day()?, columns.day()?)))?;
+    let (documents, first, last) = totals.into_iter().next().unwrap_or_default();
+    let roles = format!(
+        "WITH {APPEARANCES} SELECT min(role), min(day), max(day), count(DISTINCT document)
+         FROM appearances JOIN actor_roles USING (document, actor)
+         GROUP BY role COLLATE NOCASE ORDER BY min(day) IS NULL, min(day), max(day), min(role)"
+    );
+    let roles = all(store, &roles, id, |columns| {
+        let (role, first, last) = (columns.plain()?, columns.day()?, columns.day()?);
+        Ok(RoleSpan { role, first, last, documents: count(columns)? })
+    })?;
+    let outlets = all(
+        store,
+        "SELECT outlet, count(DISTINCT documents.key), count(*)
+         FROM statement_speakers
+             JOIN statements ON statements.key = statement_speakers.statement
+             JOIN documents ON documents.key = statements.document
+             LEFT JOIN statement_corrections AS corrected ON corrected.statement = statements.key
+         WHERE statement_speakers.form IN (SELECT key FROM actor_forms WHERE actor = ?1)
+             AND superseded = 0 AND corrected.rejected IS NOT 1
+         GROUP BY outlet ORDER BY 3 DESC, outlet",
+        id,
+        |columns| {
+            Ok(OutletCount {
+                outlet: columns.plain()?,
+                documents: count(columns)?,
+                statements: count(columns)?,
+            })
+        },
+    )?;
+    let together = format!(
+        "WITH {APPEARANCES} SELECT actor_forms.actor, count(DISTINCT others.document)
+         FROM (SELECT DISTINCT document FROM appearances) AS own
+             CROSS JOIN actor_appearances AS others ON others.document = own.document
+             JOIN actor_forms ON actor_forms.key = others.form
+         WHERE actor_forms.actor <> ?1 GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 20"
+    );
+    let appears_with = all(store, &together, id, |columns| {
+        let id: String = columns.plain()?;
+        Ok(CoOccurrence { name: name(store, &id)?, id, documents: count(columns)? })
+    })?;
+    let namesakes = all(
+        store,
+        "SELECT actor, sum(appearances) FROM actor_forms
+         WHERE block IN (SELECT block FROM actor_forms WHERE actor = ?1) AND actor <> ?1
+         GROUP BY actor ORDER BY 2 DESC, 1",
+        id,
+        |columns| summary(store, &columns.plain::<String>()?, count(columns)?),
+    )?;
+    Ok(Some(ArchiveActor {
+        id: id.to_owned(),
+        name: name(store, id)?,
+        kind: ArchiveKind::of(id).unwrap_or(ArchiveKind::Body),
+        documents,
+        statements: outlets.iter().map(|outlet| outlet.statements).sum(),
+        first,
+        last,
+        names,
+        roles,
+        outlets,
+        appears_with,
+        namesakes,
+    }))
+}
+
+fn count(columns: &mut Columns<'_>) -> rusqlite::Result<u64> {
+    columns.plain::<i64>().map(i64::unsigned_abs)
+}
+
+fn all<T>(
+    store: &Connection,
+    sql: &str,
+    id: &str,
+    mut read: impl FnMut(&mut Columns<'_>) -> rusqlite::Result<T>,
+) -> rusqlite::Result<Vec<T>> {
+    store.prepare_cached(sql)?.query_map([id], |row| read(&mut Columns::of(row)))?.collect()
+}
