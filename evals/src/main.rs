@@ -4,6 +4,7 @@
 //! cargo run --release -p evals                 all of it; prints the score card and writes evals/REPORT.md
 //! cargo run --release -p evals -- --check      the same, and fails when a figure is below its floor (floors.toml)
 //! cargo run --release -p evals -- accuracy     without speed, writes nothing; --explain lists what went wrong
+//! cargo run --release -p evals -- pages        page text alone, and its speed beside a peer; writes nothing
 //! cargo run --release -p evals -- agree        shows that the scorers agree with the reference scorer
 //! cargo run --release -p evals -- soak 200000  keeps and searches so many generated documents; see `large_archive`
 //! cargo run --release -p evals -- crash 20     kills the reading of an archive so often; see `large_archive`
@@ -27,6 +28,8 @@ mod html;
 mod large_archive;
 mod large_archive_text;
 mod names;
+mod pages;
+mod pages_speed;
 mod places;
 mod polnear;
 mod program;
@@ -43,12 +46,19 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 
 use crate::corpora::{Corpora, repository};
+use crate::pages_speed::PagesSpeed;
 use crate::program::Program;
 use crate::score_card::Readings;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    match measure(&arguments) {
+    let done = match arguments.as_slice() {
+        [child, archive] if child == pages_speed::CHILD => {
+            pages_speed::read_archive(archive).map(|()| Vec::new())
+        }
+        arguments => measure(arguments),
+    };
+    match done {
         Ok(failures) if failures.is_empty() => ExitCode::SUCCESS,
         Ok(failures) => {
             failures.iter().for_each(|failure| eprintln!("FAILED {failure}"));
@@ -68,21 +78,30 @@ fn measure(arguments: &[String]) -> Result<Vec<String>> {
     {
         return large(what, number);
     }
-    let (mut all, mut agree, mut check, mut explain) = (true, false, false, false);
+    let (mut all, mut agree, mut check, mut explain, mut pages) = (true, false, false, false, false);
     for argument in arguments {
         match argument.as_str() {
             "agree" => agree = true,
+            "pages" => pages = true,
             "accuracy" => all = false,
             "--check" => check = true,
             "--explain" => explain = true,
-            other => bail!("what is {other:?}? Known: accuracy, agree, --check, --explain"),
+            other => bail!("what is {other:?}? Known: accuracy, agree, pages, --check, --explain"),
         }
     }
     let corpora = Corpora::find()?;
+    if pages {
+        let folder = tempfile::tempdir().context("temporary folder")?;
+        let mut scores = pages::measure(&corpora)?;
+        scores.push(("pages_speed", PagesSpeed::measure(&corpora, folder.path())?.figures()));
+        println!("{}", report::pages(&scores));
+        return Ok(Vec::new());
+    }
     let program = Program::build()?;
     let folder = tempfile::tempdir().context("temporary folder")?;
     let readings = Readings::make(&corpora, &program, folder.path())?;
     let mut card = readings.score()?;
+    card.page_sets = pages::measure(&corpora)?;
     card.copies = copies::measure(&corpora, folder.path())?;
     if agree {
         let (compared, differences) = readings.differences(&corpora, &card)?;
@@ -92,6 +111,8 @@ fn measure(arguments: &[String]) -> Result<Vec<String>> {
     if all {
         eprintln!("measuring speed, beside spaCy");
         card.speed = Some(readings.speed(&program, folder.path())?);
+        eprintln!("measuring speed of pages, beside trafilatura");
+        card.page_sets.push(("pages_speed", PagesSpeed::measure(&corpora, folder.path())?.figures()));
         card.costs = Some(readings.costs(&program, folder.path())?);
     }
     let report = report::markdown(&card);

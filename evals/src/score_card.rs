@@ -47,6 +47,8 @@ pub struct ScoreCard {
     pub all_articles: articles::Score,
     /// Page text.
     pub html: Figures,
+    /// Page text on public sets of pages, and its speed, by section.
+    pub page_sets: Vec<(&'static str, Figures)>,
     /// The first article.
     pub seed: (Figures, articles::Score),
     /// Speakers of GUM dev, of GUM train and of LitBank dev, by section.
@@ -123,6 +125,7 @@ impl Readings {
             articles: by_article,
             all_articles,
             html: html::score(&self.gold, &load_records(&self.pages)?),
+            page_sets: Vec::new(),
             seed: seed::score(&self.seed_gold, &load_records(&self.seeds)?)?,
             speakers: vec![
                 ("gum", speakers::Score::gum(&self.gum_gold, &load_records(&self.gum)?)),
@@ -184,6 +187,7 @@ impl ScoreCard {
             ("copies", self.copies.clone()),
             ("calibration", Figures::from([("expected_error".to_owned(), error)])),
         ]);
+        figures.extend(self.page_sets.iter().map(|(name, reached)| (*name, reached.clone())));
         figures.extend(self.speakers.iter().map(|(name, score)| (*name, score.figures())));
         figures.extend(self.places.iter().map(|(name, score)| (*name, score.figures())));
         figures.extend(self.times.iter().map(|(name, score)| (*name, score.figures())));

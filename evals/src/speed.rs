@@ -132,18 +132,19 @@ fn time_peer(python: &Path, exclude: &str, input: &Path, output: &Path) -> Resul
     Ok((usage, serde_json::from_slice(&said).context("what spacy_speed.py printed")?))
 }
 
-/// The Python of the virtual environment that has the peer: `ONRECORD_PEERS`, else `evals/.venv`, made when missing.
-fn peer_python() -> Result<PathBuf> {
+/// The Python of the virtual environment that has the peers: `ONRECORD_PEERS`, else `evals/.venv`, made when missing or out of date.
+pub fn peer_python() -> Result<PathBuf> {
     if let Some(folder) = std::env::var_os("ONRECORD_PEERS") {
         return Ok(PathBuf::from(folder).join("bin/python"));
     }
+    let pinned = repository().join("evals/peers/requirements.txt");
+    let wanted = std::fs::read_to_string(&pinned).with_context(|| pinned.display().to_string())?;
     let folder = repository().join("evals/.venv");
     let (python, ready) = (folder.join("bin/python"), folder.join("ready"));
-    if !ready.exists() {
+    if std::fs::read_to_string(&ready).ok().as_ref() != Some(&wanted) {
         step(Command::new("python3").args(["-m", "venv"]).arg(&folder))?;
-        let pinned = repository().join("evals/peers/requirements.txt");
-        step(Command::new(&python).args(["-m", "pip", "install", "--quiet", "-r"]).arg(pinned))?;
-        std::fs::write(&ready, "").with_context(|| ready.display().to_string())?;
+        step(Command::new(&python).args(["-m", "pip", "install", "--quiet", "-r"]).arg(&pinned))?;
+        std::fs::write(&ready, wanted).with_context(|| ready.display().to_string())?;
     }
     Ok(python)
 }
