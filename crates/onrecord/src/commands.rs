@@ -8,4 +8,3 @@ pub mod show;
 pub mod skipped;
 pub mod variants;
 pub mod verify;
-pub mod watch;

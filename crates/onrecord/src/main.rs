@@ -14,7 +14,6 @@ mod commands;
 mod display;
 mod output;
 mod progress;
-mod web;
 
 use std::process::ExitCode;
 
@@ -23,7 +22,6 @@ use arguments::Command;
 fn main() -> ExitCode {
     let result = match arguments::parse() {
         Command::Read(arguments) => commands::read::run(arguments.into()),
-        Command::Watch(arguments) => commands::watch::run(&arguments),
         Command::Show(arguments) => commands::show::run(&arguments),
         Command::Said(arguments) => commands::said::run(arguments.into()),
         Command::Variants(arguments) => commands::variants::run(&arguments),
