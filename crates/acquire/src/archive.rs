@@ -152,6 +152,13 @@ impl Records {
         is.map_err(|error| self.failed(error))
     }
 
+    /// Whether here is what stands between two WARC records, which no page has where a length breaks off.
+    fn is_at_separator(&mut self) -> Result<bool, AcquireError> {
+        let separator = b"\r\n\r\n";
+        let ahead = self.source.bytes.look_ahead(|ahead| ahead.len() >= separator.len());
+        ahead.map(|ahead| ahead.starts_with(separator)).map_err(|error| self.failed(error))
+    }
+
     /// Takes the header of a record; none when there is no record.
     fn header(&mut self) -> Result<Option<Header>, AcquireError> {
         if !self.is_at_record()? {
@@ -223,7 +230,7 @@ impl Records {
             block.extend_from_slice(&bytes.map_err(|error| self.failed(error))?);
             self.source.bytes.consume(taken);
         }
-        if self.is_at_record()? {
+        if self.is_at_separator()? || self.is_at_record()? {
             return Ok(Some(block));
         }
         // The length is wrong: too great when another record begins inside the block, else too small.

@@ -207,7 +207,8 @@ fn cut_and_damaged_archives_are_read_as_far_as_they_go() {
     check(
         &[one.clone(), b"nobody knows what this is\r\n".to_vec(), two].concat(),
         &[
-            "stdin@0 http://a.example/1 html <p>one\r\n\r\nnobody…",
+            "stdin@0 http://a.example/1 html <p>one",
+            &format!("! stdin@{}: here should be a record…", one.len()),
             &format!("stdin@{} http://a.example/2 html <p>two and more", one.len() + 27),
         ],
     );

@@ -1,6 +1,6 @@
 //! The arguments as they are written, with the words of `--help`. What they mean is said by each command.
 
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
@@ -37,6 +37,7 @@ pub fn parse() -> Command {
 #[derive(Subcommand)]
 pub enum Command {
     Read(ReadArguments),
+    Watch(WatchArguments),
     Show(ShowArguments),
     Said(SaidArguments),
     Variants(VariantsArguments),
@@ -86,7 +87,8 @@ pub enum Format {
 #[derive(Args)]
 #[command(after_help = EXIT_CODES)]
 pub struct ReadArguments {
-    /// Files (.txt, .html, .jsonl, also with .gz), folders, patterns in quotation marks, or - for standard input.
+    /// Files (.txt, .html, .jsonl, .rss, .atom, .warc, .arc, .zip, also with .gz, .lz4, .zst), folders, patterns in
+    /// quotation marks, addresses of pages, feeds, sitemaps and files, or - for standard input.
     #[arg(required = true, value_name = "INPUT")]
     pub inputs: Vec<PathBuf>,
     #[command(flatten)]
@@ -109,6 +111,56 @@ pub struct ReadArguments {
     /// Skip pages and lines of JSONL that are longer.
     #[arg(long, value_name = "BYTES", default_value_t = acquire::Limits::default().page_bytes)]
     pub max_page_bytes: u64,
+    #[command(flatten)]
+    pub web: WebArguments,
+}
+
+/// How addresses are fetched.
+#[derive(Args)]
+pub struct WebArguments {
+    /// Fetch from this machine and from private networks, too.
+    #[arg(long)]
+    pub allow_private: bool,
+    /// How long a server may keep us waiting for an answer, and for a page, to which each 50 kB adds a second.
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub timeout: u64,
+}
+
+/// Polls feeds and sitemaps, reads what is new, and tells of the statements that you wait for.
+///
+/// Runs until Ctrl-C. Robots.txt, crawl delay and Retry-After are honoured, and nobody is asked twice for the same page.
+/// What is found is printed; a document that has changed tells only of what it did not say before.
+#[derive(Args)]
+#[command(after_help = EXIT_CODES)]
+pub struct WatchArguments {
+    /// Addresses of feeds (RSS, Atom, JSON Feed), sitemaps or pages.
+    #[arg(required = true, value_name = "ADDRESS")]
+    pub feeds: Vec<String>,
+    /// Tell of statements with these words in them; "in quotation marks" for a phrase. May be given more than once.
+    #[arg(long, value_name = "WORDS")]
+    pub alert: Vec<String>,
+    /// Saved searches: a TOML file of [[alert]] with name and any of who, about, outlet, kind.
+    #[arg(long, value_name = "FILE")]
+    pub alerts: Option<PathBuf>,
+    /// Poll once and end, for cron.
+    #[arg(long)]
+    pub once: bool,
+    /// Poll every so many minutes.
+    #[arg(long, value_name = "MINUTES", default_value = "15")]
+    pub every: NonZeroU64,
+    /// Post what is found to this address, as JSON: {"alert": …, "statements": […]}.
+    #[arg(long, value_name = "ADDRESS")]
+    pub webhook: Option<String>,
+    /// Write what is found to this Atom feed, the newest first.
+    #[arg(long, value_name = "FILE")]
+    pub feed: Option<PathBuf>,
+    /// How to print what is found; in JSON each row names its alert.
+    #[arg(long, default_value = "table")]
+    pub format: Format,
+    #[command(flatten)]
+    pub web: WebArguments,
+    #[command(flatten)]
+    pub store: StoreArgument,
 }
 
 /// What an input is taken as.

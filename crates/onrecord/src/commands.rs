@@ -8,3 +8,4 @@ pub mod show;
 pub mod skipped;
 pub mod variants;
 pub mod verify;
+pub mod watch;

@@ -14,6 +14,7 @@ mod commands;
 mod display;
 mod output;
 mod progress;
+mod web;
 
 use std::process::ExitCode;
 
@@ -22,6 +23,7 @@ use arguments::Command;
 fn main() -> ExitCode {
     let result = match arguments::parse() {
         Command::Read(arguments) => commands::read::run(arguments.into()),
+        Command::Watch(arguments) => commands::watch::run(&arguments),
         Command::Show(arguments) => commands::show::run(&arguments),
         Command::Said(arguments) => commands::said::run(arguments.into()),
         Command::Variants(arguments) => commands::variants::run(&arguments),

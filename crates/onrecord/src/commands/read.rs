@@ -1,4 +1,3 @@
-use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -8,11 +7,12 @@ use acquire::{Input, Limits, Page, Pages, Skipped};
 use onrecord::Pipeline;
 use store::Store;
 
-use crate::arguments::{Format, InputFormat, ReadArguments};
+use crate::arguments::{Format, InputFormat, ReadArguments, WebArguments};
 use crate::batch::{Batch, Counts, Passed};
 use crate::display::{Printer, count};
 use crate::output::{CommandError, Finding, INTERRUPTED, Output, say};
 use crate::progress::Progress;
+use crate::web::web;
 
 /// What to read and what to do with it.
 pub struct Job {
@@ -24,6 +24,7 @@ pub struct Job {
     format: Option<Format>,
     /// None: all cores.
     threads: Option<NonZeroUsize>,
+    web: WebArguments,
 }
 
 impl From<ReadArguments> for Job {
@@ -41,6 +42,7 @@ impl From<ReadArguments> for Job {
             format: arguments.format.or(arguments.no_store.then_some(Format::Table)),
             store: (!arguments.no_store).then_some(arguments.store.store),
             threads: arguments.threads,
+            web: arguments.web,
         }
     }
 }
@@ -58,15 +60,21 @@ pub fn run(job: Job) -> anyhow::Result<Finding> {
         _ => None,
     };
     let printer = job.format.map(|format| anyhow::Ok(Printer::new(format, Output::to(None)?))).transpose()?;
+    let stop = stop_at_interrupt();
     let mut pages = acquire::pages(&job.inputs, job.limits);
+    if job.inputs.iter().any(Input::is_address) {
+        pages = pages.with_web(web(&job.web, job.store.as_deref(), &stop)?);
+    }
     let progress = Progress::new(acquire::total_bytes(&job.inputs), pages.bytes_read());
     let mut batch = Batch::new(store, printer, progress);
-    let stop = stop_at_interrupt();
     let wanted = changed(&mut pages, known, &pipeline).take_while(|_| !stop.load(Ordering::Relaxed));
     pipeline.run(wanted, |outcome| batch.take(outcome))?;
     let (counts, progress) = batch.finish()?;
+    if !stop.load(Ordering::Relaxed) {
+        pages.keep_lists()?;
+    }
     summarise(&counts, job.store.as_deref(), pages.skipped(), &progress);
-    match (counts.read + counts.unchanged, counts.failed) {
+    match (counts.read + counts.unchanged + pages.skipped().unchanged, counts.failed) {
         _ if stop.load(Ordering::Relaxed) => Ok(Finding::Interrupted),
         (_, 0) => Ok(Finding::Good),
         (0, _) => Err(CommandError::NothingRead.into()),
@@ -76,7 +84,7 @@ pub fn run(job: Job) -> anyhow::Result<Finding> {
 
 /// At the first Ctrl-C, what is being read is finished and kept; at the second, the program ends at once, which costs
 /// at most the last batch.
-fn stop_at_interrupt() -> Arc<AtomicBool> {
+pub fn stop_at_interrupt() -> Arc<AtomicBool> {
     let stop = Arc::new(AtomicBool::new(false));
     let handler = Arc::clone(&stop);
     let result = ctrlc::set_handler(move || {
@@ -92,7 +100,7 @@ fn stop_at_interrupt() -> Arc<AtomicBool> {
 }
 
 /// Leaves out the pages whose record is kept already.
-fn changed<'run>(
+pub fn changed<'run>(
     pages: &'run mut Pages,
     known: Option<Store>,
     pipeline: &'run Pipeline,
@@ -109,8 +117,8 @@ fn changed<'run>(
 }
 
 /// Says what was done.
-fn summarise(counts: &Counts, store: Option<&Path>, skipped: &Skipped, progress: &Progress) {
-    if store.is_none() && counts.failed == 0 && skipped.total() == 0 {
+pub fn summarise(counts: &Counts, store: Option<&Path>, skipped: &Skipped, progress: &Progress) {
+    if store.is_none() && counts.failed == 0 && left_out(skipped).is_empty() {
         return;
     }
     let mut words =
@@ -130,14 +138,25 @@ fn summarise(counts: &Counts, store: Option<&Path>, skipped: &Skipped, progress:
     progress.say(&words.join("; "));
 }
 
-/// What was left out of folders: "4 files left out (1 hidden, 2 .pdf, 1 without an ending)".
-fn left_out(skipped: &Skipped) -> Option<String> {
-    let hidden = BTreeMap::from([(String::from("hidden"), skipped.hidden)]);
+/// What was left out: "4 files left out (1 hidden, 2 .pdf, 1 without an ending); 3 records left out (3 image/png)".
+fn left_out(skipped: &Skipped) -> Vec<String> {
+    let listed = |total: usize, what: &str, kinds: Vec<(String, usize)>| {
+        let kinds: Vec<String> =
+            kinds.into_iter().filter(|(_, count)| *count > 0).map(|(kind, count)| format!("{count} {kind}")).collect();
+        (total > 0).then(|| format!("{} left out ({})", count(total, what), kinds.join(", ")))
+    };
+    let hidden = (String::from("hidden"), skipped.hidden);
     let other = skipped.other.iter().map(|(ending, &count)| match ending.as_str() {
         "" => (String::from("without an ending"), count),
         ending => (format!(".{ending}"), count),
     });
-    let kinds = hidden.into_iter().chain(other).filter(|(_, count)| *count > 0);
-    let kinds: Vec<String> = kinds.map(|(kind, count)| format!("{count} {kind}")).collect();
-    (!kinds.is_empty()).then(|| format!("{} left out ({})", count(skipped.total(), "file"), kinds.join(", ")))
+    let records: Vec<_> = skipped.records.iter().map(|(what, &count)| (what.clone(), count)).collect();
+    let counted = [
+        (skipped.unchanged, "not fetched or not sent, because it has not changed"),
+        (skipped.rested, "not asked for again, because it had no page less than a day ago"),
+    ];
+    let files = listed(skipped.total(), "file", std::iter::once(hidden).chain(other).collect());
+    let records = listed(skipped.records.values().sum(), "record", records);
+    let counted = counted.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));
+    files.into_iter().chain(records).chain(counted).collect()
 }

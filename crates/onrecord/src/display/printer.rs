@@ -92,7 +92,8 @@ impl<W: Write> Printer<W> {
         }
     }
 
-    fn item(&mut self, item: &impl Serialize) -> anyhow::Result<()> {
+    /// Prints any one thing as JSON; for formats that are JSON only.
+    pub fn item(&mut self, item: &impl Serialize) -> anyhow::Result<()> {
         if self.format == Format::Json {
             self.output.write_all(if self.empty { b"[\n" } else { b",\n" })?;
         }

@@ -5,9 +5,14 @@
 mod archive;
 mod bad_input;
 mod bench;
+mod fetched;
 mod help;
 mod kept;
 mod killed;
 mod printed;
 mod shown;
 mod verified;
+
+// The same hostile server that acquire is tested against.
+#[path = "../../../acquire/tests/server/mod.rs"]
+mod server;
