@@ -3,6 +3,8 @@
 use dom_query::NodeRef;
 use types::BlockKind;
 
+use super::junk::is_junk;
+
 /// Marks elements so that they are found again in the extractor's output.
 pub(crate) const NUMBER: &str = "data-onrecord";
 
@@ -24,6 +26,8 @@ pub(crate) struct Leaf {
     pub(crate) style: Option<String>,
     /// Whether a `<time>` is all there is, as in a live blog's stamp.
     pub(crate) is_stamp: bool,
+    /// Whether it is page furniture by its words or its links.
+    pub(crate) is_junk: bool,
 }
 
 /// The leaves under `root`, whose elements must be numbered.
@@ -31,7 +35,11 @@ pub(crate) fn leaves(root: &NodeRef) -> Vec<Leaf> {
     let mut walk = Walk::default();
     walk.element(root, BlockKind::Paragraph);
     walk.flush();
-    walk.leaves
+    let mut leaves = walk.leaves;
+    for leaf in &mut leaves {
+        leaf.is_junk = is_junk(leaf);
+    }
+    leaves
 }
 
 #[derive(Default)]
@@ -89,6 +97,7 @@ impl Walk {
                 path: self.path.clone(),
                 style: None,
                 is_stamp: false,
+                is_junk: false,
             });
         } else {
             for child in element.children_it(false) {
@@ -135,6 +144,7 @@ impl Walk {
                 path: self.path.clone(),
                 style: self.styles.last().cloned().flatten(),
                 is_stamp: self.timed > 0 && self.timed == letters,
+                is_junk: false,
             });
         }
         (self.kind, self.linked, self.timed) = (None, 0, 0);

@@ -13,7 +13,6 @@ use super::{
     body::bodies,
     boilerplate::letters,
     edges::drop_edges,
-    junk::is_junk,
     leaves::{Leaf, NUMBER, leaves},
 };
 
@@ -50,11 +49,11 @@ pub(crate) fn article(
     let is_in_body = |leaf: &Leaf| leaf.path.iter().any(|number| bodies.contains(number));
     let mut keep: Vec<bool> = all
         .iter()
-        .map(|leaf| (is_found(leaf) || (is_in_body(leaf) && belongs(leaf))) && !is_junk(leaf))
+        .map(|leaf| (is_found(leaf) || (is_in_body(leaf) && belongs(leaf))) && !leaf.is_junk)
         .collect();
     if !keep.contains(&true) {
         // Nothing that looks like an article: everything that is no link and no junk.
-        keep = all.iter().map(|leaf| !is_junk(leaf)).collect();
+        keep = all.iter().map(|leaf| !leaf.is_junk).collect();
     }
     take_all_prose(&all, &mut keep);
     take_lead(&all, &mut keep, title);
@@ -97,14 +96,14 @@ fn take_back(all: &[Leaf], keep: &mut [bool]) {
     }
     for index in first..last {
         let leaf = &all[index];
-        if !keep[index] && leaf.path.starts_with(container) && !is_junk(leaf) && belongs(leaf) {
+        if !keep[index] && leaf.path.starts_with(container) && !leaf.is_junk && belongs(leaf) {
             keep[index] = true;
         }
     }
     // What opens the article often stands in a box beside the text's.
     let outer = &container[..container.len().saturating_sub(1)];
     let opens = |index: &usize| {
-        all[*index].path.starts_with(outer) && !is_junk(&all[*index]) && opens_entry(&all[*index])
+        all[*index].path.starts_with(outer) && !all[*index].is_junk && opens_entry(&all[*index])
     };
     for index in (0..first).rev().take_while(opens) {
         keep[index] = true;
@@ -130,7 +129,7 @@ fn take_back_alike(all: &[Leaf], keep: &mut [bool], last: usize, around: &[u32])
     for index in last + 1..all.len() {
         let leaf = &all[index];
         let is_alike = is_paragraph(leaf) && leaf.style.as_deref() == Some(style);
-        if is_alike && leaf.path.starts_with(around) && !is_junk(leaf) && belongs(leaf) {
+        if is_alike && leaf.path.starts_with(around) && !leaf.is_junk && belongs(leaf) {
             keep[index] = true;
         }
     }
@@ -141,20 +140,19 @@ const LITTLE: usize = 1500;
 
 /// Where the extractor found only a small part of a page's running text, all of it is the article.
 fn take_all_prose(all: &[Leaf], keep: &mut [bool]) {
-    let size = |index: &usize| if is_prose(&all[*index]) { letters(&all[*index].text) } else { 0 };
-    let whole: usize = (0..all.len()).map(|index| size(&index)).sum();
-    let kept: usize = (0..all.len()).filter(|&index| keep[index]).map(|index| size(&index)).sum();
+    let prose: Vec<usize> = (0..all.len()).filter(|&index| is_prose(&all[index])).collect();
+    let size = |index: &usize| letters(&all[*index].text);
+    let whole: usize = prose.iter().map(size).sum();
+    let kept: usize = prose.iter().filter(|&&index| keep[index]).map(size).sum();
     if kept < LITTLE && kept * 3 < whole {
-        for (index, leaf) in all.iter().enumerate() {
-            keep[index] |= is_prose(leaf);
-        }
+        prose.iter().for_each(|&index| keep[index] = true);
     }
 }
 
 /// Whether a leaf is running text, whoever wrote it.
 fn is_prose(leaf: &Leaf) -> bool {
     let words = leaf.text.split_whitespace().count();
-    words >= 12 && leaf.linked * 4 < letters(&leaf.text) && leaf.kind != BlockKind::Post && !is_junk(leaf)
+    words >= 12 && leaf.linked * 4 < letters(&leaf.text) && leaf.kind != BlockKind::Post && !leaf.is_junk
 }
 
 /// Words in the class of a paragraph that opens an article, in many languages.
@@ -211,7 +209,7 @@ fn take_lead(all: &[Leaf], keep: &mut [bool], title: Option<&str>) {
             || (headline.is_some() && words >= 12 && is_sentence && index < from + 6);
         if opens
             && leaf.linked * 4 < letters(&leaf.text)
-            && !is_junk(leaf)
+            && !leaf.is_junk
             && !title.is_some_and(|title| same_words(&leaf.text, title))
         {
             keep[index] = true;

@@ -104,6 +104,9 @@ const OPENINGS: &[&str] = &[
     "autore: ",
     "redaktion: ",
     "text: ",
+    "written by ",
+    "posted by ",
+    "by ",
     "von: ",
     "von ",
     "par ",
@@ -227,17 +230,20 @@ fn marked(source: &Source, outlet: Option<&str>) -> Vec<String> {
             let elements = source.page.select(selector);
             let mut own = elements.nodes().iter().filter(|element| !is_of_others(element)).peekable();
             let around = own.peek().map(|first| box_of(first));
-            let values =
-                own.take(6).take_while(|element| Some(box_of(element)) == around).filter_map(|element| {
-                    element
-                        .attr("content")
-                        .map(|content| content.to_string())
-                        .or_else(|| short_text(element, 120))
-                });
-            let mut found = listed(values, outlet);
+            let values: Vec<String> = own
+                .take(6)
+                .take_while(|element| Some(box_of(element)) == around)
+                .filter_map(|element| {
+                    let content = element.attr("content").map(|content| content.to_string());
+                    content.or_else(|| short_text(element, 120))
+                })
+                .collect();
+            // "von jo" names an account, "jo" alone may be anything.
+            let is_opened = values.iter().any(|value| without_opening(value).is_some());
+            let mut found = listed(values.into_iter(), outlet);
             found.retain(|name| {
                 let words = name.split_whitespace().count();
-                (2..=5).contains(&words) || (alone && words == 1)
+                (2..=5).contains(&words) || ((alone || is_opened) && words == 1)
             });
             if !found.is_empty() {
                 return found;
@@ -270,9 +276,6 @@ fn first_byline(source: &Source) -> Vec<String> {
         }
         let text = short_text(element, 100)?;
         let text = text.trim_start_matches(['-', '–', '—', ' ']);
-        if let Some(name) = behind_date(text) {
-            return Some(vec![name]);
-        }
         if let Some(name) = behind_date(text) {
             return Some(vec![name]);
         }
