@@ -4,6 +4,7 @@ use types::{EntityKind, Span};
 
 use crate::actors::Mention;
 use crate::article::{Article, is_capitalised};
+use crate::lexicon::function_words::{is_participle, is_preposition, is_relative};
 use crate::lexicon::pronouns::{Pronoun, pronoun};
 use crate::lexicon::{nouns, people};
 pub(crate) use crate::words::{Word, words};
@@ -66,54 +67,7 @@ pub(crate) struct Phrase {
     pub withheld: bool,
 }
 
-const PREPOSITIONS: &[&str] = &[
-    "of", "for", "from", "in", "at", "on", "with", "by", "among", "near", "inside", "under", "over", "about",
-    "behind", "between", "outside", "to", "within", "against", "across", "into", "during", "after", "before",
-    "around", "like", "who", "as",
-];
-const RELATIVES: &[&str] = &["who", "which", "whose", "whom", "that", "where"];
-const PARTICIPLES: &[&str] = &[
-    "seen",
-    "released",
-    "published",
-    "briefed",
-    "familiar",
-    "based",
-    "close",
-    "involved",
-    "speaking",
-    "sheltering",
-    "living",
-    "working",
-    "leaked",
-    "obtained",
-    "issued",
-    "posted",
-    "dated",
-    "filed",
-    "conducted",
-    "commissioned",
-    "attending",
-    "called",
-    "named",
-    "known",
-    "seeking",
-    "representing",
-    "signed",
-    "written",
-    "sent",
-    "present",
-    "standing",
-    "waiting",
-    "quoted",
-    "opposed",
-    "including",
-    "led",
-    "backed",
-    "loyal",
-    "read",
-    "asking",
-];
+/// What the text says of somebody whose name it keeps back.
 const WITHHELD: &[&str] = &[
     "not to be named",
     "not be named",
@@ -171,7 +125,7 @@ pub(crate) fn parse(article: &Article, mentions: &[Mention], span: Span) -> Phra
     let end = all
         .iter()
         .skip(1)
-        .position(|word| RELATIVES.contains(&word.lower().as_str()) && !is_name(word))
+        .position(|word| is_relative(&word.lower()) && !is_name(word))
         .map_or(all.len(), |at| at + 1);
     if let Some(mention) = alias(mentions, &all) {
         phrase.head = Head::Name(mention);
@@ -233,10 +187,7 @@ pub(crate) fn parse(article: &Article, mentions: &[Mention], span: Span) -> Phra
     let rest = &core[segment.len().min(core.len())..];
     let is_content_word = |word: &&Word| {
         let lower = word.lower();
-        !is_article(word.text)
-            && !PREPOSITIONS.contains(&lower.as_str())
-            && pronoun(&lower).is_none()
-            && lower != "and"
+        !is_article(word.text) && !is_preposition(&lower) && pronoun(&lower).is_none() && lower != "and"
     };
     phrase.modifiers = segment[..segment.len() - 1]
         .iter()
@@ -312,7 +263,7 @@ fn drop_dangling(mentions: &[Mention], core: &mut Vec<Word>) {
     while core.last().is_some_and(|word| {
         let lower = word.lower();
         mention_over(mentions, word.span).is_none()
-            && (is_article(word.text) || ends_noun_phrase(&lower) && !PARTICIPLES.contains(&lower.as_str()))
+            && (is_article(word.text) || ends_noun_phrase(&lower) && !is_participle(&lower))
     }) {
         core.pop();
     }
@@ -321,10 +272,7 @@ fn drop_dangling(mentions: &[Mention], core: &mut Vec<Word>) {
     {
         core.pop();
     }
-    if core.len() < whole
-        && core.len() > 1
-        && core.last().is_some_and(|word| PARTICIPLES.contains(&word.lower().as_str()))
-    {
+    if core.len() < whole && core.len() > 1 && core.last().is_some_and(|word| is_participle(&word.lower())) {
         core.pop();
     }
 }
@@ -403,7 +351,7 @@ pub(crate) fn is_demonym(word: &str) -> bool {
 
 /// Whether the word, in lower case, ends the noun phrase before it.
 pub(crate) fn ends_noun_phrase(word: &str) -> bool {
-    PREPOSITIONS.contains(&word) || RELATIVES.contains(&word) || PARTICIPLES.contains(&word) || word == "and"
+    is_preposition(word) || is_relative(word) || is_participle(word) || word == "and"
 }
 
 fn determiner(words: &[Word]) -> Determiner {
@@ -431,10 +379,8 @@ pub(crate) fn is_article(word: &str) -> bool {
 fn before_preposition<'w, 'a>(mentions: &[Mention], segment: &'w [Word<'a>]) -> &'w [Word<'a>] {
     let cut = segment.iter().enumerate().skip(1).position(|(index, word)| {
         let lower = word.lower();
-        let preposition = PREPOSITIONS.contains(&lower.as_str()) && !inside_mention(mentions, word);
-        preposition
-            || PARTICIPLES.contains(&lower.as_str()) && index > 1
-            || is_participle_of(&segment[index - 1], &lower)
+        let preposition = is_preposition(&lower) && !inside_mention(mentions, word);
+        preposition || is_participle(&lower) && index > 1 || is_participle_of(&segment[index - 1], &lower)
     });
     let segment = cut.map_or(segment, |at| &segment[..=at]);
     // "Rosa Chaile, 63" and "Sir Keir said Tuesday": numbers and days do not head a phrase.
@@ -501,7 +447,7 @@ fn joined_by_and(mentions: &[Mention], segment: &[Word]) -> bool {
 fn role_words(article: &Article, segment: &[Word]) -> Option<String> {
     let from = segment.iter().enumerate().position(|(index, word)| {
         // "professor of law" keeps its title, "Professor Doe" has it for the name.
-        let heads = segment.get(index + 1).is_some_and(|next| PREPOSITIONS.contains(&next.lower().as_str()));
+        let heads = segment.get(index + 1).is_some_and(|next| is_preposition(&next.lower()));
         !is_article(word.text) && pronoun(word.text).is_none() && (heads || !people::is_title(word.text))
     })?;
     let segment = &segment[from..];

@@ -1,8 +1,9 @@
 //! Given names that tell a gender to most readers of English news. Soft evidence: titles, nouns and pronouns of the text
 //! come first, and names that are a woman's in one country and a man's in another stay out.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
 
 use super::people::Gender;
 
@@ -85,15 +86,15 @@ const MALE: &str = "\
     werner wesley wilbur wilfred wilhelm willem william willie wim winston wojciech wolfgang xavier yannick \
     yuri yusuf yves zachary zbigniew ziad";
 
-static WOMEN: LazyLock<HashSet<&str>> = LazyLock::new(|| FEMALE.split_whitespace().collect());
-static MEN: LazyLock<HashSet<&str>> = LazyLock::new(|| MALE.split_whitespace().collect());
+static WOMEN: LazyLock<FxHashSet<&str>> = LazyLock::new(|| FEMALE.split_whitespace().collect());
+static MEN: LazyLock<FxHashSet<&str>> = LazyLock::new(|| MALE.split_whitespace().collect());
 
 /// What a given name tells.
 pub(crate) fn gender_of_name(given: &str) -> Option<Gender> {
     let lower = given.to_lowercase();
     // "Jean-Luc" is in no list, "Hans-Peter" is its first half.
     let first = lower.split('-').next().unwrap_or_default();
-    let known = |names: &HashSet<&str>| names.contains(lower.as_str()) || names.contains(first);
+    let known = |names: &FxHashSet<&str>| names.contains(lower.as_str()) || names.contains(first);
     match (known(&WOMEN), known(&MEN)) {
         (true, false) => Some(Gender::Female),
         (false, true) => Some(Gender::Male),

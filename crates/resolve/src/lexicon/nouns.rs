@@ -1,7 +1,8 @@
 //! Nouns under which news presents speakers: offices, trades, bodies, things that are read.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::people::gender_of_noun;
 
@@ -110,10 +111,10 @@ const DOCUMENTS: &str = "\
     notebook novel page placard podcast poster speech subpoena summary testimony theory timetable warrant \
     webpage";
 
-static DESCRIBES: LazyLock<HashSet<&str>> = LazyLock::new(|| DESCRIPTIONS.split_whitespace().collect());
-static KINDRED: LazyLock<HashSet<&str>> = LazyLock::new(|| KIN.split_whitespace().collect());
-static SPEAKS: LazyLock<HashSet<&str>> = LazyLock::new(|| BODIES.split_whitespace().collect());
-static IS_READ: LazyLock<HashSet<&str>> = LazyLock::new(|| DOCUMENTS.split_whitespace().collect());
+static DESCRIBES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| DESCRIPTIONS.split_whitespace().collect());
+static KINDRED: LazyLock<FxHashSet<&str>> = LazyLock::new(|| KIN.split_whitespace().collect());
+static SPEAKS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| BODIES.split_whitespace().collect());
+static IS_READ: LazyLock<FxHashSet<&str>> = LazyLock::new(|| DOCUMENTS.split_whitespace().collect());
 
 /// Whether the lower-case noun, singular, stands for one person by office, trade or part played.
 pub(crate) fn is_role(noun: &str) -> bool {
@@ -149,8 +150,8 @@ pub(crate) fn is_document(noun: &str) -> bool {
 }
 
 /// The classes of every role noun, as indices of `ROLE_CLASSES`: a long text asks millions of times.
-static CLASSES: LazyLock<HashMap<&str, Vec<usize>>> = LazyLock::new(|| {
-    let mut classes: HashMap<&str, Vec<usize>> = HashMap::new();
+static CLASSES: LazyLock<FxHashMap<&str, Vec<usize>>> = LazyLock::new(|| {
+    let mut classes: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
     for (class, nouns) in ROLE_CLASSES.iter().enumerate() {
         for noun in nouns.split_whitespace() {
             classes.entry(noun).or_default().push(class);
@@ -174,6 +175,11 @@ pub(crate) fn singular(noun: &str) -> (String, bool) {
         ("spokespeople", "spokesperson"),
         ("wives", "wife"),
         ("media", "media"),
+        ("mps", "mp"),
+        ("pms", "pm"),
+        ("tds", "td"),
+        ("gps", "gp"),
+        ("ads", "ad"),
     ];
     if let Some((_, base)) = IRREGULAR.iter().find(|(form, _)| *form == noun) {
         return ((*base).to_owned(), noun != "police");

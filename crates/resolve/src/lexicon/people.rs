@@ -1,5 +1,9 @@
 //! Courtesy titles, and what titles and nouns tell about gender.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 /// What the text tells about a person's gender: evidence for pronouns, nothing more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Gender {
@@ -39,6 +43,11 @@ const MALE_NOUNS: &str = "\
     king prince duke headmaster councilman alderman postman fisherman nephew dutchman frenchman englishman \
     irishman welshman scotsman policeman ex-husband grandson infantryman";
 
+static GENDERS: LazyLock<FxHashMap<&str, Gender>> = LazyLock::new(|| {
+    let female = FEMALE_NOUNS.split_whitespace().map(|noun| (noun, Gender::Female));
+    female.chain(MALE_NOUNS.split_whitespace().map(|noun| (noun, Gender::Male))).collect()
+});
+
 /// The courtesy title that the word is, with its gender; none when it is no such title.
 pub(crate) fn courtesy(word: &str) -> Option<Option<Gender>> {
     let lower = word.trim_end_matches('.').to_lowercase();
@@ -52,11 +61,5 @@ pub(crate) fn is_title(word: &str) -> bool {
 
 /// What a noun for a person tells. `noun` must be lower case and singular.
 pub(crate) fn gender_of_noun(noun: &str) -> Option<Gender> {
-    if FEMALE_NOUNS.split_whitespace().any(|known| known == noun) {
-        Some(Gender::Female)
-    } else if MALE_NOUNS.split_whitespace().any(|known| known == noun) {
-        Some(Gender::Male)
-    } else {
-        None
-    }
+    GENDERS.get(noun).copied()
 }

@@ -181,22 +181,26 @@ impl Candidates {
         })
     }
 
-    /// Two that "and" joined as the last subject before the pronoun: "they" are both.
+    /// Two that "and" joined shortly before the pronoun, with no group since: "they" are both.
     fn pair(&self, article: &Article, cast: &Cast, end: usize, sentence: usize) -> Option<Search> {
-        let acts = |candidate: &Candidate| {
-            !candidate.quoted && !candidate.owner && cast.entries[candidate.actor].kind != ActorKind::Place
-        };
         let near = self.list[..end].iter().rev().take_while(|candidate| sentence - candidate.sentence <= 1);
-        let near: Vec<&Candidate> = near.collect();
-        let (second, first) = near.windows(2).map(|pair| (pair[0], pair[1])).find(|(second, first)| {
-            let joined = article.text.get(first.span.end..second.span.start);
-            let joined = joined.is_some_and(|between| matches!(between, " and " | ", and "));
-            joined && acts(first) && acts(second) && first.actor != second.actor
-        })?;
-        // Somebody who spoke or acted since is nearer.
-        let since = near.iter().take_while(|candidate| candidate.span.start > second.span.start);
-        let several = |candidate: &&&Candidate| cast.entries[candidate.actor].plural;
-        (since.filter(several).count() == 0).then_some(Search::Both(first.actor, second.actor))
+        let mut last: Option<&Candidate> = None;
+        for candidate in near {
+            let entry = &cast.entries[candidate.actor];
+            if entry.plural {
+                return None;
+            }
+            let acts = !candidate.quoted && !candidate.owner && entry.kind != ActorKind::Place;
+            let joined = last.filter(|last| {
+                let between = article.text.get(candidate.span.end..last.span.start);
+                candidate.actor != last.actor && matches!(between, Some(" and " | ", and "))
+            });
+            if let Some(second) = joined.filter(|_| acts) {
+                return Some(Search::Both(candidate.actor, second.actor));
+            }
+            last = Some(candidate).filter(|_| acts);
+        }
+        None
     }
 
     /// The actor whose best mention before the offset scores highest.
