@@ -1,5 +1,7 @@
 //! The arguments as they are written, with the words of `--help`. What they mean is said by each command.
 
+mod archive;
+
 use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
 
@@ -7,6 +9,8 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use types::StatementKind;
 
 use crate::commands::said::Period;
+
+pub use archive::{ChangesArguments, FixArguments, FixCommand, WhoArguments};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -40,6 +44,9 @@ pub enum Command {
     Watch(WatchArguments),
     Show(ShowArguments),
     Said(SaidArguments),
+    Who(WhoArguments),
+    Changes(ChangesArguments),
+    Fix(FixArguments),
     Variants(VariantsArguments),
     Copies(CopiesArguments),
     Skipped(SkippedArguments),
@@ -206,7 +213,7 @@ pub struct ShowArguments {
 #[derive(Args)]
 #[command(after_help = EXIT_CODES)]
 pub struct SaidArguments {
-    /// Words of the speaker's name, or of the role where there is no name.
+    /// Words of the speaker's name, or of the role where there is no name; or the archive's id of an actor.
     pub who: Option<String>,
     /// Words of what was said; "in quotation marks" for a phrase.
     #[arg(long, value_name = "WORDS")]

@@ -1,7 +1,9 @@
 //! What the commands do, one module each.
 
+pub mod changes;
 pub mod copies;
 pub mod export;
+pub mod fix;
 pub mod read;
 pub mod said;
 pub mod show;
@@ -9,3 +11,4 @@ pub mod skipped;
 pub mod variants;
 pub mod verify;
 pub mod watch;
+pub mod who;

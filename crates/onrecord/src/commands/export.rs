@@ -9,9 +9,9 @@ pub fn run(arguments: &ExportArguments) -> anyhow::Result<Finding> {
     let store = Store::open_read_only(&arguments.store.store)?;
     let mut printer = Printer::new(arguments.format, Output::to(arguments.output.as_deref())?);
     let mut finding = Finding::Good;
-    for record in store.records((&arguments.versions).into())? {
+    for record in store.archived_records((&arguments.versions).into())? {
         match record {
-            Ok(record) => printer.record(&record)?,
+            Ok(record) => printer.wire(&record)?,
             Err(error) => {
                 say(&format!("onrecord: {error}"));
                 finding = Finding::Faulty;

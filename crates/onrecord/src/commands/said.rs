@@ -8,6 +8,7 @@ use store::{SaidQuery, SaidRow, Store};
 use types::wire;
 
 use crate::arguments::{Format, SaidArguments, StoreArgument};
+use crate::commands::who::{CHOICES, choices};
 use crate::display::{Printer, Row, list};
 use crate::output::{Finding, Output, say};
 
@@ -79,6 +80,7 @@ impl From<SaidArguments> for Job {
         let to = arguments.when.or(arguments.to).and_then(|period| period.last);
         let query = SaidQuery {
             who: arguments.who,
+            actor: None,
             about: arguments.about,
             from,
             to,
@@ -96,8 +98,9 @@ impl From<SaidArguments> for Job {
 }
 
 /// Lists the statements that match.
-pub fn run(job: Job) -> anyhow::Result<Finding> {
+pub fn run(mut job: Job) -> anyhow::Result<Finding> {
     let store = Store::open_read_only(&job.store.store)?;
+    let namesakes = whose(&store, &mut job.query)?;
     if let Some(copies) = job.counts {
         return count(&store, job, copies);
     }
@@ -116,7 +119,27 @@ pub fn run(job: Job) -> anyhow::Result<Finding> {
         shown if more => say(&format!("The first {shown} are shown; --limit 0 lists all.")),
         _ => {}
     }
+    if let (Some(choices), false) = (namesakes, found.is_empty()) {
+        say(&choices);
+    }
     Ok(Finding::Good)
+}
+
+/// Asks for one actor where an id is given. Where words fit several, says who they are.
+fn whose(store: &Store, query: &mut SaidQuery) -> anyhow::Result<Option<String>> {
+    let Some(who) = query.who.clone() else { return Ok(None) };
+    let found = store.find_actors(&who, CHOICES + 1)?;
+    if let [one] = found.as_slice()
+        && is_id(&who)
+    {
+        (query.actor, query.who) = (Some(one.id.clone()), None);
+    }
+    Ok((found.len() > 1).then(|| choices(&who, &found)))
+}
+
+/// Whether a user gives an actor's id rather than a name.
+fn is_id(who: &str) -> bool {
+    who.split_once(':').is_some_and(|(kind, _)| kind.chars().all(|c| c.is_ascii_lowercase()))
 }
 
 /// Lists how often each speaker was heard.
@@ -150,9 +173,8 @@ fn print(store: &Store, found: &[SaidRow], printer: &mut Printer<Output>) -> any
     let mut records: HashMap<(&str, u32), wire::Record> = HashMap::new();
     for row in found {
         if let Entry::Vacant(place) = records.entry((&row.document, row.version)) {
-            let record = store.load_version(&row.document, row.version)?;
-            let record = record.with_context(|| format!("{} has vanished", row.document))?;
-            place.insert(wire::Record::from(&record));
+            let record = store.archived(&row.document, Some(row.version))?;
+            place.insert(record.with_context(|| format!("{} has vanished", row.document))?);
         }
     }
     let rows: Vec<Row<'_>> = found

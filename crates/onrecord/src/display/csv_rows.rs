@@ -8,7 +8,7 @@ use types::wire::Points;
 use super::Row;
 
 /// The columns. Spans are JSON, `[[start,end],…]`, so that no spreadsheet takes them for a date.
-const COLUMNS: [&str; 28] = [
+const COLUMNS: [&str; 29] = [
     "document",
     "url",
     "outlet",
@@ -37,6 +37,7 @@ const COLUMNS: [&str; 28] = [
     "medium",
     "nested_in",
     "confidence",
+    "archive_actor",
 ];
 
 /// The rows as CSV, after a header if asked for.
@@ -77,6 +78,7 @@ pub fn csv(rows: &[Row<'_>], header: bool) -> anyhow::Result<Vec<u8>> {
             text(statement.medium.as_ref().map(|party| party.name.as_str())),
             text(statement.nested_in.as_deref()),
             statement.confidence.to_string(),
+            text(speaker.archive.as_deref()),
         ];
         writer.write_record(cells.iter().map(|cell| harmless(cell).into_owned()))?;
     }

@@ -59,9 +59,13 @@ impl<W: Write> Printer<W> {
 
     /// Prints a whole record; in a table or as CSV, its statements.
     pub fn record(&mut self, record: &Record) -> anyhow::Result<()> {
-        let record = wire::Record::from(record);
+        self.wire(&wire::Record::from(record))
+    }
+
+    /// As [`Printer::record`].
+    pub fn wire(&mut self, record: &wire::Record) -> anyhow::Result<()> {
         match self.format {
-            Format::Json | Format::Jsonl => self.item(&record),
+            Format::Json | Format::Jsonl => self.item(record),
             Format::Table | Format::Csv => {
                 let rows: Vec<_> = (record.statements.iter())
                     .map(|statement| Row::new(&record.document, statement))
@@ -70,7 +74,7 @@ impl<W: Write> Printer<W> {
                     return self.rows(&rows);
                 }
                 let gap = if std::mem::take(&mut self.empty) { "" } else { "\n" };
-                writeln!(self.output, "{gap}{}", table::heading(&record))?;
+                writeln!(self.output, "{gap}{}", table::heading(record))?;
                 if !rows.is_empty() {
                     writeln!(self.output, "{}", table::table(&rows, width(), false))?;
                 }

@@ -90,72 +90,62 @@ impl Store {
 
 /// The documents in which the actor of parameter 1 appears.
 const APPEARANCES: &str = "
-    appearances AS MATERIALIZED (
+    WITH appearances AS MATERIALIZED (
         SELECT actor_appearances.document, actor, published_day AS day
         FROM actor_appearances JOIN documents ON documents.key = actor_appearances.document
         WHERE form IN (SELECT key FROM actor_forms WHERE actor_forms.actor = ?1) AND superseded = 0)";
 
+const NAMES: &str =
+    "SELECT name, sum(appearances) FROM actor_forms WHERE actor = ?1 GROUP BY name ORDER BY 2 DESC, name";
+/// This and those down to [`TOGETHER`] follow [`APPEARANCES`].
+const TOTALS: &str = "SELECT count(DISTINCT document), min(day), max(day) FROM appearances";
+const ROLES: &str = "SELECT min(role), min(day), max(day), count(DISTINCT document)
+    FROM appearances JOIN actor_roles USING (document, actor)
+    GROUP BY role COLLATE NOCASE ORDER BY min(day) IS NULL, min(day), max(day), min(role)";
+const TOGETHER: &str = "SELECT actor_forms.actor, count(DISTINCT others.document)
+    FROM (SELECT DISTINCT document FROM appearances) AS own
+        CROSS JOIN actor_appearances AS others ON others.document = own.document
+        JOIN actor_forms ON actor_forms.key = others.form
+    WHERE actor_forms.actor <> ?1 GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 20";
+const OUTLETS: &str = "SELECT outlet, count(DISTINCT documents.key), count(*)
+    FROM statement_speakers
+        JOIN statements ON statements.key = statement_speakers.statement
+        JOIN documents ON documents.key = statements.document
+        LEFT JOIN statement_corrections AS corrected ON corrected.statement = statements.key
+    WHERE statement_speakers.form IN (SELECT key FROM actor_forms WHERE actor = ?1)
+        AND superseded = 0 AND corrected.rejected IS NOT 1
+    GROUP BY outlet ORDER BY 3 DESC, outlet";
+const NAMESAKES: &str = "SELECT actor, sum(appearances) FROM actor_forms
+    WHERE block IN (SELECT block FROM actor_forms WHERE actor = ?1) AND actor <> ?1
+    GROUP BY actor ORDER BY 2 DESC, 1";
+
+fn of_appearances(sql: &str) -> String {
+    format!("{APPEARANCES} {sql}")
+}
+
 fn who(store: &Connection, id: &str) -> rusqlite::Result<Option<ArchiveActor>> {
-    let names = all(
-        store,
-        "SELECT name, sum(appearances) FROM actor_forms WHERE actor = ?1 GROUP BY name ORDER BY 2 DESC, name",
-        id,
-        |columns| Ok(NameForm { name: columns.plain()?, documents: count(columns)? }),
-    )?;
+    let names =
+        all(store, NAMES, id, |columns| Ok(NameForm { name: columns.plain()?, documents: count(columns)? }))?;
     if names.is_empty() {
         return Ok(None);
     }
-    let totals =
-        format!("WITH {APPEARANCES} SELECT count(DISTINCT document), min(day), max(day) FROM appearances");
-    let totals = all(store, &totals, id, |columns| Ok((count(columns)?, columns.day()?, columns.day()?)))?;
+    let totals = all(store, &of_appearances(TOTALS), id, |columns| {
+        Ok((count(columns)?, columns.day()?, columns.day()?))
+    })?;
     let (documents, first, last) = totals.into_iter().next().unwrap_or_default();
-    let roles = format!(
-        "WITH {APPEARANCES} SELECT min(role), min(day), max(day), count(DISTINCT document)
-         FROM appearances JOIN actor_roles USING (document, actor)
-         GROUP BY role COLLATE NOCASE ORDER BY min(day) IS NULL, min(day), max(day), min(role)"
-    );
-    let roles = all(store, &roles, id, |columns| {
+    let roles = all(store, &of_appearances(ROLES), id, |columns| {
         let (role, first, last) = (columns.plain()?, columns.day()?, columns.day()?);
         Ok(RoleSpan { role, first, last, documents: count(columns)? })
     })?;
-    let outlets = all(
-        store,
-        "SELECT outlet, count(DISTINCT documents.key), count(*)
-         FROM statement_speakers
-             JOIN statements ON statements.key = statement_speakers.statement
-             JOIN documents ON documents.key = statements.document
-             LEFT JOIN statement_corrections AS corrected ON corrected.statement = statements.key
-         WHERE statement_speakers.form IN (SELECT key FROM actor_forms WHERE actor = ?1)
-             AND superseded = 0 AND corrected.rejected IS NOT 1
-         GROUP BY outlet ORDER BY 3 DESC, outlet",
-        id,
-        |columns| {
-            Ok(OutletCount {
-                outlet: columns.plain()?,
-                documents: count(columns)?,
-                statements: count(columns)?,
-            })
-        },
-    )?;
-    let together = format!(
-        "WITH {APPEARANCES} SELECT actor_forms.actor, count(DISTINCT others.document)
-         FROM (SELECT DISTINCT document FROM appearances) AS own
-             CROSS JOIN actor_appearances AS others ON others.document = own.document
-             JOIN actor_forms ON actor_forms.key = others.form
-         WHERE actor_forms.actor <> ?1 GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 20"
-    );
-    let appears_with = all(store, &together, id, |columns| {
+    let outlets = all(store, OUTLETS, id, |columns| {
+        Ok(OutletCount { outlet: columns.plain()?, documents: count(columns)?, statements: count(columns)? })
+    })?;
+    let appears_with = all(store, &of_appearances(TOGETHER), id, |columns| {
         let id: String = columns.plain()?;
         Ok(CoOccurrence { name: name(store, &id)?, id, documents: count(columns)? })
     })?;
-    let namesakes = all(
-        store,
-        "SELECT actor, sum(appearances) FROM actor_forms
-         WHERE block IN (SELECT block FROM actor_forms WHERE actor = ?1) AND actor <> ?1
-         GROUP BY actor ORDER BY 2 DESC, 1",
-        id,
-        |columns| summary(store, &columns.plain::<String>()?, count(columns)?),
-    )?;
+    let namesakes =
+        all(store, NAMESAKES, id, |columns| summary(store, &columns.plain::<String>()?, count(columns)?))?;
     Ok(Some(ArchiveActor {
         id: id.to_owned(),
         name: name(store, id)?,
@@ -183,4 +173,26 @@ fn all<T>(
     mut read: impl FnMut(&mut Columns<'_>) -> rusqlite::Result<T>,
 ) -> rusqlite::Result<Vec<T>> {
     store.prepare_cached(sql)?.query_map([id], |row| read(&mut Columns::of(row)))?.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_answer_reads_a_whole_table() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("onrecord.db")).unwrap();
+        let queries = [TOTALS, ROLES, TOGETHER].map(of_appearances);
+        let others = [NAMES, OUTLETS, NAMESAKES].map(str::to_owned);
+        for sql in queries.iter().chain(&others) {
+            let mut plan = store.connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+            let steps = plan.query_map(["person:mira-voss"], |row| row.get(3)).unwrap();
+            let steps: Vec<String> = steps.collect::<Result<_, _>>().unwrap();
+            let own = |step: &String| {
+                !step.starts_with("SCAN") || ["SCAN appearances", "SCAN own"].contains(&step.as_str())
+            };
+            assert!(steps.iter().all(own), "{sql}: {steps:#?}");
+        }
+    }
 }

@@ -1,0 +1,136 @@
+//! Arguments of the commands about people, versions and corrections.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use super::{EXIT_CODES, Format, StoreArgument};
+
+/// Shows who somebody is: names, roles with their dates, who quotes them, with whom they appear.
+///
+/// The same person or body in many documents is one actor of the archive. Names are the same with and without accents,
+/// titles and initials; a surname alone is nobody's but its document's. When several fit, they are listed.
+#[derive(Args)]
+#[command(after_help = EXIT_CODES)]
+pub struct WhoArguments {
+    /// A name, words of one, or the archive's id (person:jens-stoltenberg).
+    pub name: String,
+    /// How to print it. In JSON one actor is an object with everything, several are objects with the first fields.
+    #[arg(long, default_value = "table")]
+    pub format: Format,
+    #[command(flatten)]
+    pub store: StoreArgument,
+}
+
+/// Lists what changed between the versions of a page: statements that appeared, vanished, were reworded or given to
+/// another speaker.
+#[derive(Args)]
+#[command(after_help = EXIT_CODES)]
+pub struct ChangesArguments {
+    /// A document's URL or id, the beginning of an id, or words of a title.
+    pub document: String,
+    /// How to print them.
+    #[arg(long, default_value = "table")]
+    pub format: Format,
+    #[command(flatten)]
+    pub store: StoreArgument,
+}
+
+/// Sets right what was read wrongly.
+///
+/// Corrections are kept in a log that is only ever added to. They take effect at once, outlive every reading and every
+/// new model, can be undone, and can be carried to another store. Actors are given by name, by id (person:jens-stoltenberg)
+/// or as a2@DOCUMENT, documents by id, URL or title, statements by their id in the document.
+#[derive(Args)]
+#[command(after_help = EXIT_CODES)]
+pub struct FixArguments {
+    #[command(subcommand)]
+    pub fix: FixCommand,
+    /// Who makes the correction.
+    #[arg(long, global = true, value_name = "NAME")]
+    pub by: Option<String>,
+    /// Why, in your words.
+    #[arg(long, global = true, value_name = "WORDS")]
+    pub reason: Option<String>,
+    /// The file in which the records are kept.
+    #[arg(long, global = true, value_name = "FILE", default_value = "onrecord.db")]
+    pub store: PathBuf,
+}
+
+#[derive(Subcommand)]
+pub enum FixCommand {
+    /// All are one actor; the first one's id stays.
+    #[command(after_help = EXIT_CODES)]
+    Merge {
+        /// Two or more.
+        #[arg(required = true, num_args = 2.., value_name = "ACTOR")]
+        actors: Vec<String>,
+    },
+    /// These documents mean somebody else with that name.
+    #[command(after_help = EXIT_CODES)]
+    Split {
+        /// The actor.
+        actor: String,
+        /// The documents.
+        #[arg(required = true, value_name = "DOCUMENT")]
+        documents: Vec<String>,
+        /// The name of the other one; the same when not given.
+        #[arg(long, value_name = "NAME")]
+        name: Option<String>,
+    },
+    /// The actor has this name.
+    #[command(after_help = EXIT_CODES)]
+    Rename {
+        /// The actor.
+        actor: String,
+        /// The name.
+        name: String,
+    },
+    /// Somebody else said it.
+    #[command(after_help = EXIT_CODES)]
+    Speaker {
+        /// The document.
+        document: String,
+        /// The statement, such as s3.
+        statement: String,
+        /// Who: an actor, a2 of this document, or a name that is not known yet.
+        #[arg(required_unless_present = "unresolved")]
+        speaker: Option<String>,
+        /// It is not known who.
+        #[arg(long, conflicts_with = "speaker")]
+        unresolved: bool,
+    },
+    /// It is no statement, or not worth keeping.
+    #[command(after_help = EXIT_CODES)]
+    Reject {
+        /// The document.
+        document: String,
+        /// The statement, such as s3.
+        statement: String,
+    },
+    /// Takes a correction back.
+    #[command(after_help = EXIT_CODES)]
+    Undo {
+        /// Its id, or the beginning of it; the last one when not given.
+        correction: Option<String>,
+    },
+    /// Lists the corrections.
+    #[command(after_help = EXIT_CODES)]
+    List {
+        /// How to print them.
+        #[arg(long, default_value = "table")]
+        format: Format,
+    },
+    /// Writes the corrections, one JSON object a line.
+    #[command(after_help = EXIT_CODES)]
+    Export {
+        /// To this file, which appears when it is whole; - for standard output.
+        file: PathBuf,
+    },
+    /// Takes in what `fix export` wrote; what is known is passed over.
+    #[command(after_help = EXIT_CODES)]
+    Import {
+        /// From this file; - for standard input.
+        file: PathBuf,
+    },
+}
