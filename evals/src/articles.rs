@@ -346,6 +346,7 @@ fn empty_record(text: &str) -> wire::Record {
     wire::Record {
         document: wire::Document {
             id: String::new(),
+            version: None,
             url: None,
             title: None,
             outlet: None,
