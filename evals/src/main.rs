@@ -16,6 +16,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a development tool talks to its terminal")]
 
 mod agree;
+mod archives;
 mod articles;
 mod calibration;
 mod copies;
@@ -102,6 +103,7 @@ fn measure(arguments: &[String]) -> Result<Vec<String>> {
     let readings = Readings::make(&corpora, &program, folder.path())?;
     let mut card = readings.score()?;
     card.page_sets = pages::measure(&corpora)?;
+    card.page_sets.push(("archives", archives::measure(&corpora)?));
     card.copies = copies::measure(&corpora, folder.path())?;
     if agree {
         let (compared, differences) = readings.differences(&corpora, &card)?;

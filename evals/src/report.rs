@@ -147,6 +147,19 @@ pub fn pages(sets: &[(&'static str, Figures)]) -> String {
         [name.to_owned(), cell("gold"), cell("right")]
     });
     table(&mut report, ["metadata", "pages with gold", "right"], &rows);
+    let cell = |name: &str| shown(of("archives"), name);
+    report.push_str(&format!(
+        "\nWeb archives: {} of {} odd ones are read or refused with a reason ({} pages, {} records refused, {} left out \
+         because they are no pages); of the {} pages of an archive of news {} are taken in and {} refused.\n",
+        cell("samples_answered"),
+        cell("samples"),
+        cell("sample_pages"),
+        cell("sample_records_refused"),
+        cell("sample_records_left_out"),
+        cell("news_accounted"),
+        cell("news_pages"),
+        cell("news_refused"),
+    ));
     let speed = of("pages_speed");
     if !speed.is_empty() {
         report.push_str(&format!(

@@ -23,6 +23,7 @@ pub(crate) struct Records {
     limits: Limits,
     /// The offset and place of the last record that was begun.
     offset: (u64, u64),
+    /// Whether there was a record that could hold a page.
     found: bool,
     finished: bool,
 }
@@ -45,7 +46,10 @@ impl Records {
             match self.record(skipped) {
                 Ok(Some(page)) => return Some(Ok(page)),
                 Ok(None) => {}
-                Err(error) => return Some(Err(error)),
+                Err(error) => {
+                    self.found = true;
+                    return Some(Err(error));
+                }
             }
         }
         None
@@ -60,7 +64,6 @@ impl Records {
             let origin = self.source.origin.clone();
             return if self.found { Ok(None) } else { Err(AcquireError::Empty { origin }) };
         }
-        self.found = true;
         if self.source.is_compressed() && self.source.bytes.given() > self.limits.decompressed_bytes {
             self.finished = true;
             return Err(self.source.bomb(self.origin(), self.limits));
@@ -82,7 +85,11 @@ impl Records {
             };
         }
         let Some(block) = self.block(header.length, limit)? else { return Err(self.cut_off()) };
-        if header.kind == Kind::Other { Ok(None) } else { self.page(&header, &block, skipped) }
+        if header.kind == Kind::Other {
+            return Ok(None);
+        }
+        self.found = true;
+        self.page(&header, &block, skipped)
     }
 
     fn origin(&self) -> Origin {

@@ -107,7 +107,7 @@ pub struct Pages {
 
 /// Something that holds more than one page.
 enum Layer {
-    Folder(Folder),
+    Folder(Box<Folder>),
     Matched(std::vec::IntoIter<Result<PathBuf, AcquireError>>),
     Lines(Box<Lines>),
     Records(Box<Records>),
@@ -210,7 +210,7 @@ impl Pages {
             Kind::File => self.open(Some(&argument)),
             Kind::Address(address) => self.fetch(&Request { url: &address, list: None, listed: None }),
             Kind::Folder => {
-                self.layers.push(Layer::Folder(Folder::new(argument)));
+                self.layers.push(Layer::Folder(Box::new(Folder::new(argument))));
                 Ok(None)
             }
             Kind::Pattern => {
@@ -231,7 +231,7 @@ impl Pages {
         match found {
             Found::Page(page) => Ok(Some(page)),
             Found::Path(path) if path.is_dir() => {
-                self.layers.push(Layer::Folder(Folder::new(path)));
+                self.layers.push(Layer::Folder(Box::new(Folder::new(path))));
                 Ok(None)
             }
             Found::Path(path) => self.open(Some(&path)),
@@ -294,7 +294,7 @@ impl Pages {
         match web.get(request)? {
             Answer::Unchanged => self.skipped.unchanged += 1,
             Answer::Rested => self.skipped.rested += 1,
-            Answer::Body(fetched) => return self.begin_fetched(request, fetched),
+            Answer::Body(fetched) => return self.begin_fetched(request, *fetched),
         }
         Ok(None)
     }

@@ -97,7 +97,7 @@ pub(crate) struct Request<'request> {
 
 /// An answer.
 pub(crate) enum Answer {
-    Body(Fetched),
+    Body(Box<Fetched>),
     /// Nothing has changed since it was kept.
     Unchanged,
     /// It had no page less than a day ago, and is only listed.
@@ -226,7 +226,7 @@ impl Web {
                     let reader = response.into_body().into_reader();
                     let body = Box::new(Paced::new(reader, self.settings.patience, Instant::now()));
                     let address = first.into();
-                    return Ok(Answer::Body(Fetched { body, address, url, media_type, visit }));
+                    return Ok(Answer::Body(Box::new(Fetched { body, address, url, media_type, visit })));
                 }
                 304 => {
                     // A server need not repeat the validators that still hold.

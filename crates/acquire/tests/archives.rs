@@ -213,6 +213,9 @@ fn cut_and_damaged_archives_are_read_as_far_as_they_go() {
         ],
     );
     check(b"WARC/1.0\r\nWARC-Type: response\r\n\r\n", &["! stdin@0: here should be a record…"]);
+    let request =
+        record_of_length("request", "application/http; msgtype=request", "http://a.example/1", b"GET /", 0);
+    check(&request, &["! stdin: there is no text in it (remove it from the input)"]);
     let empty = taken(pages_of("", Some(Format::Archive), Limits::default()));
     assert_eq!(empty, ["! stdin: there is no text in it (remove it from the input)"]);
 }

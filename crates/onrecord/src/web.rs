@@ -19,7 +19,8 @@ pub fn web(arguments: &WebArguments, store: Option<&Path>, stop: &Arc<AtomicBool
         stop: Arc::clone(stop),
         ..WebSettings::default()
     };
-    let memory = store.map(Store::open).transpose()?.map(|store| Box::new(Remembered(store)) as Box<dyn Memory>);
+    let memory =
+        store.map(Store::open).transpose()?.map(|store| Box::new(Remembered(store)) as Box<dyn Memory>);
     Ok(Web::new(settings, memory))
 }
 

@@ -141,8 +141,11 @@ pub fn summarise(counts: &Counts, store: Option<&Path>, skipped: &Skipped, progr
 /// What was left out: "4 files left out (1 hidden, 2 .pdf, 1 without an ending); 3 records left out (3 image/png)".
 fn left_out(skipped: &Skipped) -> Vec<String> {
     let listed = |total: usize, what: &str, kinds: Vec<(String, usize)>| {
-        let kinds: Vec<String> =
-            kinds.into_iter().filter(|(_, count)| *count > 0).map(|(kind, count)| format!("{count} {kind}")).collect();
+        let kinds: Vec<String> = kinds
+            .into_iter()
+            .filter(|(_, count)| *count > 0)
+            .map(|(kind, count)| format!("{count} {kind}"))
+            .collect();
         (total > 0).then(|| format!("{} left out ({})", count(total, what), kinds.join(", ")))
     };
     let hidden = (String::from("hidden"), skipped.hidden);
@@ -157,6 +160,7 @@ fn left_out(skipped: &Skipped) -> Vec<String> {
     ];
     let files = listed(skipped.total(), "file", std::iter::once(hidden).chain(other).collect());
     let records = listed(skipped.records.values().sum(), "record", records);
-    let counted = counted.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));
+    let counted =
+        counted.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));
     files.into_iter().chain(records).chain(counted).collect()
 }

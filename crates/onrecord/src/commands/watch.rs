@@ -119,7 +119,8 @@ impl Watch<'_> {
             for alert in &self.alerts {
                 let found = store.said(&alert.query(id))?;
                 let is_hit = |statement: &&wire::Statement| {
-                    found.iter().any(|row| row.statement == statement.id) && !before.contains(&statement.content_text)
+                    found.iter().any(|row| row.statement == statement.id)
+                        && !before.contains(&statement.content_text)
                 };
                 let rows: Vec<Row<'_>> = record
                     .statements
@@ -139,7 +140,9 @@ impl Watch<'_> {
                     }
                 }
                 entries.extend(hits.iter().map(|hit| atom::entry(hit.alert, hit.row)));
-                self.unsent.push(serde_json::to_string(&serde_json::json!({ "alert": alert.name, "statements": rows }))?);
+                self.unsent.push(serde_json::to_string(
+                    &serde_json::json!({ "alert": alert.name, "statements": rows }),
+                )?);
             }
         }
         if !news.is_empty() || self.arguments.once {
@@ -170,7 +173,10 @@ impl Watch<'_> {
                     return Err(CommandError::Usage(format!("--webhook {error}")).into());
                 }
                 Err(error) => {
-                    say(&format!("onrecord: alerts that could not be posted: {}: {error}", self.unsent.len()));
+                    say(&format!(
+                        "onrecord: alerts that could not be posted: {}: {error}",
+                        self.unsent.len()
+                    ));
                     return Ok(false);
                 }
             }

@@ -27,7 +27,10 @@ fn private_addresses_need_a_flag() {
     let (bench, server) = (Bench::new(&[]), courier());
     let ran = bench.run(&format!("read {}", server.url("/bridge")));
     assert_eq!(ran.code, 3, "{ran:?}");
-    assert!(ran.words.contains("127.0.0.1 is a loopback address (if you mean to fetch from there: --allow-private)"));
+    assert!(
+        ran.words
+            .contains("127.0.0.1 is a loopback address (if you mean to fetch from there: --allow-private)")
+    );
     assert!(server.paths().is_empty());
     // Nothing in the environment leads around it.
     let mut command = bench.command(&format!("read {}", server.url("/bridge")));
@@ -103,13 +106,20 @@ fn archives_are_read_and_what_was_left_out_is_said() {
         record("request", "https://a.example/1", "GET /1 HTTP/1.1\r\n\r\n"),
         record("response", "https://a.example/1", &block),
         record("response", "https://a.example/2.png", "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\nx"),
-        record("response", "https://a.example/3", "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\nfff\r\ncut"),
+        record(
+            "response",
+            "https://a.example/3",
+            "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\nfff\r\ncut",
+        ),
     ]
     .concat();
     let bench = Bench::new(&[("news.warc", archive.as_bytes())]);
     let ran = bench.run("read news.warc");
     assert_eq!(ran.code, 1, "{ran:?}");
     assert!(ran.words.contains(": its body ends inside a chunk (the other records are read;"), "{ran:?}");
-    assert!(ran.words.contains("1 article read; ") && ran.words.contains("1 record left out (1 image/png)"), "{ran:?}");
+    assert!(
+        ran.words.contains("1 article read; ") && ran.words.contains("1 record left out (1 image/png)"),
+        "{ran:?}"
+    );
     assert_eq!(values(&bench.data("export"))[0]["document"]["url"], "https://a.example/1");
 }

@@ -53,7 +53,9 @@ fn parse(text: &str) -> Result<Vec<Alert>, String> {
     let file: File = toml::from_str(text).map_err(|error| error.to_string())?;
     let is_empty = |alert: &&Alert| alert.who.is_none() && alert.about.is_none() && alert.outlet.is_none();
     match file.alert.iter().find(is_empty) {
-        Some(alert) => Err(format!("alert {:?} would match everything; give who, about or outlet", alert.name)),
+        Some(alert) => {
+            Err(format!("alert {:?} would match everything; give who, about or outlet", alert.name))
+        }
         None => Ok(file.alert),
     }
 }
@@ -78,8 +80,10 @@ mod tests {
 
     #[test]
     fn a_file_of_alerts() {
-        let alerts =
-            parse("[[alert]]\nname = \"Bridge\"\nwho = \"Calder\"\nabout = '\"in May\"'\nkind = \"direct\"\n").unwrap();
+        let alerts = parse(
+            "[[alert]]\nname = \"Bridge\"\nwho = \"Calder\"\nabout = '\"in May\"'\nkind = \"direct\"\n",
+        )
+        .unwrap();
         let query = alerts[0].query("d1");
         assert_eq!((query.who.as_deref(), query.about.as_deref()), (Some("Calder"), Some("\"in May\"")));
         assert_eq!((query.kind, query.document.as_deref()), (Some(StatementKind::Direct), Some("d1")));

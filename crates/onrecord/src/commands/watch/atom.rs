@@ -21,7 +21,8 @@ const ENTRIES: usize = 500;
 /// One statement as a line of the feed.
 pub(super) fn entry(alert: &str, row: &Row<'_>) -> String {
     let (document, statement) = (&row.document, row.statement);
-    let speaker = statement.speaker.name.as_deref().or(statement.speaker.role.as_deref()).unwrap_or("unresolved");
+    let speaker =
+        statement.speaker.name.as_deref().or(statement.speaker.role.as_deref()).unwrap_or("unresolved");
     // The same statement keeps its id, so that feed readers show it once.
     let seed = format!("{:?}", (alert, document.id, &statement.content_text));
     let id: String = Sha256::digest(seed).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
@@ -51,7 +52,7 @@ pub(super) fn add(path: &Path, entries: &[String]) -> anyhow::Result<()> {
     }
     let old = before.lines().filter(|line| line.starts_with("<entry>"));
     let mut output = Output::to(Some(path))?;
-    write!(output, "{HEAD}<updated>{}</updated>\n", now())?;
+    writeln!(output, "{HEAD}<updated>{}</updated>", now())?;
     for entry in entries.iter().map(String::as_str).chain(old).take(ENTRIES) {
         writeln!(output, "{entry}")?;
     }
