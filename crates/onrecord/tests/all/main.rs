@@ -5,6 +5,7 @@
 mod archive;
 mod bad_input;
 mod bench;
+mod corrected;
 mod fetched;
 mod help;
 mod kept;
