@@ -12,6 +12,10 @@ use super::shingles::{intersection, likeness, shared, shingles, sketch};
 /// The least likeness of copies. At .25 a text and its first 40 % are copies, whatever surrounds them.
 const LIKE: f64 = 0.25;
 
+/// The same where one of the texts has fewer than [`BRIEF`] 3-grams: one long quotation makes two briefs alike.
+const LIKE_BRIEF: f64 = 0.5;
+const BRIEF: usize = 40;
+
 /// The least likeness of sketches for which the texts are compared: a sample of 40 hashes errs by less than the difference.
 const MAYBE_LIKE: f64 = 0.12;
 
@@ -145,7 +149,9 @@ impl Texts<'_> {
     }
 
     fn are_like(&mut self, one: i64, other: i64) -> rusqlite::Result<bool> {
-        Ok(likeness(&*self.of(one)?, &*self.of(other)?) >= LIKE)
+        let (one, other) = (self.of(one)?, self.of(other)?);
+        let least = if one.len().min(other.len()) < BRIEF { LIKE_BRIEF } else { LIKE };
+        Ok(likeness(&one, &other) >= least)
     }
 
     /// Cuts the links that a new document proves wrong: those of documents that compile it and something else. Returns
