@@ -95,12 +95,39 @@ impl Store {
     /// The statements that the query asks for, by the day on which they were said (else published; unknown days last),
     /// then by document and place in it.
     pub fn said(&self, query: &SaidQuery) -> Result<Vec<SaidRow>, StoreError> {
-        let search = Search::of(query).map_err(|error| match error {
+        let wide = self.is_wide(query)?;
+        let search = Search::of(query, wide).map_err(|error| match error {
             Problem::Words(error) => error,
             Problem::Column(source) => self.failed("ask for statements", source),
         })?;
         self.snapshot()
             .and_then(|_snapshot| self.find(&search))
+            .map_err(|source| self.failed("look up statements", source))
+    }
+
+    /// Whether so many statements match the words that it is faster to walk along the days until enough are found than
+    /// to sort all that match.
+    fn is_wide(&self, query: &SaidQuery) -> Result<bool, StoreError> {
+        const WIDE: i64 = 2_000;
+        if query.limit.is_none()
+            || query.actor.is_some()
+            || query.document.is_some()
+            || query.outlet.is_some()
+        {
+            return Ok(false);
+        }
+        let who = query.who.as_deref().map(|who| expression("who", "speaker", who)).transpose()?;
+        let about = query.about.as_deref().map(|about| expression("about", "content", about)).transpose()?;
+        let words: Vec<String> = who.into_iter().chain(about).collect();
+        if words.is_empty() {
+            return Ok(false);
+        }
+        let sql =
+            "SELECT count(*) FROM (SELECT 1 FROM statement_search WHERE statement_search MATCH ? LIMIT ?)";
+        self.connection
+            .prepare_cached(sql)
+            .and_then(|mut count| count.query_row((words.join(" AND "), WIDE), |row| row.get::<_, i64>(0)))
+            .map(|count| count == WIDE)
             .map_err(|source| self.failed("look up statements", source))
     }
 
@@ -197,7 +224,8 @@ pub(crate) enum Problem {
 }
 
 impl Search {
-    pub(crate) fn of(query: &SaidQuery) -> Result<Self, Problem> {
+    /// `wide`: see [`Store::is_wide`].
+    pub(crate) fn of(query: &SaidQuery, wide: bool) -> Result<Self, Problem> {
         let words = |filter, column, given: &Option<String>| {
             given
                 .as_deref()
@@ -239,10 +267,13 @@ impl Search {
             let by_day = query.document.is_none() && query.outlet.is_none();
             (String::new(), if by_day { "statements INDEXED BY statements_by_day" } else { "statements" })
         } else {
-            (
-                format!("WITH {named} found AS MATERIALIZED ({})", found.join(" UNION ")),
-                "found CROSS JOIN statements ON statements.key = found.key",
-            )
+            let found = format!("WITH {named} found AS MATERIALIZED ({})", found.join(" UNION "));
+            if wide {
+                conditions.push("statements.key IN (SELECT key FROM found)");
+                (found, "statements INDEXED BY statements_by_day")
+            } else {
+                (found, "found CROSS JOIN statements ON statements.key = found.key")
+            }
         };
         if let Some(outlet) = words("outlet", "outlet", &query.outlet)? {
             conditions.push(
@@ -303,10 +334,10 @@ mod tests {
     use crate::Store;
 
     /// How SQLite goes about a query: one line for each step.
-    fn plan(query: &SaidQuery) -> Vec<String> {
+    fn plan(query: &SaidQuery, wide: bool) -> Vec<String> {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("onrecord.db")).unwrap();
-        let Ok(Search { sql, values }) = Search::of(query) else { panic!("no search") };
+        let Ok(Search { sql, values }) = Search::of(query, wide) else { panic!("no search") };
         let values: Vec<&dyn ToSql> = values.iter().map(|value| value.as_ref()).collect();
         let mut statement = store.connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
         let steps = statement.query_map(values.as_slice(), |row| row.get(3)).unwrap();
@@ -327,7 +358,7 @@ mod tests {
             SaidQuery { who: some("voss"), document: some("one"), ..all() },
             SaidQuery { outlet: some("gazette"), ..all() },
         ] {
-            let plan = plan(&query);
+            let plan = plan(&query, false);
             assert!(!plan.iter().any(|step| step.starts_with("SCAN statements")), "{query:?}: {plan:#?}");
             assert!(!plan.iter().any(|step| step.starts_with("SCAN documents")), "{query:?}: {plan:#?}");
             let scanned = |step: &&String| step.starts_with("SCAN ");
@@ -341,9 +372,18 @@ mod tests {
         for query in
             [SaidQuery { limit: Some(50), ..all() }, SaidQuery { to: Some(date(2024, 5, 25)), ..all() }]
         {
-            let plan = plan(&query);
+            let plan = plan(&query, false);
             assert!(plan[0].contains("statements_by_day"), "{query:?}: {plan:#?}");
             assert!(plan.iter().any(|step| step.contains("LAST 3 TERMS")), "{query:?}: {plan:#?}");
+        }
+        // Words that many have: along the days too, with a look at what was found.
+        for query in [
+            SaidQuery { about: some("said"), limit: Some(50), ..all() },
+            SaidQuery { who: some("voss"), limit: Some(50), ..all() },
+        ] {
+            let plan = plan(&query, true);
+            assert!(plan.iter().any(|step| step.contains("statements_by_day")), "{query:?}: {plan:#?}");
+            assert!(plan.iter().any(|step| step.contains("FOR LAST")), "{query:?}: {plan:#?}");
         }
     }
 }

@@ -28,7 +28,7 @@ impl Store {
     /// The speakers of the statements that the query asks for, the most frequent first, then by name. A group of copies
     /// counts once; with `copies`, each document counts.
     pub fn counts(&self, query: &SaidQuery, copies: bool) -> Result<Vec<SpeakerCount>, StoreError> {
-        let search = Search::of(query).map_err(|error| match error {
+        let search = Search::of(query, false).map_err(|error| match error {
             Problem::Words(error) => error,
             Problem::Column(source) => self.failed("ask for statements", source),
         })?;
