@@ -1,6 +1,6 @@
 """The peer of the page table: trafilatura takes text and metadata out of each page (`html_base64`) of standard input.
 
-Prints one JSON object: CPU seconds (this process, user and system) of the extraction alone, pages, version.
+Prints one JSON object: CPU seconds (this process, user and system) of the extraction alone, pages.
 """
 import base64
 import json
@@ -14,4 +14,4 @@ start = time.process_time()
 for page in pages:
     trafilatura.bare_extraction(page, with_metadata=True, include_comments=False)
 seconds = time.process_time() - start
-print(json.dumps({"cpu_seconds": seconds, "pages": len(pages), "version": f"trafilatura {trafilatura.__version__}"}))
+print(json.dumps({"cpu_seconds": seconds, "pages": len(pages)}))

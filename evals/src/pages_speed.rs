@@ -30,7 +30,6 @@ pub const CHILD: &str = "read-archive";
 struct PeerRun {
     cpu_seconds: f64,
     pages: usize,
-    version: String,
 }
 
 /// Pages a CPU second, ours and the peer's.
@@ -41,8 +40,6 @@ pub struct PagesSpeed {
     pub own: f64,
     /// The peer's.
     pub peer: f64,
-    /// The peer's version.
-    pub version: String,
 }
 
 impl PagesSpeed {
@@ -57,7 +54,7 @@ impl PagesSpeed {
             .collect();
         let input = program::write_lines(&folder.join("pages-speed.input.jsonl"), &lines)?;
         let output = folder.join("pages-speed.output");
-        let (mut own, mut peers, mut version) = (Vec::new(), Vec::new(), String::new());
+        let (mut own, mut peers) = (Vec::new(), Vec::new());
         for _ in 0..RUNS {
             let mut command = Command::new(std::env::current_exe().context("path of this program")?);
             command.arg(CHILD).arg(&archive);
@@ -71,13 +68,12 @@ impl PagesSpeed {
                 bail!("trafilatura read {} of {} pages", said.pages, bodies.len());
             }
             peers.push(said.cpu_seconds);
-            version = said.version;
         }
         let rate = |seconds: &mut Vec<f64>| {
             seconds.sort_by(f64::total_cmp);
             bodies.len() as f64 / seconds[seconds.len() / 2]
         };
-        Ok(Self { pages: bodies.len(), own: rate(&mut own), peer: rate(&mut peers), version })
+        Ok(Self { pages: bodies.len(), own: rate(&mut own), peer: rate(&mut peers) })
     }
 
     /// The figures by name.

@@ -51,7 +51,7 @@ impl Header {
         let words: Vec<&str> = line.split_whitespace().collect();
         let is_date = |word: &&str| word.len() == 14 && word.bytes().all(|byte| byte.is_ascii_digit());
         // Addresses with spaces in them exist; the date does not look like anything else.
-        let date = words.iter().rposition(|word| is_date(word)).filter(|&date| date >= 2)?;
+        let date = words.iter().rposition(is_date).filter(|&date| date >= 2)?;
         let length = words.last()?.parse().ok()?;
         let media_type = words.get(date + 1).filter(|_| words.len() > date + 2).map(|&word| word.to_owned());
         let url = words[..date - 1].join(" ");

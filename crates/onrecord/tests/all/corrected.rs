@@ -9,7 +9,8 @@ use crate::bench::{Bench, Ran, values};
 /// Three articles; the first and the third are versions of one page.
 fn bench() -> Bench {
     let line = |id: &str, url: &str, published: &str, text: &str| {
-        json!({ "id": id, "url": url, "outlet": "Valley Post", "published": published, "text": text }).to_string()
+        json!({ "id": id, "url": url, "outlet": "Valley Post", "published": published, "text": text })
+            .to_string()
     };
     let first = line(
         "quay-1",
@@ -55,7 +56,9 @@ fn one_person_is_one_actor_in_all_articles() {
     assert_eq!((&who["documents"], &who["statements"]), (&json!(2), &json!(2)), "{who:#}");
     assert_eq!((&who["first"], &who["last"]), (&json!("2024-05-28"), &json!("2024-05-29")));
     assert!(bench.data("who calder").contains("Valley Post"));
-    assert!(bench.data("who calder --format csv").starts_with("what,value,first,last,documents,statements\n"));
+    assert!(
+        bench.data("who calder --format csv").starts_with("what,value,first,last,documents,statements\n")
+    );
     let rows = values(&bench.data("said person:ines-calder --format jsonl"));
     assert_eq!(rows.len(), 2);
     assert!(rows.iter().all(|row| row["speaker"]["archive"] == "person:ines-calder"), "{rows:#?}");

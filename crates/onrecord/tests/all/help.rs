@@ -3,7 +3,20 @@ use crate::bench::Bench;
 #[test]
 fn every_flag_is_explained() {
     let bench = Bench::new(&[]);
-    for command in ["", "read ", "watch ", "show ", "said ", "who ", "changes ", "fix ", "fix split ", "fix speaker ", "export ", "verify "] {
+    for command in [
+        "",
+        "read ",
+        "watch ",
+        "show ",
+        "said ",
+        "who ",
+        "changes ",
+        "fix ",
+        "fix split ",
+        "fix speaker ",
+        "export ",
+        "verify ",
+    ] {
         let help = bench.data(&format!("{command}--help"));
         assert!(help.contains("Exit codes:"), "{command}: {help}");
         // A flag stands on a line of its own, with its words on the next.

@@ -43,7 +43,7 @@ const EXCERPT: f64 = 0.9;
 /// Finds the copies of a document that was just kept.
 pub(crate) fn place(store: &Connection, key: i64, document: &Document) -> rusqlite::Result<()> {
     let mut texts = Texts { store, shingles: BTreeMap::from([(key, shingles(&document.text).into())]) };
-    let sketch = sketch(&*texts.of(key)?);
+    let sketch = sketch(&texts.of(key)?);
     let entry = Entry { document: key, day: index::day(document), sketch, first: key };
     let neighbours = index::neighbours(store, &entry)?;
     index::insert(store, &entry)?;

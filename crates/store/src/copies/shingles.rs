@@ -128,7 +128,6 @@ const fn step(hash: u64, value: u64) -> u64 {
 }
 
 /// One hash for words in a row, well mixed, because the sample takes the smallest.
-#[expect(clippy::cast_possible_truncation, reason = "the upper half is meant")]
 fn joined(words: &[u64]) -> u32 {
     let mut hash = words
         .iter()
