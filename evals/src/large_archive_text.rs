@@ -39,7 +39,10 @@ impl Writer {
     /// Learns the words of PolNeAR.
     pub fn new(corpora: &Corpora) -> Result<Self> {
         let texts: Vec<Text> = corpora.lines("polnear-train.jsonl.gz")?;
-        let is_word = |word: &&str| word.chars().all(|c| c.is_alphabetic() || c == '-' || c == '’');
+        let is_word = |word: &&str| {
+            word.starts_with(char::is_alphabetic)
+                && word.chars().all(|c| c.is_alphabetic() || c == '-' || c == '’')
+        };
         let (mut chain, mut words) = (BTreeMap::<String, Vec<String>>::new(), Vec::new());
         for Text { text } in texts {
             let text: Vec<String> = text.split_whitespace().filter(is_word).map(str::to_lowercase).collect();
