@@ -50,13 +50,9 @@ impl Decoder {
 
     /// Reads the logits of a window, one row of tags for each token.
     pub fn window(&mut self, tokens: &[WindowToken], logits: &[f32]) {
-        let scaled: Vec<f32> = logits.iter().map(|logit| logit / self.temperature).collect();
+        let mut scaled: Vec<f32> = logits.iter().map(|logit| logit / self.temperature).collect();
         let path = self.best_path(tokens, &scaled);
-        let mut probabilities = scaled;
-        for row in probabilities.chunks_exact_mut(self.tags) {
-            softmax(row);
-        }
-        for ((token, tag), row) in tokens.iter().zip(path).zip(probabilities.chunks_exact(self.tags)) {
+        for ((token, tag), row) in tokens.iter().zip(path).zip(scaled.chunks_exact_mut(self.tags)) {
             self.step(token.span, tag, row);
         }
     }
@@ -100,9 +96,10 @@ impl Decoder {
         path
     }
 
-    fn step(&mut self, token: Span, tag: usize, row: &[f32]) {
+    fn step(&mut self, token: Span, tag: usize, row: &mut [f32]) {
         self.previous = tag;
         let Some(class) = class_of(tag) else { return };
+        softmax(row);
         let probability = (row[2 * class + 1] + row[2 * class + 2]).min(1.0);
         if begins(tag) {
             self.found.push(Found { class, span: token, score: probability });
@@ -125,7 +122,8 @@ fn highest(values: &[f32]) -> (usize, f32) {
         .fold(first, |best, (index, &value)| if value > best.1 { (index, value) } else { best })
 }
 
-fn softmax(row: &mut [f32]) {
+/// Turns logits into probabilities.
+pub fn softmax(row: &mut [f32]) {
     let (_, maximum) = highest(row);
     let mut sum = 0.0;
     for value in row.iter_mut() {

@@ -151,7 +151,8 @@ fn blocks(rows: usize) -> impl Iterator<Item = Range<usize>> {
 }
 
 impl Normalisation {
-    fn parameters(&self) -> [&[f32]; 2] {
+    /// Weight and bias, as the kernels take them.
+    pub fn parameters(&self) -> [&[f32]; 2] {
         [&self.weight, &self.bias]
     }
 }

@@ -5,7 +5,9 @@
 //! the `kernels` that suit the processor; `decode` turns scores into spans. [`times`] and [`quantities`] are grammars
 //! and need no model. No judgement is made here, and nothing outside the one document is looked at.
 
+mod cascade;
 mod decode;
+mod effort;
 mod encoder;
 mod features;
 mod kernels;
@@ -14,6 +16,7 @@ pub mod quantities;
 mod reader;
 #[cfg(test)]
 mod reference;
+mod student;
 #[cfg(test)]
 mod test_reading;
 pub mod times;
@@ -21,5 +24,6 @@ mod weights;
 mod windows;
 mod wordpiece;
 
+pub use effort::Effort;
 pub use reader::Reader;
 pub use weights::WeightsError;

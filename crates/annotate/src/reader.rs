@@ -1,16 +1,19 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock};
 
 use types::{AttributionMark, EntityKind, EntityMark, Marks, Reading, Role};
 
+use crate::Effort;
+use crate::cascade::unsure_blocks;
 use crate::decode::{Decoder, Found};
-use crate::encoder::{Head, Scratch};
+use crate::encoder::{self, Head};
 use crate::kernels::Kernels;
 use crate::quantities;
+use crate::student::{self, Prose, Student};
 use crate::times;
-use crate::weights::{Model, WeightsError};
-use crate::windows::windows;
+use crate::weights::{File, Model, WeightsError};
+use crate::windows::{WindowToken, windows, windows_of};
 
 /// Classes of the attribution head, in the order of its tags.
 const ROLES: [Role; 3] = [Role::Source, Role::Cue, Role::Content];
@@ -19,54 +22,85 @@ const ROLES: [Role; 3] = [Role::Source, Role::Cue, Role::Content];
 const ENTITY_KINDS: [EntityKind; 5] =
     [EntityKind::Person, EntityKind::Organisation, EntityKind::Place, EntityKind::Group, EntityKind::Other];
 
+static FULL: &[u8] = include_bytes!("../weights/reader.safetensors");
+static STUDENT: &[u8] = include_bytes!("../weights/student.safetensors");
+
 thread_local! {
-    static SCRATCH: RefCell<Scratch> = RefCell::default();
+    static SCRATCH: RefCell<(encoder::Scratch, student::Scratch)> = RefCell::default();
+}
+
+/// Something that is made when it is first needed, and shared.
+type Lazy<T> = Arc<LazyLock<T, Box<dyn FnOnce() -> T + Send>>>;
+
+fn lazy<T>(make: impl FnOnce() -> T + Send + 'static) -> Lazy<T> {
+    Arc::new(LazyLock::new(Box::new(make)))
 }
 
 /// The reader model. Cloning is cheap, and clones share the weights; any number of threads may annotate at once.
 ///
-/// The marks of a document depend on its text and the weights alone: neither on the processor nor on the
-/// number of threads.
+/// The marks of a document depend on its text, the effort and the weights alone: neither on the processor nor on
+/// the number of threads.
 #[derive(Clone)]
 pub struct Reader {
-    model: Arc<Model>,
+    effort: Effort,
+    name: Arc<str>,
+    full: Lazy<Model>,
+    full_name: Arc<str>,
+    student: Lazy<Student>,
+    student_name: Arc<str>,
     kernels: Kernels,
 }
 
 impl Reader {
-    /// The model that is part of the program. It is unpacked at the first call and shared after that.
+    /// The models that are part of the program, at the default effort. Each is unpacked when a text first needs it, and
+    /// shared after that.
     pub fn embedded() -> Self {
-        static WEIGHTS: &[u8] = include_bytes!("../weights/reader.safetensors");
-        static READER: OnceLock<Reader> = OnceLock::new();
-        let read = || match Self::new(Cow::Borrowed(WEIGHTS)) {
-            Ok(reader) => reader,
-            // The file is part of the source; the tests read it.
-            Err(error) => unreachable!("the program was built with unusable weights: {error}"),
-        };
-        READER.get_or_init(read).clone()
+        static READER: LazyLock<Reader> = LazyLock::new(|| {
+            let name_of = |bytes| sound(File::open(&Cow::Borrowed(bytes)).and_then(|file| file.name()));
+            let full = lazy(|| sound(Model::parse(Cow::Borrowed(FULL))));
+            let student = lazy(|| sound(Student::parse(Cow::Borrowed(STUDENT))));
+            Reader::new(full, name_of(FULL), student, name_of(STUDENT))
+        });
+        READER.clone()
     }
 
-    /// A model from the bytes of a weights file.
+    /// Models from the bytes of their weights files, at the default effort.
     ///
     /// # Errors
-    /// When the bytes are not a safetensors file, or one whose metadata or tensors are not those of a reader
-    /// model. What is wrong is named.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, WeightsError> {
-        Self::new(Cow::Owned(bytes.to_vec()))
+    /// When bytes are not a safetensors file, or one whose metadata or tensors are not those of such a model. What is
+    /// wrong is named.
+    pub fn from_bytes(full: &[u8], student: &[u8]) -> Result<Self, WeightsError> {
+        let full = Model::parse(Cow::Owned(full.to_vec()))?;
+        let student = Student::parse(Cow::Owned(student.to_vec()))?;
+        let names = (full.name.clone(), student.name.clone());
+        Ok(Self::new(lazy(|| full), names.0, lazy(|| student), names.1))
     }
 
-    fn new(bytes: Cow<'static, [u8]>) -> Result<Self, WeightsError> {
-        Ok(Self { model: Arc::new(Model::parse(bytes)?), kernels: Kernels::detect() })
+    fn new(full: Lazy<Model>, full_name: String, student: Lazy<Student>, student_name: String) -> Self {
+        let (effort, kernels) = (Effort::default(), Kernels::detect());
+        let (full_name, student_name) = (full_name.into(), student_name.into());
+        Self { effort, name: "".into(), full, full_name, student, student_name, kernels }.with_effort(effort)
     }
 
-    /// Name and version of the model.
+    /// The same models at another effort.
+    #[must_use]
+    pub fn with_effort(self, effort: Effort) -> Self {
+        let name = match effort {
+            Effort::Fast => self.student_name.clone(),
+            Effort::Balanced => format!("{} + {}", self.student_name, self.full_name).into(),
+            Effort::Full => self.full_name.clone(),
+        };
+        Self { effort, name, ..self }
+    }
+
+    /// Name and version of the model, or of both where both read.
     pub fn name(&self) -> &str {
-        &self.model.name
+        &self.name
     }
 
     #[cfg(test)]
     pub(crate) fn model(&self) -> &Model {
-        &self.model
+        &self.full
     }
 
     /// The same model on another path through the kernels.
@@ -78,46 +112,108 @@ impl Reader {
     /// Marks what the prose of `reading` says. Every span lies in one block, begins and ends at the borders of
     /// tokens, and stands in order of its start; the spans of one kind of mark do not overlap.
     pub fn annotate(&self, reading: &Reading) -> Marks {
-        let encoder = &self.model.encoder;
-        let mut attribution = HeadDecoder::new(encoder.attribution.as_ref());
-        let mut entities = HeadDecoder::new(encoder.entities.as_ref());
-        SCRATCH.with_borrow_mut(|scratch| {
-            for window in windows(reading, &self.model.wordpiece, self.model.limits) {
-                encoder.encode(&window, self.kernels, scratch);
-                for head in [&mut attribution, &mut entities].into_iter().flatten() {
-                    head.decoder
-                        .window(&window.tokens, encoder.logits(head.head, &window, self.kernels, scratch));
-                }
-            }
-        });
-        let found =
-            |decoder: Option<HeadDecoder>| decoder.map_or_else(Vec::new, |head| head.decoder.finish());
+        let [attribution, entities] = match self.effort {
+            Effort::Full => self.read_fully(reading),
+            Effort::Fast => self.read_quickly(reading, false),
+            Effort::Balanced => self.read_quickly(reading, true),
+        };
         let times = times::find(reading);
         Marks {
-            attribution: found(attribution)
+            attribution: attribution
                 .into_iter()
                 .map(|Found { class, span, score }| AttributionMark { role: ROLES[class], span, score })
                 .collect(),
-            entities: found(entities)
+            entities: entities
                 .into_iter()
                 .map(|Found { class, span, score }| EntityMark { kind: ENTITY_KINDS[class], span, score })
                 .collect(),
             quantities: quantities::find(reading, &times),
             times,
-            model: self.model.name.clone(),
+            model: self.name.to_string(),
         }
+    }
+
+    /// What both heads of the full model find.
+    fn read_fully(&self, reading: &Reading) -> [Vec<Found>; 2] {
+        let Model { encoder, wordpiece, limits, .. } = &**self.full;
+        let heads = [&encoder.attribution, &encoder.entities];
+        let mut decoders = heads.map(|head| head.as_ref().map(HeadDecoder::new));
+        SCRATCH.with_borrow_mut(|(scratch, _)| {
+            for window in windows(reading, wordpiece, *limits) {
+                encoder.encode(&window, self.kernels, scratch);
+                for head in decoders.iter_mut().flatten() {
+                    let logits = encoder.logits(head.head, &window, self.kernels, scratch);
+                    head.decoder.window(&window.tokens, logits);
+                }
+            }
+        });
+        decoders.map(|decoder| decoder.map_or_else(Vec::new, |head| head.decoder.finish()))
+    }
+
+    /// What both heads of the student find; where it is unsure, the full model is asked when `ask` says so.
+    fn read_quickly(&self, reading: &Reading, ask: bool) -> [Vec<Found>; 2] {
+        let student = &**self.student;
+        let prose = Prose::of(reading, &student.wordpiece);
+        let mut scores =
+            SCRATCH.with_borrow_mut(|(_, scratch)| student.scores(&prose, self.kernels, scratch));
+        if ask {
+            let unsure = unsure_blocks(&prose, &scores);
+            if !unsure.is_empty() {
+                self.ask_full(reading, &prose.tokens, &unsure, &mut scores);
+            }
+        }
+        scores.map(|scores| {
+            let tags = scores.len().checked_div(prose.tokens.len()).unwrap_or(1);
+            let mut decoder = Decoder::new(tags, 1.0);
+            decoder.window(&prose.tokens, &scores);
+            decoder.finish()
+        })
+    }
+
+    /// Puts the full model's scores in the place of the student's in some blocks.
+    fn ask_full(
+        &self,
+        reading: &Reading,
+        tokens: &[WindowToken],
+        blocks: &[usize],
+        scores: &mut [Vec<f32>; 2],
+    ) {
+        let Model { encoder, wordpiece, limits, .. } = &**self.full;
+        let heads = [&encoder.attribution, &encoder.entities];
+        let wanted = |block| blocks.binary_search(&block).is_ok();
+        SCRATCH.with_borrow_mut(|(scratch, _)| {
+            for window in windows_of(reading, wordpiece, *limits, wanted) {
+                encoder.encode(&window, self.kernels, scratch);
+                for (head, scores) in heads.into_iter().zip(scores.iter_mut()) {
+                    let Some(head) = head else { continue };
+                    let logits = encoder.logits(head, &window, self.kernels, scratch);
+                    for (token, logits) in window.tokens.iter().zip(logits.chunks_exact(head.tags())) {
+                        let place = tokens.partition_point(|other| other.span.start < token.span.start);
+                        let row = &mut scores[place * head.tags()..][..head.tags()];
+                        for (score, logit) in row.iter_mut().zip(logits) {
+                            *score = logit / head.temperature;
+                        }
+                    }
+                }
+            }
+        });
     }
 }
 
-/// A head of the model and what it found so far.
+/// The embedded files are part of the source, and the tests read them.
+fn sound<T>(result: Result<T, WeightsError>) -> T {
+    result.unwrap_or_else(|error| unreachable!("the program was built with unusable weights: {error}"))
+}
+
+/// A head of the full model and what it found so far.
 struct HeadDecoder<'model> {
     head: &'model Head,
     decoder: Decoder,
 }
 
 impl<'model> HeadDecoder<'model> {
-    fn new(head: Option<&'model Head>) -> Option<Self> {
-        head.map(|head| Self { head, decoder: Decoder::new(head.tags(), head.temperature) })
+    fn new(head: &'model Head) -> Self {
+        Self { head, decoder: Decoder::new(head.tags(), head.temperature) }
     }
 }
 

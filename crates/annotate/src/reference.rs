@@ -5,11 +5,12 @@ use std::collections::HashMap;
 
 use safetensors::tensor::{Dtype, SafeTensors, TensorView, serialize};
 
-use crate::Reader;
 use crate::encoder::Scratch;
 use crate::kernels::Kernels;
+use crate::student::{tiny_student_metadata, tiny_student_tensors};
 use crate::weights::WeightsError;
 use crate::windows::{Window, WindowToken};
+use crate::{Effort, Reader};
 
 /// Name, type, shape and bytes of the tensors of a weights file.
 pub type Tensors = Vec<(String, Dtype, Vec<usize>, Vec<u8>)>;
@@ -37,30 +38,54 @@ pub fn tiny_metadata() -> HashMap<String, String> {
     .into()
 }
 
-/// Weights of a small model, filled with numbers that look random. It spells words of ASCII letters and digits.
-pub fn tiny_tensors(seed: u64) -> Tensors {
+/// A vocabulary that spells words of ASCII letters and digits.
+pub fn tiny_vocabulary() -> String {
     let mut vocabulary = String::from("[PAD]\n");
     (1..100).for_each(|unused| vocabulary.push_str(&format!("[unused{unused}]\n")));
     vocabulary.push_str("[UNK]\n[CLS]\n[SEP]\n");
     for letter in ('a'..='z').chain('0'..='9') {
         vocabulary.push_str(&format!("{letter}\n##{letter}\n"));
     }
-    let pieces = vocabulary.lines().count();
-    let mut state = seed.wrapping_mul(2).wrapping_add(1);
-    let mut next = || {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (state >> 40) as f32 / (1 << 23) as f32 - 1.0
-    };
-    let mut tensors: Tensors =
-        vec![("vocabulary".to_owned(), Dtype::U8, vec![vocabulary.len()], vocabulary.into())];
-    let mut add = |name: &str, kind: Dtype, shape: &[usize], middle: f32, spread: f32| {
-        let numbers = (0..shape.iter().product()).map(|_| middle + spread * next());
+    vocabulary
+}
+
+/// Adds tensors of a type and shape to a list that begins with the vocabulary, filled with numbers that look random: of
+/// what middle, and how far from it.
+pub struct Filler {
+    pub tensors: Tensors,
+    state: u64,
+}
+
+impl Filler {
+    pub fn new(seed: u64) -> Self {
+        let vocabulary = tiny_vocabulary();
+        let tensors = vec![("vocabulary".to_owned(), Dtype::U8, vec![vocabulary.len()], vocabulary.into())];
+        Self { tensors, state: seed.wrapping_mul(2).wrapping_add(1) }
+    }
+
+    fn next(&mut self) -> f32 {
+        self.state =
+            self.state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.state >> 40) as f32 / (1 << 23) as f32 - 1.0
+    }
+
+    pub fn add(&mut self, name: &str, kind: Dtype, shape: &[usize], middle: f32, spread: f32) {
+        let numbers: Vec<f32> = (0..shape.iter().product()).map(|_| middle + spread * self.next()).collect();
         let bytes = match kind {
-            Dtype::I8 => numbers.map(|number| (number as i8).cast_unsigned()).collect(),
-            _ => numbers.flat_map(f32::to_le_bytes).collect(),
+            Dtype::I8 => numbers.iter().map(|&number| (number as i8).cast_unsigned()).collect(),
+            _ => numbers.iter().copied().flat_map(f32::to_le_bytes).collect(),
         };
-        tensors.push((name.to_owned(), kind, shape.to_vec(), bytes));
+        self.tensors.push((name.to_owned(), kind, shape.to_vec(), bytes));
+    }
+}
+
+/// Weights of a small model.
+pub fn tiny_tensors(seed: u64) -> Tensors {
+    let mut filler = Filler::new(seed);
+    let mut add = |name: &str, kind: Dtype, shape: &[usize], middle: f32, spread: f32| {
+        filler.add(name, kind, shape, middle, spread);
     };
+    let pieces = tiny_vocabulary().lines().count();
     add("embedding.words.weight", Dtype::I8, &[pieces, 64], 0.0, 127.9);
     add("embedding.words.scale", Dtype::F32, &[pieces], 0.01, 0.001);
     add("embedding.positions", Dtype::F32, &[24, 64], 0.0, 0.3);
@@ -85,7 +110,7 @@ pub fn tiny_tensors(seed: u64) -> Tensors {
         add(&format!("head.{head}.weight"), Dtype::F32, &[tags, 64], 0.0, 0.4);
         add(&format!("head.{head}.bias"), Dtype::F32, &[tags], 0.0, 0.2);
     }
-    tensors
+    filler.tensors
 }
 
 /// A weights file.
@@ -96,9 +121,15 @@ pub fn file(tensors: &Tensors, metadata: HashMap<String, String>) -> Vec<u8> {
     serialize(views, Some(metadata)).unwrap()
 }
 
-/// A reader of [`tiny_tensors`].
+/// A reader of [`tiny_tensors`] and of small weights for the student, at full effort.
 pub fn tiny_reader(seed: u64) -> Result<Reader, WeightsError> {
-    Reader::from_bytes(&file(&tiny_tensors(seed), tiny_metadata()))
+    reader_of(&file(&tiny_tensors(seed), tiny_metadata()))
+}
+
+/// A reader of these weights at full effort.
+pub fn reader_of(full: &[u8]) -> Result<Reader, WeightsError> {
+    let student = file(&tiny_student_tensors(1), tiny_student_metadata());
+    Ok(Reader::from_bytes(full, &student)?.with_effort(Effort::Full))
 }
 
 struct Reference<'bytes> {
@@ -221,7 +252,7 @@ fn cosine(left: &[f64], right: &[f64]) -> f64 {
 
 /// Compares the logits of every token of a window in which every piece is a token.
 fn check(bytes: &[u8], pieces: Vec<u32>) {
-    let reader = Reader::from_bytes(bytes).unwrap();
+    let reader = reader_of(bytes).unwrap();
     let encoder = &reader.model().encoder;
     let tokens = (0..pieces.len()).map(|piece| WindowToken {
         span: types::Span::new(piece, piece + 1),

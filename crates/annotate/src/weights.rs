@@ -73,8 +73,7 @@ pub struct Model {
 impl Model {
     /// Reads and checks a weights file. Of bytes that are part of the program the largest tensor is not copied.
     pub fn parse(bytes: Cow<'static, [u8]>) -> Result<Self, WeightsError> {
-        let (header, metadata) = SafeTensors::read_metadata(&bytes)?;
-        let file = File { tensors: SafeTensors::deserialize(&bytes)?, metadata, header, bytes: &bytes };
+        let file = File::open(&bytes)?;
         let hidden = file.number("hidden")?;
         let heads = file.number("heads")?;
         let intermediate = file.number("intermediate")?;
@@ -90,17 +89,16 @@ impl Model {
         file.require("max_pieces_per_word", limits.pieces_per_token + 2 <= limits.window, || {
             "less than the window".to_owned()
         })?;
-        let vocabulary = file.tensor("vocabulary", Dtype::U8, &[None])?;
-        let vocabulary = std::str::from_utf8(vocabulary.data()).map_err(|_| WeightsError::Vocabulary)?;
-        let pieces = check_vocabulary(vocabulary)?;
+        let (vocabulary, pieces) = file.vocabulary()?;
         let positions = file.tensor("embedding.positions", Dtype::F32, &[None, Some(hidden)])?.shape()[0];
         file.require("window", limits.window <= positions, || format!("at most {positions}"))?;
         let layers = (0..file.number("layers")?)
             .map(|index| file.layer(&format!("layer.{index}"), hidden, intermediate))
             .collect::<Result<_, _>>()?;
+        let [attribution, entities] = file.heads(hidden)?;
         Ok(Self {
-            name: format!("{} {}", file.text("name")?, file.text("version")?),
-            wordpiece: WordPiece::new(vocabulary),
+            name: file.name()?,
+            wordpiece: WordPiece::new(&vocabulary),
             limits,
             encoder: Encoder {
                 hidden,
@@ -114,8 +112,8 @@ impl Model {
                     norm: file.normalisation("embedding.norm", hidden)?,
                 },
                 layers,
-                attribution: file.head("attribution", ATTRIBUTION_TAGS, hidden)?,
-                entities: file.head("entities", ENTITY_TAGS, hidden)?,
+                attribution,
+                entities,
             },
         })
     }
@@ -131,7 +129,8 @@ fn check_vocabulary(vocabulary: &str) -> Result<usize, WeightsError> {
     Ok(pieces.len())
 }
 
-struct File<'bytes> {
+/// A weights file whose parts are checked when they are asked for.
+pub struct File<'bytes> {
     tensors: SafeTensors<'bytes>,
     metadata: safetensors::tensor::Metadata,
     /// Length of the header in bytes, without the eight that say so.
@@ -139,20 +138,51 @@ struct File<'bytes> {
     bytes: &'bytes Cow<'static, [u8]>,
 }
 
-impl File<'_> {
+impl<'bytes> File<'bytes> {
+    /// Reads the header.
+    #[expect(clippy::ptr_arg, reason = "a tensor need not be copied when the bytes are part of the program")]
+    pub fn open(bytes: &'bytes Cow<'static, [u8]>) -> Result<Self, WeightsError> {
+        let (header, metadata) = SafeTensors::read_metadata(bytes)?;
+        Ok(Self { tensors: SafeTensors::deserialize(bytes)?, metadata, header, bytes })
+    }
+
+    /// Name and version.
+    pub fn name(&self) -> Result<String, WeightsError> {
+        Ok(format!("{} {}", self.text("name")?, self.text("version")?))
+    }
+
+    /// The vocabulary and the number of its pieces.
+    pub fn vocabulary(&self) -> Result<(String, usize), WeightsError> {
+        let vocabulary = self.tensor("vocabulary", Dtype::U8, &[None])?;
+        let vocabulary = std::str::from_utf8(vocabulary.data()).map_err(|_| WeightsError::Vocabulary)?;
+        Ok((vocabulary.to_owned(), check_vocabulary(vocabulary)?))
+    }
+
+    /// Whole numbers, separated by commas, each at least 1 and at most 64: there is one.
+    pub fn distances(&self, key: &str) -> Result<Vec<usize>, WeightsError> {
+        let number = |text: &str| text.parse().ok().filter(|number| (1..=64).contains(number));
+        let numbers: Option<_> = self.text(key)?.split(',').map(number).collect();
+        numbers.ok_or_else(|| self.wrong(key, "whole numbers from 1 to 64, separated by commas".to_owned()))
+    }
+
+    /// The classifiers of attribution and of entities.
+    pub fn heads(&self, width: usize) -> Result<[Option<Head>; 2], WeightsError> {
+        Ok([self.head("attribution", ATTRIBUTION_TAGS, width)?, self.head("entities", ENTITY_TAGS, width)?])
+    }
+
     fn text(&self, key: &str) -> Result<&str, WeightsError> {
         let value = self.metadata.metadata().as_ref().and_then(|metadata| metadata.get(key));
         value.map(String::as_str).ok_or_else(|| WeightsError::NoMetadata(key.to_owned()))
     }
 
     /// A whole number, at least 1.
-    fn number(&self, key: &str) -> Result<usize, WeightsError> {
+    pub fn number(&self, key: &str) -> Result<usize, WeightsError> {
         // No model of this kind is larger; small numbers cannot overflow when they are multiplied.
         let number = self.text(key)?.parse().ok().filter(|number| (1..=65_536).contains(number));
         number.ok_or_else(|| self.wrong(key, "a whole number from 1 to 65536".to_owned()))
     }
 
-    fn require(&self, key: &str, holds: bool, expected: impl Fn() -> String) -> Result<(), WeightsError> {
+    pub fn require(&self, key: &str, holds: bool, expected: impl Fn() -> String) -> Result<(), WeightsError> {
         if holds { Ok(()) } else { Err(self.wrong(key, expected())) }
     }
 
@@ -190,7 +220,7 @@ impl File<'_> {
         Ok(tensor)
     }
 
-    fn floats(&self, name: &str, shape: &[usize]) -> Result<Vec<f32>, WeightsError> {
+    pub fn floats(&self, name: &str, shape: &[usize]) -> Result<Vec<f32>, WeightsError> {
         let shape: Vec<_> = shape.iter().copied().map(Some).collect();
         let tensor = self.tensor(name, Dtype::F32, &shape)?;
         let floats: Vec<f32> =
@@ -202,7 +232,7 @@ impl File<'_> {
     }
 
     /// A tensor of signed bytes, not copied when the file is part of the program.
-    fn signed_bytes(
+    pub fn signed_bytes(
         &self,
         name: &str,
         rows: usize,
@@ -218,14 +248,14 @@ impl File<'_> {
         })
     }
 
-    fn normalisation(&self, name: &str, width: usize) -> Result<Normalisation, WeightsError> {
+    pub fn normalisation(&self, name: &str, width: usize) -> Result<Normalisation, WeightsError> {
         Ok(Normalisation {
             weight: self.floats(&format!("{name}.weight"), &[width])?,
             bias: self.floats(&format!("{name}.bias"), &[width])?,
         })
     }
 
-    fn matrix(&self, name: &str, inputs: usize, outputs: usize) -> Result<QuantisedMatrix, WeightsError> {
+    pub fn matrix(&self, name: &str, inputs: usize, outputs: usize) -> Result<QuantisedMatrix, WeightsError> {
         let weight = self.tensor(&format!("{name}.weight"), Dtype::I8, &[Some(outputs), Some(inputs)])?;
         let scale = self.floats(&format!("{name}.scale"), &[outputs])?;
         let bias = self.floats(&format!("{name}.bias"), &[outputs])?;

@@ -39,12 +39,23 @@ pub struct WindowToken {
 /// Cuts the prose of `reading` into windows: consecutive blocks while they fit, each cut only when it does not
 /// fit alone, then after the last sentence that fits, else after the last token that fits.
 pub fn windows(reading: &Reading, wordpiece: &WordPiece, limits: Limits) -> Vec<Window> {
+    windows_of(reading, wordpiece, limits, |_| true)
+}
+
+/// The same for those blocks alone that are `wanted`, asked for by their place among all blocks.
+pub fn windows_of(
+    reading: &Reading,
+    wordpiece: &WordPiece,
+    limits: Limits,
+    wanted: impl Fn(usize) -> bool,
+) -> Vec<Window> {
     let room = limits.window - 2;
     let mut packer = Packer { room, windows: Vec::new(), open: Window::default() };
     let mut tokens = reading.tokens.iter().map(|token| token.span).peekable();
     let mut sentences = reading.sentences.iter().peekable();
     let mut unit = Unit::default();
-    for block in reading.blocks.iter().filter(|block| block.kind.is_prose()) {
+    let prose = reading.blocks.iter().enumerate().filter(|(_, block)| block.kind.is_prose());
+    for (_, block) in prose.filter(|&(index, _)| wanted(index)) {
         let mut starts_block = true;
         while tokens.next_if(|token| token.start < block.body.start).is_some() {}
         while let Some(token) = tokens.next_if(|token| token.end <= block.body.end) {

@@ -109,6 +109,9 @@ pub struct ReadArguments {
     /// How many articles are read at the same time; all cores when not given. The result is the same.
     #[arg(long, value_name = "N")]
     pub threads: Option<NonZeroUsize>,
+    /// How much work goes into an article. A store that was filled with another effort is read again.
+    #[arg(long, default_value = "full")]
+    pub effort: Effort,
     /// Take every input as this, whatever its name and content.
     #[arg(long, value_name = "FORMAT")]
     pub input_format: Option<InputFormat>,
@@ -168,6 +171,27 @@ pub struct WatchArguments {
     pub web: WebArguments,
     #[command(flatten)]
     pub store: StoreArgument,
+}
+
+/// How much work goes into an article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Effort {
+    /// A small model reads everything: for archives.
+    Fast,
+    /// The small model reads everything, the full one the paragraphs in which it is unsure.
+    Balanced,
+    /// The full model reads everything.
+    Full,
+}
+
+impl From<Effort> for annotate::Effort {
+    fn from(effort: Effort) -> Self {
+        match effort {
+            Effort::Fast => Self::Fast,
+            Effort::Balanced => Self::Balanced,
+            Effort::Full => Self::Full,
+        }
+    }
 }
 
 /// What an input is taken as.

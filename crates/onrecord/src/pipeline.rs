@@ -70,6 +70,12 @@ impl Pipeline {
         Self { threads, ..self }
     }
 
+    /// How much work goes into a page; the default is the best balance.
+    #[must_use]
+    pub fn with_effort(self, effort: annotate::Effort) -> Self {
+        Self { reader: self.reader.with_effort(effort), ..self }
+    }
+
     /// Name and version of the model.
     pub fn model(&self) -> &str {
         self.reader.name()

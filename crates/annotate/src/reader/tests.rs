@@ -2,8 +2,9 @@ use proptest::prelude::*;
 use types::{Block, BlockKind, Document, Marks, Reading, Span, Token};
 
 use super::Reader;
+use crate::Effort;
 use crate::kernels::Kernels;
-use crate::reference::{file, tiny_metadata, tiny_reader, tiny_tensors};
+use crate::reference::{file, reader_of, tiny_metadata, tiny_reader, tiny_tensors};
 use crate::windows::windows;
 
 /// A reading of blocks, each a list of sentences whose words are separated by single spaces.
@@ -74,25 +75,30 @@ fn any_reading() -> impl Strategy<Value = Reading> {
 
 #[test]
 fn the_embedded_weights_are_sound_and_find_a_quotation() {
-    let reader = Reader::embedded();
     let text = "“ We will rebuild the bridge , ” the mayor , Ottoline Brask , told reporters on Friday .";
-    let marks = reader.annotate(&reading(&[(BlockKind::Paragraph, vec![words(text)])]));
-    assert!(!marks.model.is_empty());
-    assert!(!marks.attribution.is_empty());
-    assert_eq!(reader.name(), marks.model);
+    for effort in Effort::ALL {
+        let reader = Reader::embedded().with_effort(effort);
+        let marks = reader.annotate(&reading(&[(BlockKind::Paragraph, vec![words(text)])]));
+        assert!(!marks.model.is_empty());
+        assert!(!marks.attribution.is_empty(), "{effort:?}");
+        assert_eq!(reader.name(), marks.model);
+    }
 }
 
 #[test]
 fn nothing_gives_nothing() {
-    let marks = tiny_reader(1).unwrap().annotate(&reading(&[]));
-    assert_eq!(marks, Marks { model: "tiny 1".to_owned(), ..Marks::default() });
+    let names = ["small 3", "small 3 + tiny 1", "tiny 1"];
+    for (effort, name) in Effort::ALL.into_iter().zip(names) {
+        let marks = tiny_reader(1).unwrap().with_effort(effort).annotate(&reading(&[]));
+        assert_eq!(marks, Marks { model: name.to_owned(), ..Marks::default() });
+    }
 }
 
 #[test]
 fn a_head_may_be_missing() {
     let mut tensors = tiny_tensors(1);
     tensors.retain(|tensor| !tensor.0.starts_with("head.entities"));
-    let reader = Reader::from_bytes(&file(&tensors, tiny_metadata())).unwrap();
+    let reader = reader_of(&file(&tensors, tiny_metadata())).unwrap();
     let reading = reading(&[(BlockKind::Paragraph, vec![words("who said what to whom and why not now")])]);
     assert_eq!(reader.annotate(&reading).entities, []);
     assert_eq!(reader.annotate(&reading).attribution, tiny_reader(1).unwrap().annotate(&reading).attribution);
@@ -100,12 +106,11 @@ fn a_head_may_be_missing() {
 
 #[test]
 fn wrong_weights_say_what_is_wrong() {
-    let message =
-        |tensors: &_, metadata| Reader::from_bytes(&file(tensors, metadata)).err().unwrap().to_string();
+    let message = |tensors: &_, metadata| reader_of(&file(tensors, metadata)).err().unwrap().to_string();
     let (tensors, metadata) = (tiny_tensors(1), tiny_metadata());
 
-    assert!(Reader::from_bytes(b"no weights").is_err());
-    assert!(Reader::from_bytes(&file(&tensors, metadata.clone())[..9000]).is_err());
+    assert!(reader_of(b"no weights").is_err());
+    assert!(reader_of(&file(&tensors, metadata.clone())[..9000]).is_err());
     for key in metadata.keys() {
         let mut metadata = metadata.clone();
         metadata.remove(key);
@@ -166,8 +171,8 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
-    fn spans_are_sound(reading in any_reading(), seed in 0..5_u64) {
-        let reader = tiny_reader(seed).unwrap();
+    fn spans_are_sound(reading in any_reading(), seed in 0..5_u64, effort in 0..3_usize) {
+        let reader = tiny_reader(seed).unwrap().with_effort(Effort::ALL[effort]);
         let marks = reader.annotate(&reading);
         for spans in spans(&marks) {
             prop_assert!(spans.windows(2).all(|pair| pair[0].end <= pair[1].start));
@@ -184,8 +189,8 @@ proptest! {
     }
 
     #[test]
-    fn every_processor_gives_the_same_marks(reading in any_reading()) {
-        let reader = tiny_reader(3).unwrap();
+    fn every_processor_gives_the_same_marks(reading in any_reading(), effort in 0..3_usize) {
+        let reader = tiny_reader(3).unwrap().with_effort(Effort::ALL[effort]);
         let marks = reader.annotate(&reading);
         for kernels in Kernels::available() {
             prop_assert_eq!(&reader.with_kernels(kernels).annotate(&reading), &marks);

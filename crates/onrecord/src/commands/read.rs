@@ -24,6 +24,7 @@ pub struct Job {
     format: Option<Format>,
     /// None: all cores.
     threads: Option<NonZeroUsize>,
+    effort: annotate::Effort,
     web: WebArguments,
 }
 
@@ -42,6 +43,7 @@ impl From<ReadArguments> for Job {
             format: arguments.format.or(arguments.no_store.then_some(Format::Table)),
             store: (!arguments.no_store).then_some(arguments.store.store),
             threads: arguments.threads,
+            effort: arguments.effort.into(),
             web: arguments.web,
         }
     }
@@ -49,7 +51,7 @@ impl From<ReadArguments> for Job {
 
 /// Reads the inputs, keeps the records, prints them.
 pub fn run(job: Job) -> anyhow::Result<Finding> {
-    let mut pipeline = Pipeline::new();
+    let mut pipeline = Pipeline::new().with_effort(job.effort);
     if let Some(threads) = job.threads {
         pipeline = pipeline.with_threads(threads);
     }

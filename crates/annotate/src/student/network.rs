@@ -1,0 +1,177 @@
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::rows::Prose;
+use crate::encoder::{Head, Normalisation};
+use crate::kernels::{Buffer, Kernels, QuantisedMatrix, QuantisedRows};
+use crate::wordpiece::WordPiece;
+
+/// Tokens whose scores are computed together: their states fit the second-level cache.
+const CHUNK: usize = 1024;
+/// Rows that go through the parts of a layer together.
+const BLOCK: usize = 128;
+
+/// Everything that the student's weights file holds, ready to run.
+pub struct Student {
+    /// Name and version.
+    pub name: String,
+    /// The vocabulary.
+    pub wordpiece: WordPiece,
+    /// Width of the states.
+    pub width: usize,
+    /// What a token is before the first layer.
+    pub embedding: Embedding,
+    /// The layers, first to last.
+    pub layers: Vec<Layer>,
+    /// Classifier of source, cue and content.
+    pub attribution: Head,
+    /// Classifier of named entities.
+    pub entities: Head,
+}
+
+/// Tables that are added up to a token's first state.
+pub struct Embedding {
+    /// One row of signed bytes for each piece of the vocabulary.
+    pub words: Cow<'static, [u8]>,
+    /// The scale of each of these rows.
+    pub scale: Vec<f32>,
+    /// One row for each feature.
+    pub features: Vec<f32>,
+    /// One row for each context.
+    pub contexts: Vec<f32>,
+    /// Normalisation of the sum.
+    pub norm: Normalisation,
+}
+
+/// A layer reads a token's state and those of one token on either side, computes an update and adds it.
+pub struct Layer {
+    /// How far away these two tokens are.
+    pub dilation: usize,
+    /// From the three states, left to right.
+    pub up: QuantisedMatrix,
+    pub down: QuantisedMatrix,
+    pub norm: Normalisation,
+}
+
+/// Buffers of one thread, reused from document to document.
+#[derive(Default)]
+pub struct Scratch {
+    /// States before and after a layer, with rows of zeros at both ends.
+    states: Buffer<f32>,
+    updated: Buffer<f32>,
+    /// Of the rows of a block: the three states side by side, and what lies between the two parts of a layer.
+    neighbours: Buffer<f32>,
+    quantised_neighbours: QuantisedRows,
+    inner: Buffer<f32>,
+    quantised_inner: QuantisedRows,
+    /// Normalisation gives these too; no layer reads them.
+    unused: QuantisedRows,
+}
+
+impl Student {
+    /// The logits of both heads for each token, divided by the heads' temperatures.
+    pub fn scores(&self, prose: &Prose, kernels: Kernels, scratch: &mut Scratch) -> [Vec<f32>; 2] {
+        self.scores_by(CHUNK, prose, kernels, scratch)
+    }
+
+    pub(super) fn scores_by(
+        &self,
+        chunk: usize,
+        prose: &Prose,
+        kernels: Kernels,
+        scratch: &mut Scratch,
+    ) -> [Vec<f32>; 2] {
+        let reach: usize = self.layers.iter().map(|layer| layer.dilation).sum();
+        let tokens = prose.tokens.len();
+        let heads = [&self.attribution, &self.entities];
+        let mut scores = heads.map(|head| vec![0.0; tokens * head.tags()]);
+        for first in (0..tokens).step_by(chunk) {
+            let last = tokens.min(first + chunk);
+            let seen = first.saturating_sub(reach)..tokens.min(last + reach);
+            self.encode(prose, seen.clone(), kernels, scratch);
+            let states = scratch.states[(self.margin() + first - seen.start) * self.width..]
+                .chunks_exact(self.width)
+                .take(last - first);
+            for (head, scores) in heads.iter().zip(&mut scores) {
+                let rows = scores[first * head.tags()..].chunks_exact_mut(head.tags());
+                for (state, row) in states.clone().zip(rows) {
+                    kernels.classify(state, &head.weight, &head.bias, row);
+                    row.iter_mut().for_each(|score| *score /= head.temperature);
+                }
+            }
+        }
+        scores
+    }
+
+    /// Rows of zeros at either end of the states: what a layer sees beyond the text.
+    fn margin(&self) -> usize {
+        self.layers.iter().map(|layer| layer.dilation).max().unwrap_or(0)
+    }
+
+    /// Computes the states of some tokens as if nothing stood around them.
+    fn encode(&self, prose: &Prose, tokens: Range<usize>, kernels: Kernels, scratch: &mut Scratch) {
+        let (rows, width, margin) = (tokens.len(), self.width, self.margin());
+        for states in [&mut scratch.states, &mut scratch.updated] {
+            states.resize((rows + 2 * margin) * width);
+            states[..margin * width].fill(0.0);
+            states[(margin + rows) * width..].fill(0.0);
+        }
+        scratch.neighbours.resize(BLOCK * 3 * width);
+        scratch.quantised_neighbours.resize(BLOCK, 3 * width);
+        scratch.unused.resize(rows.max(BLOCK), width);
+        let states = &mut scratch.states[margin * width..(margin + rows) * width];
+        self.embed(prose, tokens, states);
+        kernels.normalise(states, self.embedding.norm.parameters(), 0..rows, &mut scratch.unused);
+        for layer in &self.layers {
+            for first in (0..rows).step_by(BLOCK) {
+                layer.update(margin + first..margin + rows.min(first + BLOCK), width, kernels, scratch);
+            }
+            std::mem::swap(&mut scratch.states, &mut scratch.updated);
+        }
+    }
+
+    fn embed(&self, prose: &Prose, tokens: Range<usize>, states: &mut [f32]) {
+        let Embedding { words, scale, features, contexts, .. } = &self.embedding;
+        let row = |index: u8| usize::from(index) * self.width..(usize::from(index) + 1) * self.width;
+        for (token, state) in tokens.zip(states.chunks_exact_mut(self.width)) {
+            let feature = &features[row(prose.features[token])];
+            let context = &contexts[row(prose.contexts[token])];
+            for ((state, &feature), &context) in state.iter_mut().zip(feature).zip(context) {
+                *state = feature + context;
+            }
+            for &piece in prose.pieces_of(token) {
+                let scale = scale[piece as usize];
+                let word = &words[piece as usize * self.width..][..self.width];
+                for (state, &word) in state.iter_mut().zip(word) {
+                    *state += f32::from(word.cast_signed()) * scale;
+                }
+            }
+        }
+    }
+}
+
+impl Layer {
+    /// Computes the states of some rows from those before the layer.
+    fn update(&self, rows: Range<usize>, width: usize, kernels: Kernels, scratch: &mut Scratch) {
+        let Scratch { states, updated, neighbours, quantised_neighbours, inner, quantised_inner, unused } =
+            scratch;
+        let inside = 0..rows.len();
+        let neighbours = &mut neighbours[..rows.len() * 3 * width];
+        for (row, three) in rows.clone().zip(neighbours.chunks_exact_mut(3 * width)) {
+            let places = [row - self.dilation, row, row + self.dilation];
+            for (place, one) in places.into_iter().zip(three.chunks_exact_mut(width)) {
+                one.copy_from_slice(&states[place * width..][..width]);
+            }
+        }
+        kernels.quantise(neighbours, inside.clone(), quantised_neighbours);
+        inner.resize(BLOCK * self.up.outputs);
+        quantised_inner.resize(BLOCK, self.up.outputs);
+        let inner = &mut inner[..rows.len() * self.up.outputs];
+        kernels.linear_gelu(&self.up, quantised_neighbours, inside.clone(), inner);
+        kernels.quantise(inner, inside.clone(), quantised_inner);
+        let own = rows.start * width..rows.end * width;
+        let updated = &mut updated[own.clone()];
+        kernels.linear(&self.down, quantised_inner, inside.clone(), updated);
+        kernels.add_and_normalise(updated, &states[own], self.norm.parameters(), inside, unused);
+    }
+}
