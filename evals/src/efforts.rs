@@ -25,7 +25,7 @@ pub fn measure(
     polnear_gold: &[PolnearArticle],
     gold: &[GoldArticle],
 ) -> Result<Vec<(&'static str, Figures)>> {
-    let of = |effort: &'static str| {
+    let of = |effort: &'static str| -> Result<(&'static str, Figures)> {
         eprintln!("reading at {effort} effort");
         let program = program.at_effort(effort);
         let inputs: Vec<_> = polnear_gold.iter().map(PolnearArticle::input).collect();

@@ -23,6 +23,7 @@ mod copies;
 mod corpora;
 mod costs;
 mod details;
+mod efforts;
 mod figures;
 mod floors;
 mod html;
@@ -102,20 +103,21 @@ fn measure(arguments: &[String]) -> Result<Vec<String>> {
     let folder = tempfile::tempdir().context("temporary folder")?;
     let readings = Readings::make(&corpora, &program, folder.path())?;
     let mut card = readings.score()?;
+    card.copies = copies::measure(&corpora, folder.path())?;
     card.page_sets = pages::measure(&corpora)?;
     card.page_sets.push(("archives", archives::measure(&corpora)?));
-    card.copies = copies::measure(&corpora, folder.path())?;
     if agree {
         let (compared, differences) = readings.differences(&corpora, &card)?;
         println!("{compared} figures compared with score.py, {} differ", differences.len());
         return Ok(differences);
     }
     if all {
+        card.efforts = readings.efforts(&program, folder.path())?;
         eprintln!("measuring speed, beside spaCy");
         card.speed = Some(readings.speed(&program, folder.path())?);
+        card.costs = Some(readings.costs(&program, folder.path())?);
         eprintln!("measuring speed of pages, beside trafilatura");
         card.page_sets.push(("pages_speed", PagesSpeed::measure(&corpora, folder.path())?.figures()));
-        card.costs = Some(readings.costs(&program, folder.path())?);
     }
     let report = report::markdown(&card);
     println!("{report}");

@@ -30,6 +30,8 @@ pub struct Usage {
 pub struct Program {
     binary: PathBuf,
     threads: usize,
+    /// None: the program's own choice.
+    effort: Option<&'static str>,
 }
 
 impl Program {
@@ -38,7 +40,7 @@ impl Program {
     pub fn build() -> Result<Self> {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         if let Some(binary) = std::env::var_os("ONRECORD_BINARY") {
-            return Ok(Self { binary: binary.into(), threads });
+            return Ok(Self { binary: binary.into(), threads, effort: None });
         }
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let status = Command::new(cargo)
@@ -56,7 +58,12 @@ impl Program {
         if !binary.is_file() {
             bail!("cargo built no {}", binary.display());
         }
-        Ok(Self { binary, threads })
+        Ok(Self { binary, threads, effort: None })
+    }
+
+    /// The same program at an effort.
+    pub fn at_effort(&self, effort: &'static str) -> Self {
+        Self { binary: self.binary.clone(), effort: Some(effort), ..*self }
     }
 
     /// Where the program lies.
@@ -80,6 +87,7 @@ impl Program {
     fn command(&self, threads: usize) -> Command {
         let mut command = Command::new(&self.binary);
         command.args(["read", "-", "--no-store", "--format", "jsonl", "--threads", &threads.to_string()]);
+        command.args(self.effort.iter().flat_map(|effort| ["--effort", effort]));
         command
     }
 }

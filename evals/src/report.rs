@@ -1,6 +1,7 @@
 //! The score card in Markdown: figures only, no word of any corpus, nothing that changes from day to day.
 
 use crate::calibration;
+use crate::efforts::SHOWN;
 use crate::figures::Figures;
 use crate::score_card::ScoreCard;
 use crate::speed::Speed;
@@ -18,14 +19,15 @@ pub fn markdown(card: &ScoreCard) -> String {
         report.push_str(&format!("- onrecord {}, model {}\n", made_by.onrecord, made_by.model));
     }
     polnear(&mut report, &card.polnear.figures);
+    efforts(&mut report, card);
     articles(&mut report, card);
     html(&mut report, &card.html);
     report.push_str(&pages(&card.page_sets));
     seed(&mut report, &card.seed.0);
     speakers(&mut report, card);
+    copies(&mut report, &card.copies);
     places(&mut report, card);
     times(&mut report, card);
-    copies(&mut report, &card.copies);
     calibration_table(&mut report, card);
     if let Some(speed) = &card.speed {
         speed_table(&mut report, speed);
@@ -80,6 +82,23 @@ fn polnear(report: &mut String, figures: &Figures) {
     table(report, ["figure", "precision", "recall", "F1", "gold"], &rows);
     report
         .push_str(&format!("\nMean F1 of words over the three roles: {}\n", shown(figures, "token_macro_f")));
+}
+
+fn efforts(report: &mut String, card: &ScoreCard) {
+    if card.efforts.is_empty() {
+        return;
+    }
+    report.push_str("\n## What each effort reaches: PolNeAR dev, and statements of articles 01-12\n\n");
+    let rows: Vec<_> = card
+        .efforts
+        .iter()
+        .map(|(effort, figures)| {
+            let [relation, strict, content, source, cue, statements] = SHOWN.map(|name| shown(figures, name));
+            [(*effort).to_owned(), relation, strict, content, source, cue, statements]
+        })
+        .collect();
+    let header = ["effort", "relation F1", "strict", "piece content", "source", "cue", "statements F1"];
+    table(report, header, &rows);
 }
 
 fn articles(report: &mut String, card: &ScoreCard) {

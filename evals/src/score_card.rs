@@ -14,7 +14,7 @@ use crate::program::{Program, Records, load_records};
 use crate::speakers::{self, GumDocument, LitbankText};
 use crate::speed::Speed;
 use crate::times::{self, TimexDocument};
-use crate::{agree, articles, calibration, costs, html, polnear, seed};
+use crate::{agree, articles, calibration, costs, efforts, html, polnear, seed};
 
 /// The corpora and the program's records of them.
 pub struct Readings {
@@ -53,12 +53,14 @@ pub struct ScoreCard {
     pub seed: (Figures, articles::Score),
     /// Speakers of GUM dev, of GUM train and of LitBank dev, by section.
     pub speakers: Vec<(&'static str, speakers::Score)>,
+    /// What each effort reaches, unless it was left out.
+    pub efforts: Vec<(&'static str, Figures)>,
+    /// Copies.
+    pub copies: Figures,
     /// Toponyms, by section.
     pub places: Vec<(&'static str, places::Score)>,
     /// Time expressions, by section.
     pub times: Vec<(&'static str, times::Score)>,
-    /// Copies.
-    pub copies: Figures,
     /// Speed, unless it was left out.
     pub speed: Option<Speed>,
     /// What the stages and the gazetteer cost, unless it was left out.
@@ -132,6 +134,8 @@ impl Readings {
                 ("gum_train", speakers::Score::gum(&self.gum_train_gold, &load_records(&self.gum_train)?)),
                 ("litbank", speakers::Score::litbank(&self.litbank_gold, &load_records(&self.litbank)?)),
             ],
+            efforts: Vec::new(),
+            copies: Figures::new(),
             places: self
                 .places
                 .iter()
@@ -142,10 +146,14 @@ impl Readings {
                 .iter()
                 .map(|(name, gold, records)| Ok((*name, times::Score::of(gold, &load_records(records)?)?)))
                 .collect::<Result<_>>()?,
-            copies: Figures::new(),
             speed: None,
             costs: None,
         })
+    }
+
+    /// Measures what each effort reaches.
+    pub fn efforts(&self, program: &Program, folder: &Path) -> Result<Vec<(&'static str, Figures)>> {
+        efforts::measure(program, folder, &self.polnear_gold, &self.gold)
     }
 
     /// Measures speed on the text of PolNeAR dev.
@@ -189,6 +197,7 @@ impl ScoreCard {
         ]);
         figures.extend(self.page_sets.iter().map(|(name, reached)| (*name, reached.clone())));
         figures.extend(self.speakers.iter().map(|(name, score)| (*name, score.figures())));
+        figures.extend(self.efforts.iter().map(|(effort, reached)| (*effort, reached.clone())));
         figures.extend(self.places.iter().map(|(name, score)| (*name, score.figures())));
         figures.extend(self.times.iter().map(|(name, score)| (*name, score.figures())));
         if let Some(speed) = &self.speed {
