@@ -13,7 +13,7 @@ from safetensors.torch import save_file
 
 from corpora import ATTRIBUTION, ENTITIES
 from model import base_folder
-from text import MAX_PIECES, WINDOW
+from text import MAX_PIECES, RUNTIME_WINDOW
 
 
 def rows_int8(matrix):
@@ -56,7 +56,7 @@ def write(state, path, name, version, temperature):
     layers = 1 + max(int(key.split(".")[1]) for key in state if key.startswith("layer."))
     metadata = {
         "name": name, "version": version, "layers": str(layers), "hidden": "384", "heads": "12", "intermediate": "1536",
-        "window": str(WINDOW), "max_pieces_per_word": str(MAX_PIECES),
+        "window": str(RUNTIME_WINDOW), "max_pieces_per_word": str(MAX_PIECES),
         "heads_attribution": ",".join(ATTRIBUTION), "heads_entities": ",".join(ENTITIES),
         "temperature_attribution": str(temperature.get("attribution", 1.0)),
         "temperature_entities": str(temperature.get("entities", 1.0)),

@@ -24,34 +24,34 @@ def base_folder():
 
 
 class Layer(nn.Module):
-    def __init__(self, hidden, intermediate, heads, dropout):
+    def __init__(self, hidden, intermediate, heads, dropout, epsilon):
         super().__init__()
         self.heads, self.dropout = heads, nn.Dropout(dropout)
         self.qkv = nn.Linear(hidden, 3 * hidden)
         self.attention_output = nn.Linear(hidden, hidden)
-        self.attention_norm = nn.LayerNorm(hidden, eps=1e-12)
+        self.attention_norm = nn.LayerNorm(hidden, eps=epsilon)
         self.up = nn.Linear(hidden, intermediate)
         self.down = nn.Linear(intermediate, hidden)
-        self.output_norm = nn.LayerNorm(hidden, eps=1e-12)
+        self.output_norm = nn.LayerNorm(hidden, eps=epsilon)
 
-    def forward(self, x, mask):
+    def forward(self, x, bias):
         n, length, hidden = x.shape
         q, k, v = self.qkv(x).view(n, length, 3, self.heads, hidden // self.heads).permute(2, 0, 3, 1, 4)
         # Written out: on CPU the fused kernel's backward pass is several times slower than these two products in bfloat16.
-        weights = torch.softmax(q @ k.transpose(-1, -2) * (hidden // self.heads) ** -0.5 + mask.to(q.dtype), -1)
+        weights = torch.softmax(q @ k.transpose(-1, -2) * (hidden // self.heads) ** -0.5 + bias, -1)
         y = (weights @ v).transpose(1, 2).reshape(n, length, hidden)
         x = self.attention_norm(x + self.attention_output(y))
         return self.output_norm(x + self.dropout(self.down(F.gelu(self.up(x)))))
 
 
 class Reader(nn.Module):
-    def __init__(self, vocabulary=30522, hidden=384, layers=6, heads=12, intermediate=1536, dropout=0.1):
+    def __init__(self, vocabulary=30522, hidden=384, layers=6, heads=12, intermediate=1536, dropout=0.1, epsilon=1e-12):
         super().__init__()
         self.words = nn.Embedding(vocabulary, hidden)
         self.positions = nn.Embedding(512, hidden)
         self.features = nn.Embedding(128, hidden)
-        self.norm = nn.LayerNorm(hidden, eps=1e-12)
-        self.layer = nn.ModuleList(Layer(hidden, intermediate, heads, dropout) for _ in range(layers))
+        self.norm = nn.LayerNorm(hidden, eps=epsilon)
+        self.layer = nn.ModuleList(Layer(hidden, intermediate, heads, dropout, epsilon) for _ in range(layers))
         self.drop = nn.Dropout(dropout)
         self.head = nn.ModuleDict({name: nn.Linear(hidden, size) for name, size in HEADS.items()})
 
@@ -62,9 +62,14 @@ class Reader(nn.Module):
         if torch.is_autocast_enabled(x.device.type):
             x = x.to(torch.bfloat16)
         hidden_from = torch.zeros(mask.shape, device=x.device).masked_fill(~mask, -1e9)[:, None, None, :]
+        bias = (hidden_from + self.bias(ids.shape[1])).to(x.dtype)
         for layer in self.layer:
-            x = layer(x, hidden_from)
+            x = layer(x, bias)
         return x
+
+    def bias(self, length):
+        """What is added to the attention scores by distance: nothing here."""
+        return 0.0
 
 
 def pretrained(dropout):

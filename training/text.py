@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 CLS, SEP, UNK = 101, 102, 100
 WINDOW = 256          # word pieces in a window, CLS and SEP included
+RUNTIME_WINDOW = 128  # in the program: as right as 256, and attention costs half
 MAX_PIECES = 8        # word pieces kept of one token
 TOKEN = re.compile(r"\w+|[^\w\s]")
 QUOTE = {"“": 1, "”": 2, '"': 3, "‘": 4, "’": 5, "'": 6, "—": 7, "–": 7}
