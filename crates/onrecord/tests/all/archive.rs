@@ -20,8 +20,8 @@ fn three_outlets() -> Bench {
         line(
             "Courier",
             4,
-            "Berths are safe, harbour master says\n\nInes Calder sought to calm the fishing fleet. “No skipper will lose a berth \
-             while we do it,” she said.",
+            "Berths are safe\n\nThe fishing fleet has waited for word since March. “No skipper will lose a berth while we do it,” \
+             said Ines Calder, the harbour master.",
         ),
         line(
             "Post",

@@ -19,10 +19,11 @@ fn every_flag_is_explained() {
     ] {
         let help = bench.data(&format!("{command}--help"));
         assert!(help.contains("Exit codes:"), "{command}: {help}");
-        // A flag stands on a line of its own, with its words on the next.
+        // A flag's words stand after it, or on the next line.
         let lines: Vec<&str> = help.lines().map(str::trim).collect();
         for (index, line) in lines.iter().enumerate().filter(|(_, line)| line.starts_with("--")) {
-            let words = lines.get(index + 1).copied().unwrap_or_default();
+            let beside = line.split_once("  ").map(|(_, words)| words.trim());
+            let words = beside.or_else(|| lines.get(index + 1).copied()).unwrap_or_default();
             assert!(words.contains(' ') && !words.starts_with("--"), "{command}{line}: {words}");
         }
     }
