@@ -296,9 +296,36 @@ pub(super) fn is_well_known(gazetteer: Gazetteer, name: &str) -> bool {
     })
 }
 
-/// Names outside the marks that are those of countries, states or large towns, where the words before leave no doubt.
+/// Words before "of" that only a place has.
+fn is_part(word: &str) -> bool {
+    matches!(
+        word,
+        "parts"
+            | "areas"
+            | "swathes"
+            | "outskirts"
+            | "suburbs"
+            | "north"
+            | "south"
+            | "east"
+            | "west"
+            | "city"
+            | "town"
+            | "village"
+            | "county"
+            | "province"
+            | "region"
+            | "district"
+            | "island"
+            | "port"
+    )
+}
+
+/// Names outside the marks that are those of countries, states or large towns, where the words before leave no doubt; of any
+/// place, known or not, where they name a part of it ("parts of Kerry and Clare").
 fn missed(article: &Article, marks: &Marks, gazetteer: Gazetteer, places: &[Span]) -> Vec<Span> {
-    let mut found = Vec::new();
+    let mut found: Vec<Span> = Vec::new();
+    let mut parted: Option<Span> = None;
     let count = article.reading.tokens.len();
     let mut index = 0;
     while index < count {
@@ -314,26 +341,34 @@ fn missed(article: &Article, marks: &Marks, gazetteer: Gazetteer, places: &[Span
         let opens = article
             .block(article.token_span(start).start)
             .is_some_and(|block| block.body.start == article.token_span(start).start);
-        if !(is_preposition(before) || behind_place || opens) {
+        let has_parts = start >= 2
+            && match before {
+                "of" => is_part(article.token(start - 2)),
+                "and" | "or" => parted.is_some_and(|place| place.end == article.token_span(start - 2).end),
+                _ => false,
+            };
+        if !(is_preposition(before) || behind_place || opens || has_parts) {
             continue;
         }
-        if let Some(span) = name_at(article, start, opens, behind_place, gazetteer)
-            && is_free(marks, places, span)
+        let is_place = |name: &str| has_parts || is_well_known(gazetteer, name);
+        if let Some(span) = name_at(article, start, opens, behind_place, is_place)
+            && is_free(marks, places, span, has_parts)
         {
             found.push(span);
+            parted = has_parts.then_some(span);
             index = article.tokens(span).end;
         }
     }
     found
 }
 
-/// The longest run of capitalised words from `start` that is a well-known place, if no further name goes on behind it.
+/// The longest run of capitalised words from `start` that is a place, if no further name goes on behind it.
 fn name_at(
     article: &Article,
     start: usize,
     opens: bool,
     behind_place: bool,
-    gazetteer: Gazetteer,
+    is_place: impl Fn(&str) -> bool,
 ) -> Option<Span> {
     let joined = |index: usize| {
         let (left, right) = (article.token_span(index), article.token_span(index + 1));
@@ -364,13 +399,16 @@ fn name_at(
     if (opens && !dateline) || (short && !matches!(words, "U.S" | "US" | "UK" | "UAE" | "USA")) {
         return None;
     }
-    is_well_known(gazetteer, &full(words)).then_some(span)
+    is_place(&full(words)).then_some(span)
 }
 
-/// Whether no mark claims the words; an organisation of exactly this name does not ("in Texas").
-fn is_free(marks: &Marks, places: &[Span], span: Span) -> bool {
+/// Whether no mark claims the words; an organisation of exactly this name does not ("in Texas"), nor does anything but a
+/// person where the words name a part of it.
+fn is_free(marks: &Marks, places: &[Span], span: Span, has_parts: bool) -> bool {
     !places.iter().any(|place| place.overlaps(span))
-        && !marks.entities.iter().any(|mark| {
-            mark.span.overlaps(span) && !(mark.kind == EntityKind::Organisation && mark.span == span)
+        && !marks.entities.iter().filter(|mark| mark.span.overlaps(span)).any(|mark| match mark.kind {
+            EntityKind::Organisation => mark.span != span && !has_parts,
+            EntityKind::Person => true,
+            _ => !has_parts,
         })
 }

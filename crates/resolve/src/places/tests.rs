@@ -157,3 +157,12 @@ fn an_unknown_place_has_the_country_in_which_the_document_plays() {
         &[("Lyon", "FR", "Lyon"), ("Vaubrun-Quelle", "FR", "")],
     );
 }
+
+#[test]
+fn what_has_parts_needs_no_mark() {
+    check(
+        "Snow closed roads in parts of Vaubrun and Marseille, not of Pierre.",
+        &[],
+        &[("Vaubrun", "FR", ""), ("Marseille", "FR", "Marseille")],
+    );
+}
