@@ -216,6 +216,8 @@ pub(crate) fn attributions(article: &Article, marks: &[AttributionMark]) -> Vec<
     attributions.retain(|attribution| is_evident(article, attribution));
     for attribution in &mut attributions {
         without_scraps(article, &mut attribution.content);
+        // Nobody is called "the"; "A:" is the label of an answer.
+        attribution.source.retain(|span| !matches!(span.of(article.text), "the" | "The" | "a" | "an"));
     }
     attributions.extend(nested::find(article, &attributions));
     attributions
