@@ -129,6 +129,7 @@ impl Reader {
                 .collect(),
             quantities: quantities::find(reading, &times),
             times,
+            syntax: Vec::new(),
             model: self.name.to_string(),
         }
     }

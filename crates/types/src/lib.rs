@@ -7,16 +7,19 @@
 //! The path of a page: [`Page`] (acquire) → [`Reading`] (read) → [`Marks`] (annotate) → [`Record`] (resolve).
 
 mod document;
+mod judge;
 mod marks;
 mod page;
 mod record;
 mod span;
 mod statement;
+mod syntax;
 mod time;
 mod web;
 pub mod wire;
 
 pub use document::{Block, BlockKind, Document, Published, PublishedBasis, Quotation, Reading, Token};
+pub use judge::{Asked, EventType, Judge, Verdict};
 pub use marks::{
     AttributionMark, Bound, EntityKind, EntityMark, Marks, QuantityMark, QuantityUnit, Role, TimeMark,
 };
@@ -24,5 +27,6 @@ pub use page::{Body, Given, Origin, Page};
 pub use record::{Actor, ActorKind, Event, Factuality, MadeBy, Place, Position, Quantity, Record, Stance};
 pub use span::{Span, cut};
 pub use statement::{Act, Party, Polarity, Speaker, SpeakerKind, Statement, StatementKind};
+pub use syntax::{ParsedSentence, PartOfSpeech, Relation, Word};
 pub use time::{Season, TimeExpression, TimeType, TimeUnit, TimedSpan, Weekday, When};
 pub use web::{HostManners, Visit};

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{Span, TimeExpression};
+use crate::{ParsedSentence, Span, TimeExpression};
 
 /// What `annotate` found in one text: evidence, no judgement. Everything is in order of its start.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -14,6 +14,8 @@ pub struct Marks {
     /// Quantities. They overlap no time expression, except lengths of time that no calendar measures
     /// ("40,000 years").
     pub quantities: Vec<QuantityMark>,
+    /// The sentences that were parsed, each with its words and what they depend on.
+    pub syntax: Vec<ParsedSentence>,
     /// Name and version of the model that made the marks.
     pub model: String,
 }
