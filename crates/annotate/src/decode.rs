@@ -114,7 +114,7 @@ impl Decoder {
 }
 
 /// The first of the highest values, and its place.
-fn highest(values: &[f32]) -> (usize, f32) {
+pub fn highest(values: &[f32]) -> (usize, f32) {
     let first = (0, f32::NEG_INFINITY);
     values
         .iter()

@@ -88,18 +88,45 @@ pub struct Scratch {
     logits: Vec<f32>,
 }
 
+impl Scratch {
+    /// The states of the pieces, one after the other, as the layers that ran last left them.
+    pub fn states(&self) -> &[f32] {
+        &self.states
+    }
+}
+
 impl Encoder {
     /// Computes the states of a window's pieces, which [`Self::logits`] reads.
     pub fn encode(&self, window: &Window, kernels: Kernels, scratch: &mut Scratch) {
-        let rows = window.pieces.len();
+        self.embed(window, kernels, scratch);
+        self.run(&self.layers, window.pieces.len(), kernels, scratch);
+    }
+
+    /// Takes over states, for as many pieces, on which layers are then to [run](Self::run).
+    pub fn load(&self, states: &[f32], kernels: Kernels, scratch: &mut Scratch) {
+        let rows = states.len() / self.hidden;
+        scratch.states.resize(states.len());
+        scratch.states.copy_from_slice(states);
         scratch.quantised_states.resize(rows, self.hidden);
+        kernels.quantise(states, 0..rows, &mut scratch.quantised_states);
+    }
+
+    /// Adds `marker` to the state of each piece of a range.
+    pub fn mark(&self, pieces: Range<usize>, marker: &[f32], scratch: &mut Scratch) {
+        let states = &mut scratch.states[pieces.start * self.hidden..pieces.end * self.hidden];
+        for state in states.chunks_exact_mut(self.hidden) {
+            state.iter_mut().zip(marker).for_each(|(value, marker)| *value += marker);
+        }
+    }
+
+    /// Runs layers, of this network or of its size, on the states of so many pieces.
+    pub fn run(&self, layers: &[Layer], rows: usize, kernels: Kernels, scratch: &mut Scratch) {
         scratch.quantised_context.resize(rows, self.hidden);
         scratch.quantised_wide.resize(rows, self.intermediate);
         scratch.attention.resize(rows, self.heads);
         scratch.context.resize(rows * self.hidden);
         scratch.output.resize(BLOCK * self.intermediate.max(3 * self.hidden));
-        self.embed(window, kernels, scratch);
-        for layer in &self.layers {
+        for layer in layers {
             for block in blocks(rows) {
                 layer.attend_to(block, kernels, scratch);
             }
@@ -110,11 +137,13 @@ impl Encoder {
         }
     }
 
-    fn embed(&self, window: &Window, kernels: Kernels, scratch: &mut Scratch) {
+    /// Computes the states that a window's pieces have before the first layer.
+    pub fn embed(&self, window: &Window, kernels: Kernels, scratch: &mut Scratch) {
         let Scratch { states, quantised_states, .. } = scratch;
         let Embedding { words, scale, positions, features, norm } = &self.embedding;
         let width = self.hidden;
         states.resize(window.pieces.len() * width);
+        quantised_states.resize(window.pieces.len(), width);
         let pieces = window.pieces.iter().zip(&window.features).zip(positions.chunks_exact(width));
         for (state, ((&piece, &feature), position)) in states.chunks_exact_mut(width).zip(pieces) {
             let scale = scale[piece as usize];

@@ -2,7 +2,7 @@
 //!
 //! [`Reader::annotate`] takes a [`types::Reading`] and gives [`types::Marks`]. The path inside: `windows` cuts the
 //! prose into stretches of word pieces (`wordpiece`) with `features`; `encoder` runs them over the `weights` with
-//! the `kernels` that suit the processor; `decode` turns scores into spans. [`times`] and [`quantities`] are grammars
+//! the `kernels` that suit the processor; `decode` turns scores into spans, and `judge` parses sentences. [`times`] and [`quantities`] are grammars
 //! and need no model. No judgement is made here, and nothing outside the one document is looked at.
 
 mod cascade;
@@ -10,6 +10,7 @@ mod decode;
 mod effort;
 mod encoder;
 mod features;
+mod judge;
 mod kernels;
 mod number_words;
 pub mod quantities;

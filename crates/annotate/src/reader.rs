@@ -2,12 +2,13 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::sync::{Arc, LazyLock};
 
-use types::{AttributionMark, EntityKind, EntityMark, Marks, Reading, Role};
+use types::{Asked, AttributionMark, EntityKind, EntityMark, Marks, ParsedSentence, Reading, Role, Verdict};
 
 use crate::Effort;
 use crate::cascade::unsure_blocks;
 use crate::decode::{Decoder, Found};
 use crate::encoder::{self, Head};
+use crate::judge::{Judge, JudgeScratch, Wanted};
 use crate::kernels::Kernels;
 use crate::quantities;
 use crate::student::{self, Prose, Student};
@@ -24,9 +25,10 @@ const ENTITY_KINDS: [EntityKind; 5] =
 
 static FULL: &[u8] = include_bytes!("../weights/reader.safetensors");
 static STUDENT: &[u8] = include_bytes!("../weights/student.safetensors");
+static JUDGE: &[u8] = include_bytes!("../weights/judge.safetensors");
 
 thread_local! {
-    static SCRATCH: RefCell<(encoder::Scratch, student::Scratch)> = RefCell::default();
+    static SCRATCH: RefCell<(encoder::Scratch, student::Scratch, JudgeScratch)> = RefCell::default();
 }
 
 /// Something that is made when it is first needed, and shared.
@@ -48,6 +50,9 @@ pub struct Reader {
     full_name: Arc<str>,
     student: Lazy<Student>,
     student_name: Arc<str>,
+    judge: Lazy<Judge>,
+    judge_name: Arc<str>,
+    parses: bool,
     kernels: Kernels,
 }
 
@@ -59,7 +64,9 @@ impl Reader {
             let name_of = |bytes| sound(File::open(&Cow::Borrowed(bytes)).and_then(|file| file.name()));
             let full = lazy(|| sound(Model::parse(Cow::Borrowed(FULL))));
             let student = lazy(|| sound(Student::parse(Cow::Borrowed(STUDENT))));
-            Reader::new(full, name_of(FULL), student, name_of(STUDENT))
+            let shared = full.clone();
+            let judge = lazy(move || sound(Judge::parse_weights(Cow::Borrowed(JUDGE), &shared)));
+            Reader::new((full, name_of(FULL)), (student, name_of(STUDENT)), (judge, name_of(JUDGE)))
         });
         READER.clone()
     }
@@ -67,33 +74,61 @@ impl Reader {
     /// Models from the bytes of their weights files, at the default effort.
     ///
     /// # Errors
-    /// When bytes are not a safetensors file, or one whose metadata or tensors are not those of such a model. What is
-    /// wrong is named.
-    pub fn from_bytes(full: &[u8], student: &[u8]) -> Result<Self, WeightsError> {
+    /// When bytes are not a safetensors file, or one whose metadata or tensors are not those of such a model, or when
+    /// the judge goes on from another full model. What is wrong is named.
+    pub fn from_bytes(full: &[u8], student: &[u8], judge: &[u8]) -> Result<Self, WeightsError> {
         let full = Model::parse(Cow::Owned(full.to_vec()))?;
         let student = Student::parse(Cow::Owned(student.to_vec()))?;
-        let names = (full.name.clone(), student.name.clone());
-        Ok(Self::new(lazy(|| full), names.0, lazy(|| student), names.1))
+        let judge = Judge::parse_weights(Cow::Owned(judge.to_vec()), &full)?;
+        let names = (full.name.clone(), student.name.clone(), judge.name.clone());
+        Ok(Self::new((lazy(|| full), names.0), (lazy(|| student), names.1), (lazy(|| judge), names.2)))
     }
 
-    fn new(full: Lazy<Model>, full_name: String, student: Lazy<Student>, student_name: String) -> Self {
+    fn new(
+        full: (Lazy<Model>, String),
+        student: (Lazy<Student>, String),
+        judge: (Lazy<Judge>, String),
+    ) -> Self {
         let (effort, kernels) = (Effort::default(), Kernels::detect());
-        let (full_name, student_name) = (full_name.into(), student_name.into());
-        Self { effort, name: "".into(), full, full_name, student, student_name, kernels }.with_effort(effort)
+        Self {
+            effort,
+            name: "".into(),
+            full: full.0,
+            full_name: full.1.into(),
+            student: student.0,
+            student_name: student.1.into(),
+            judge: judge.0,
+            judge_name: judge.1.into(),
+            parses: true,
+            kernels,
+        }
+        .named()
     }
 
     /// The same models at another effort.
     #[must_use]
     pub fn with_effort(self, effort: Effort) -> Self {
-        let name = match effort {
-            Effort::Fast => self.student_name.clone(),
-            Effort::Balanced => format!("{} + {}", self.student_name, self.full_name).into(),
-            Effort::Full => self.full_name.clone(),
-        };
-        Self { effort, name, ..self }
+        Self { effort, ..self }.named()
     }
 
-    /// Name and version of the model, or of both where both read.
+    /// The same models, parsing sentences or not. They do unless they are told not to.
+    #[must_use]
+    pub fn with_syntax(self, parses: bool) -> Self {
+        Self { parses, ..self }.named()
+    }
+
+    fn named(self) -> Self {
+        let read = match self.effort {
+            Effort::Fast => vec![&self.student_name],
+            Effort::Balanced => vec![&self.student_name, &self.full_name],
+            Effort::Full => vec![&self.full_name],
+        };
+        let judge = self.parses.then_some(&self.judge_name);
+        let names: Vec<&str> = read.into_iter().chain(judge).map(AsRef::as_ref).collect();
+        Self { name: names.join(" + ").into(), ..self }
+    }
+
+    /// Names and versions of the models that take part.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -112,11 +147,15 @@ impl Reader {
     /// Marks what the prose of `reading` says. Every span lies in one block, begins and ends at the borders of
     /// tokens, and stands in order of its start; the spans of one kind of mark do not overlap.
     pub fn annotate(&self, reading: &Reading) -> Marks {
+        let mut syntax = Vec::new();
         let [attribution, entities] = match self.effort {
-            Effort::Full => self.read_fully(reading),
+            Effort::Full => self.read_fully(reading, Wanted::All, &mut syntax),
             Effort::Fast => self.read_quickly(reading, false),
             Effort::Balanced => self.read_quickly(reading, true),
         };
+        if self.parses && self.effort != Effort::Full {
+            self.parse(reading, Wanted::All, &mut syntax);
+        }
         let times = times::find(reading);
         Marks {
             attribution: attribution
@@ -129,26 +168,61 @@ impl Reader {
                 .collect(),
             quantities: quantities::find(reading, &times),
             times,
-            syntax: Vec::new(),
+            syntax,
             model: self.name.to_string(),
         }
     }
 
-    /// What both heads of the full model find.
-    fn read_fully(&self, reading: &Reading) -> [Vec<Found>; 2] {
+    /// What both heads of the full model find; the sentences are parsed in passing.
+    fn read_fully(
+        &self,
+        reading: &Reading,
+        wanted: Wanted,
+        syntax: &mut Vec<ParsedSentence>,
+    ) -> [Vec<Found>; 2] {
         let Model { encoder, wordpiece, limits, .. } = &**self.full;
+        let judge = self.parses.then(|| &**self.judge);
         let heads = [&encoder.attribution, &encoder.entities];
         let mut decoders = heads.map(|head| head.as_ref().map(HeadDecoder::new));
-        SCRATCH.with_borrow_mut(|(scratch, _)| {
+        SCRATCH.with_borrow_mut(|(scratch, _, own)| {
             for window in windows(reading, wordpiece, *limits) {
-                encoder.encode(&window, self.kernels, scratch);
+                let (lower, upper) = encoder.layers.split_at(judge.map_or(0, |judge| judge.first));
+                encoder.embed(&window, self.kernels, scratch);
+                encoder.run(lower, window.pieces.len(), self.kernels, scratch);
+                own.keep(scratch);
+                encoder.run(upper, window.pieces.len(), self.kernels, scratch);
                 for head in decoders.iter_mut().flatten() {
                     let logits = encoder.logits(head.head, &window, self.kernels, scratch);
                     head.decoder.window(&window.tokens, logits);
                 }
+                if let Some(judge) = judge {
+                    syntax.extend(judge.parse(
+                        encoder,
+                        reading,
+                        &window,
+                        wanted,
+                        self.kernels,
+                        (scratch, own),
+                    ));
+                }
             }
         });
         decoders.map(|decoder| decoder.map_or_else(Vec::new, |head| head.decoder.finish()))
+    }
+
+    /// Parses the wanted sentences of a reading that the full model does not read: the shared layers run for this alone.
+    fn parse(&self, reading: &Reading, wanted: Wanted, syntax: &mut Vec<ParsedSentence>) {
+        let Model { encoder, wordpiece, limits, .. } = &**self.full;
+        let judge = &**self.judge;
+        SCRATCH.with_borrow_mut(|(scratch, _, own)| {
+            let in_block = |block: usize| wanted.any_in(reading.blocks[block].body);
+            for window in windows_of(reading, wordpiece, *limits, in_block) {
+                encoder.embed(&window, self.kernels, scratch);
+                encoder.run(&encoder.layers[..judge.first], window.pieces.len(), self.kernels, scratch);
+                own.keep(scratch);
+                syntax.extend(judge.parse(encoder, reading, &window, wanted, self.kernels, (scratch, own)));
+            }
+        });
     }
 
     /// What both heads of the student find; where it is unsure, the full model is asked when `ask` says so.
@@ -156,7 +230,7 @@ impl Reader {
         let student = &**self.student;
         let prose = Prose::of(reading, &student.wordpiece);
         let mut scores =
-            SCRATCH.with_borrow_mut(|(_, scratch)| student.scores(&prose, self.kernels, scratch));
+            SCRATCH.with_borrow_mut(|(_, scratch, _)| student.scores(&prose, self.kernels, scratch));
         if ask {
             let unsure = unsure_blocks(&prose, &scores);
             if !unsure.is_empty() {
@@ -182,7 +256,7 @@ impl Reader {
         let Model { encoder, wordpiece, limits, .. } = &**self.full;
         let heads = [&encoder.attribution, &encoder.entities];
         let wanted = |block| blocks.binary_search(&block).is_ok();
-        SCRATCH.with_borrow_mut(|(scratch, _)| {
+        SCRATCH.with_borrow_mut(|(scratch, ..)| {
             for window in windows_of(reading, wordpiece, *limits, wanted) {
                 encoder.encode(&window, self.kernels, scratch);
                 for (head, scores) in heads.into_iter().zip(scores.iter_mut()) {
@@ -198,6 +272,18 @@ impl Reader {
                 }
             }
         });
+    }
+}
+
+/// Types of event and leanings, asked one question at a time. The answers do not depend on the effort.
+impl types::Judge for Reader {
+    fn judge(&self, reading: &Reading, asked: &[Asked]) -> Vec<Option<Verdict>> {
+        SCRATCH.with_borrow_mut(|(scratch, _, own)| {
+            let mut answer = |asked| {
+                self.judge.answer(&self.full, reading, asked, self.kernels, (&mut *scratch, &mut *own))
+            };
+            asked.iter().map(&mut answer).collect()
+        })
     }
 }
 

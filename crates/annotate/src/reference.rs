@@ -6,9 +6,10 @@ use std::collections::HashMap;
 use safetensors::tensor::{Dtype, SafeTensors, TensorView, serialize};
 
 use crate::encoder::Scratch;
+use crate::judge::{tiny_judge_metadata, tiny_judge_tensors};
 use crate::kernels::Kernels;
 use crate::student::{tiny_student_metadata, tiny_student_tensors};
-use crate::weights::WeightsError;
+use crate::weights::{Model, WeightsError};
 use crate::windows::{Window, WindowToken};
 use crate::{Effort, Reader};
 
@@ -79,36 +80,42 @@ impl Filler {
     }
 }
 
+impl Filler {
+    /// Adds so many layers.
+    pub fn layers(&mut self, layers: usize) {
+        for layer in 0..layers {
+            for (part, outputs, inputs) in
+                [("qkv", 192, 64), ("attention_output", 64, 64), ("up", 128, 64), ("down", 64, 128)]
+            {
+                let name = format!("layer.{layer}.{part}");
+                self.add(&format!("{name}.weight"), Dtype::I8, &[outputs, inputs], 0.0, 127.9);
+                self.add(&format!("{name}.scale"), Dtype::F32, &[outputs], 0.002, 0.0005);
+                self.add(&format!("{name}.bias"), Dtype::F32, &[outputs], 0.0, 0.2);
+            }
+            self.norm(&format!("layer.{layer}.attention_norm"));
+            self.norm(&format!("layer.{layer}.output_norm"));
+        }
+    }
+
+    fn norm(&mut self, name: &str) {
+        self.add(&format!("{name}.weight"), Dtype::F32, &[64], 1.0, 0.2);
+        self.add(&format!("{name}.bias"), Dtype::F32, &[64], 0.0, 0.1);
+    }
+}
+
 /// Weights of a small model.
 pub fn tiny_tensors(seed: u64) -> Tensors {
     let mut filler = Filler::new(seed);
-    let mut add = |name: &str, kind: Dtype, shape: &[usize], middle: f32, spread: f32| {
-        filler.add(name, kind, shape, middle, spread);
-    };
     let pieces = tiny_vocabulary().lines().count();
-    add("embedding.words.weight", Dtype::I8, &[pieces, 64], 0.0, 127.9);
-    add("embedding.words.scale", Dtype::F32, &[pieces], 0.01, 0.001);
-    add("embedding.positions", Dtype::F32, &[24, 64], 0.0, 0.3);
-    add("embedding.features", Dtype::F32, &[128, 64], 0.0, 0.3);
-    let mut norms = vec!["embedding.norm".to_owned()];
-    for layer in 0..2 {
-        for (part, outputs, inputs) in
-            [("qkv", 192, 64), ("attention_output", 64, 64), ("up", 128, 64), ("down", 64, 128)]
-        {
-            let name = format!("layer.{layer}.{part}");
-            add(&format!("{name}.weight"), Dtype::I8, &[outputs, inputs], 0.0, 127.9);
-            add(&format!("{name}.scale"), Dtype::F32, &[outputs], 0.002, 0.0005);
-            add(&format!("{name}.bias"), Dtype::F32, &[outputs], 0.0, 0.2);
-        }
-        norms.extend([format!("layer.{layer}.attention_norm"), format!("layer.{layer}.output_norm")]);
-    }
-    for norm in norms {
-        add(&format!("{norm}.weight"), Dtype::F32, &[64], 1.0, 0.2);
-        add(&format!("{norm}.bias"), Dtype::F32, &[64], 0.0, 0.1);
-    }
+    filler.add("embedding.words.weight", Dtype::I8, &[pieces, 64], 0.0, 127.9);
+    filler.add("embedding.words.scale", Dtype::F32, &[pieces], 0.01, 0.001);
+    filler.add("embedding.positions", Dtype::F32, &[24, 64], 0.0, 0.3);
+    filler.add("embedding.features", Dtype::F32, &[128, 64], 0.0, 0.3);
+    filler.norm("embedding.norm");
+    filler.layers(2);
     for (head, tags) in [("attribution", 7), ("entities", 11)] {
-        add(&format!("head.{head}.weight"), Dtype::F32, &[tags, 64], 0.0, 0.4);
-        add(&format!("head.{head}.bias"), Dtype::F32, &[tags], 0.0, 0.2);
+        filler.add(&format!("head.{head}.weight"), Dtype::F32, &[tags, 64], 0.0, 0.4);
+        filler.add(&format!("head.{head}.bias"), Dtype::F32, &[tags], 0.0, 0.2);
     }
     filler.tensors
 }
@@ -129,17 +136,19 @@ pub fn tiny_reader(seed: u64) -> Result<Reader, WeightsError> {
 /// A reader of these weights at full effort.
 pub fn reader_of(full: &[u8]) -> Result<Reader, WeightsError> {
     let student = file(&tiny_student_tensors(1), tiny_student_metadata());
-    Ok(Reader::from_bytes(full, &student)?.with_effort(Effort::Full))
+    let judge = file(&tiny_judge_tensors(1), tiny_judge_metadata());
+    Ok(Reader::from_bytes(full, &student, &judge)?.with_effort(Effort::Full))
 }
 
-struct Reference<'bytes> {
-    file: SafeTensors<'bytes>,
-    hidden: usize,
-    heads: usize,
+/// Weights to be run in plain loops.
+pub struct Reference<'bytes> {
+    pub file: SafeTensors<'bytes>,
+    pub hidden: usize,
+    pub heads: usize,
 }
 
 impl Reference<'_> {
-    fn floats(&self, name: &str) -> Vec<f64> {
+    pub fn floats(&self, name: &str) -> Vec<f64> {
         let tensor = self.file.tensor(name).unwrap();
         tensor.data().as_chunks::<4>().0.iter().map(|&bytes| f32::from_le_bytes(bytes).into()).collect()
     }
@@ -153,7 +162,7 @@ impl Reference<'_> {
             .collect()
     }
 
-    fn linear(&self, name: &str, input: &[Vec<f64>]) -> Vec<Vec<f64>> {
+    pub fn linear(&self, name: &str, input: &[Vec<f64>]) -> Vec<Vec<f64>> {
         let (weight, bias) = (self.rows(name), self.floats(&format!("{name}.bias")));
         input
             .iter()
@@ -199,7 +208,8 @@ impl Reference<'_> {
         context
     }
 
-    fn states(&self, window: &Window, layers: usize) -> Vec<Vec<f64>> {
+    /// The states of a window's pieces after so many layers.
+    pub fn states(&self, window: &Window, layers: usize) -> Vec<Vec<f64>> {
         let (words, positions) = (self.rows("embedding.words"), self.floats("embedding.positions"));
         let features = self.floats("embedding.features");
         let mut states: Vec<Vec<f64>> = Vec::new();
@@ -212,16 +222,21 @@ impl Reference<'_> {
             states.push(state.collect());
         }
         self.normalise("embedding.norm", &mut states);
-        for layer in (0..layers).map(|index| format!("layer.{index}")) {
-            let context = self.attention(&self.linear(&format!("{layer}.qkv"), &states));
-            add(&mut states, &self.linear(&format!("{layer}.attention_output"), &context));
-            self.normalise(&format!("{layer}.attention_norm"), &mut states);
-            let mut wide = self.linear(&format!("{layer}.up"), &states);
-            wide.iter_mut().flatten().for_each(|value| *value = gelu(*value));
-            add(&mut states, &self.linear(&format!("{layer}.down"), &wide));
-            self.normalise(&format!("{layer}.output_norm"), &mut states);
-        }
+        self.run(&mut states, layers);
         states
+    }
+
+    /// Runs so many layers on states.
+    pub fn run(&self, states: &mut [Vec<f64>], layers: usize) {
+        for layer in (0..layers).map(|index| format!("layer.{index}")) {
+            let context = self.attention(&self.linear(&format!("{layer}.qkv"), states));
+            add(states, &self.linear(&format!("{layer}.attention_output"), &context));
+            self.normalise(&format!("{layer}.attention_norm"), states);
+            let mut wide = self.linear(&format!("{layer}.up"), states);
+            wide.iter_mut().flatten().for_each(|value| *value = gelu(*value));
+            add(states, &self.linear(&format!("{layer}.down"), &wide));
+            self.normalise(&format!("{layer}.output_norm"), states);
+        }
     }
 
     fn logits(&self, head: &str, state: &[f64]) -> Vec<f64> {
@@ -231,7 +246,8 @@ impl Reference<'_> {
     }
 }
 
-fn dot(left: &[f64], right: &[f64]) -> f64 {
+/// The sum of products.
+pub fn dot(left: &[f64], right: &[f64]) -> f64 {
     left.iter().zip(right).map(|(left, right)| left * right).sum()
 }
 
@@ -252,8 +268,7 @@ fn cosine(left: &[f64], right: &[f64]) -> f64 {
 
 /// Compares the logits of every token of a window in which every piece is a token.
 fn check(bytes: &[u8], pieces: Vec<u32>) {
-    let reader = reader_of(bytes).unwrap();
-    let encoder = &reader.model().encoder;
+    let encoder = &Model::parse(bytes.to_vec().into()).unwrap().encoder;
     let tokens = (0..pieces.len()).map(|piece| WindowToken {
         span: types::Span::new(piece, piece + 1),
         piece,

@@ -182,8 +182,26 @@ impl<'bytes> File<'bytes> {
         number.ok_or_else(|| self.wrong(key, "a whole number from 1 to 65536".to_owned()))
     }
 
+    /// What the scores of a head are divided by before they are probabilities.
+    pub fn temperature(&self, head: &str) -> Result<f32, WeightsError> {
+        let key = format!("temperature_{head}");
+        let number = self.text(&key)?.parse().ok().filter(|&value: &f32| value.is_finite() && value > 0.0);
+        number.ok_or_else(|| self.wrong(&key, "a positive number".to_owned()))
+    }
+
+    /// Whether there is such a tensor.
+    pub fn has(&self, name: &str) -> bool {
+        self.tensors.tensor(name).is_ok()
+    }
+
     pub fn require(&self, key: &str, holds: bool, expected: impl Fn() -> String) -> Result<(), WeightsError> {
         if holds { Ok(()) } else { Err(self.wrong(key, expected())) }
+    }
+
+    /// Requires that an entry of the metadata says just this.
+    pub fn require_text(&self, key: &str, expected: &str) -> Result<(), WeightsError> {
+        let holds = self.text(key)? == expected;
+        self.require(key, holds, || format!("\"{expected}\""))
     }
 
     fn wrong(&self, key: &str, expected: String) -> WeightsError {
@@ -262,7 +280,8 @@ impl<'bytes> File<'bytes> {
         Ok(QuantisedMatrix::pack(weight.data(), inputs, scale, bias))
     }
 
-    fn layer(&self, name: &str, hidden: usize, intermediate: usize) -> Result<Layer, WeightsError> {
+    /// A layer of the encoder, or of its form.
+    pub fn layer(&self, name: &str, hidden: usize, intermediate: usize) -> Result<Layer, WeightsError> {
         Ok(Layer {
             qkv: self.matrix(&format!("{name}.qkv"), hidden, 3 * hidden)?,
             attention_output: self.matrix(&format!("{name}.attention_output"), hidden, hidden)?,
@@ -275,19 +294,16 @@ impl<'bytes> File<'bytes> {
 
     /// A classifier, or nothing when the weights were trained without it.
     fn head(&self, name: &str, tags: &str, hidden: usize) -> Result<Option<Head>, WeightsError> {
-        if self.tensors.tensor(&format!("head.{name}.weight")).is_err() {
+        if !self.has(&format!("head.{name}.weight")) {
             return Ok(None);
         }
         let key = format!("heads_{name}");
-        self.require(&key, self.text(&key)? == tags, || format!("\"{tags}\""))?;
-        let key = format!("temperature_{name}");
-        let temperature =
-            self.text(&key)?.parse().ok().filter(|&value: &f32| value.is_finite() && value > 0.0);
+        self.require_text(&key, tags)?;
         let tags = tags.split(',').count();
         Ok(Some(Head {
             weight: self.floats(&format!("head.{name}.weight"), &[tags, hidden])?,
             bias: self.floats(&format!("head.{name}.bias"), &[tags])?,
-            temperature: temperature.ok_or_else(|| self.wrong(&key, "a positive number".to_owned()))?,
+            temperature: self.temperature(name)?,
         }))
     }
 }

@@ -1,5 +1,7 @@
 //! The model's view of a document: stretches of whole blocks that fit its window.
 
+use std::ops::Range;
+
 use types::{Reading, Span};
 
 use crate::features;
@@ -73,6 +75,48 @@ pub fn windows_of(
         packer.add(std::mem::take(&mut unit));
     }
     packer.finish()
+}
+
+/// One window of `tokens` of a text, the first as if it began a block. Where they do not fit, as many as do around those
+/// at `middle`; none when these do not fit either.
+pub fn window_around(
+    text: &str,
+    tokens: &[Span],
+    middle: Range<usize>,
+    wordpiece: &WordPiece,
+    limits: Limits,
+) -> Option<Window> {
+    let room = limits.window - 2;
+    let unit = |tokens: &[Span]| {
+        let mut unit = Unit::default();
+        for (index, &token) in tokens.iter().enumerate() {
+            unit.push(token, index == 0, token.of(text), wordpiece, limits.pieces_per_token);
+        }
+        unit
+    };
+    let mut whole = unit(tokens);
+    if whole.pieces.len() > room {
+        let place = |token: usize| whole.tokens.get(token).map_or(whole.pieces.len(), |token| token.piece);
+        let (mut start, mut end) = (middle.start, middle.end);
+        let used = |start, end| place(end) - place(start);
+        // One token behind, one before, and so on, while they fit.
+        loop {
+            let behind = end < tokens.len() && used(start, end + 1) <= room;
+            end += usize::from(behind);
+            let before = start > 0 && used(start - 1, end) <= room;
+            start -= usize::from(before);
+            if !behind && !before {
+                break;
+            }
+        }
+        if used(start, end) > room {
+            return None;
+        }
+        whole = unit(&tokens[start..end]);
+    }
+    let mut packer = Packer { room, windows: Vec::new(), open: Window::default() };
+    packer.add(whole);
+    packer.finish().pop()
 }
 
 /// A block, or a part of one that does not fit a window.

@@ -1,0 +1,238 @@
+//! Small weights for the judge, and its parse in plain loops over dequantised weights to compare with.
+
+use std::collections::HashMap;
+
+use proptest::prelude::*;
+use safetensors::tensor::{Dtype, SafeTensors};
+use types::{ParsedSentence, PartOfSpeech, Reading, Relation, Span};
+
+use super::Wanted;
+use super::tree::best_tree;
+use crate::reference::{Filler, Reference, Tensors, dot, file, tiny_reader};
+use crate::test_reading::reading;
+use crate::windows::windows;
+use crate::{Effort, Reader};
+
+/// Metadata of [`tiny_judge_tensors`].
+pub fn tiny_judge_metadata() -> HashMap<String, String> {
+    let tags: Vec<&str> = PartOfSpeech::ALL.iter().map(|tag| tag.name()).chain(["continues"]).collect();
+    let relations: Vec<&str> = Relation::ALL.iter().map(|relation| relation.name()).collect();
+    [
+        ("name", "little"),
+        ("version", "2"),
+        ("reader", "tiny 1"),
+        ("first", "1"),
+        ("layers", "2"),
+        ("part", "32"),
+        ("tags", &tags.join(",")),
+        ("relations", &relations.join(",")),
+    ]
+    .map(|(key, value)| (key.to_owned(), value.to_owned()))
+    .into()
+}
+
+/// Weights of a small judge on the lower of the two layers of the small reader.
+pub fn tiny_judge_tensors(seed: u64) -> Tensors {
+    let mut filler = Filler::new(seed);
+    filler.layers(2);
+    let (tags, relations) = (PartOfSpeech::ALL.len() + 1, Relation::ALL.len());
+    for (name, outputs, inputs) in
+        [("tag", tags, 64), ("happened", 1, 64), ("arc", 32, 32), ("relation", relations, 32)]
+    {
+        filler.add(&format!("{name}.weight"), Dtype::F32, &[outputs, inputs], 0.0, 0.4);
+        filler.add(&format!("{name}.bias"), Dtype::F32, &[outputs], 0.0, 0.2);
+    }
+    filler.add("root", Dtype::F32, &[2, 32], 0.0, 0.4);
+    filler.add("views.weight", Dtype::I8, &[128, 64], 0.0, 127.9);
+    filler.add("views.scale", Dtype::F32, &[128], 0.004, 0.001);
+    filler.add("views.bias", Dtype::F32, &[128], 0.0, 0.2);
+    filler.tensors.retain(|tensor| tensor.0 != "vocabulary");
+    filler.tensors
+}
+
+const FULL: &[u8] = include_bytes!("../../weights/reader.safetensors");
+const JUDGE: &[u8] = include_bytes!("../../weights/judge.safetensors");
+
+fn reference<'bytes>(full: &'bytes [u8], judge: &'bytes [u8]) -> [Reference<'bytes>; 2] {
+    [full, judge].map(|bytes| Reference {
+        file: SafeTensors::deserialize(bytes).unwrap(),
+        hidden: 384,
+        heads: 12,
+    })
+}
+
+/// Heads, tags and `happened` of one sentence in one window, in double precision.
+fn slow_parse(reader: &Reader, reading: &Reading) -> Vec<(Option<usize>, usize, f64)> {
+    let [full, judge] = reference(FULL, JUDGE);
+    let model = reader.model();
+    let window = windows(reading, &model.wordpiece, model.limits).swap_remove(0);
+    let mut states = full.states(&window, 2);
+    states = states[1..window.pieces.len() - 1].to_vec();
+    judge.run(&mut states, 4);
+    let state = |token: usize| &states[window.tokens[token].piece - 1];
+    let apply = |name: &str, input: &[f64]| -> Vec<f64> {
+        let (weight, bias) = (judge.floats(&format!("{name}.weight")), judge.floats(&format!("{name}.bias")));
+        weight.chunks_exact(input.len()).zip(bias).map(|(row, bias)| dot(row, input) + bias).collect()
+    };
+    let highest = |scores: &[f64]| {
+        scores.iter().enumerate().max_by(|left, right| left.1.total_cmp(right.1)).map_or(0, |best| best.0)
+    };
+    let tags: Vec<usize> =
+        (0..window.tokens.len()).map(|token| highest(&apply("tag", state(token)))).collect();
+    let words: Vec<usize> = (0..tags.len()).filter(|&token| tags[token] < PartOfSpeech::ALL.len()).collect();
+    let inputs: Vec<Vec<f64>> = words.iter().map(|&word| state(word).clone()).collect();
+    let views = judge.linear("views", &inputs);
+    let relu = |values: &[f64]| values.iter().map(|value| value.max(0.0)).collect::<Vec<f64>>();
+    let heads: Vec<Vec<f64>> = std::iter::once(judge.floats("root")[..128].to_vec())
+        .chain(views.iter().map(|view| relu(&view[128..256])))
+        .collect();
+    let arcs: Vec<f32> = views
+        .iter()
+        .flat_map(|view| {
+            let query = apply("arc", &relu(&view[..128]));
+            heads.iter().map(|head| dot(&query, head) as f32).collect::<Vec<_>>()
+        })
+        .collect();
+    let tree = best_tree(&arcs, words.len());
+    words
+        .iter()
+        .zip(tree)
+        .map(|(&word, head)| (head, tags[word], apply("happened", state(word))[0]))
+        .collect()
+}
+
+#[test]
+fn the_fast_path_parses_as_the_slow_one() {
+    let reader = Reader::embedded();
+    for text in [
+        "The harbour master said that three ferries were damaged by the storm.",
+        "Rebels did not attack the convoy, but they may strike Port Ellery if talks fail.",
+        "Her deputy, Mr. Quill, was sued for $4.5 million by the U.S. agency.",
+    ] {
+        let reading = reading(text);
+        let slow = slow_parse(&reader, &reading);
+        let fast = &reader.annotate(&reading).syntax[0].words;
+        assert_eq!(fast.len(), slow.len(), "{text}");
+        let same = fast
+            .iter()
+            .zip(&slow)
+            .filter(|(word, (head, tag, _))| word.head == *head && word.tag == PartOfSpeech::ALL[*tag]);
+        // Eight bits may tip a close decision, hardly more than one.
+        assert!(same.count() + 1 >= slow.len(), "{text}");
+        for (word, (.., happened)) in fast.iter().zip(&slow) {
+            assert!((f64::from(word.happened) - happened).abs() < 0.4, "{text}: {word:?} {happened}");
+        }
+    }
+}
+
+fn parse(text: &str) -> (String, Vec<ParsedSentence>) {
+    (text.to_owned(), Reader::embedded().annotate(&reading(text)).syntax)
+}
+
+#[test]
+fn a_passive_is_taken_apart() {
+    let (text, parsed) = parse("The bridge was destroyed by rebels on Monday.");
+    let sentence = &parsed[0];
+    let relation_of = |word: &str| {
+        let found = sentence.words.iter().find(|found| found.span.of(&text) == word).unwrap();
+        (found.relation, found.head.map(|head| sentence.words[head].span.of(&text)))
+    };
+    assert_eq!(relation_of("destroyed"), (Relation::Root, None));
+    assert_eq!(relation_of("bridge"), (Relation::PassiveSubject, Some("destroyed")));
+    assert_eq!(relation_of("rebels"), (Relation::Agent, Some("destroyed")));
+}
+
+#[test]
+fn contractions_and_abbreviations_are_words() {
+    let (text, parsed) = parse("The U.S. envoy didn’t pay $4.5 million.");
+    let words: Vec<&str> = parsed[0].words.iter().map(|word| word.span.of(&text)).collect();
+    assert_eq!(words, ["The", "U.S.", "envoy", "did", "n’t", "pay", "$", "4.5", "million", "."]);
+}
+
+#[test]
+fn wrong_weights_say_what_is_wrong() {
+    let full = file(&crate::reference::tiny_tensors(1), crate::reference::tiny_metadata());
+    let student = file(&crate::student::tiny_student_tensors(1), crate::student::tiny_student_metadata());
+    let message = |tensors: &_, metadata| {
+        Reader::from_bytes(&full, &student, &file(tensors, metadata)).err().unwrap().to_string()
+    };
+    let (tensors, metadata) = (tiny_judge_tensors(1), tiny_judge_metadata());
+    for key in metadata.keys() {
+        let mut metadata = metadata.clone();
+        metadata.remove(key);
+        assert_eq!(message(&tensors, metadata), format!("the weights have no metadata entry \"{key}\""));
+    }
+    for (key, value, expected) in
+        [("reader", "other 1", "\"tiny 1\""), ("first", "3", "at most 2"), ("part", "48", "a multiple of 32")]
+    {
+        let mut metadata = metadata.clone();
+        metadata.insert(key.to_owned(), value.to_owned());
+        let expected =
+            format!("the weights' metadata entry \"{key}\" is \"{value}\", but must be {expected}");
+        assert_eq!(message(&tensors, metadata), expected);
+    }
+    for (index, (name, ..)) in tensors.iter().enumerate() {
+        let mut tensors = tensors.clone();
+        tensors.remove(index);
+        assert_eq!(message(&tensors, metadata.clone()), format!("the weights have no tensor \"{name}\""));
+    }
+}
+
+#[test]
+fn the_wanted_sentences_are_those_that_share_a_byte() {
+    let spans = [Span::new(4, 6), Span::new(9, 12)];
+    let wanted = |start, end| Wanted::With(&spans).any_in(Span::new(start, end));
+    assert_eq!(
+        [wanted(0, 4), wanted(0, 5), wanted(6, 9), wanted(11, 30), wanted(12, 30)],
+        [false, true, false, true, false]
+    );
+    assert!(!Wanted::With(&[]).any_in(Span::new(0, 9)) && Wanted::All.any_in(Span::new(0, 9)));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn parses_are_sound(
+        lines in proptest::collection::vec("([a-zA-Z0-9]{1,8}|[.,’'“$-]| |é){1,60}", 0..4),
+        seed in 0..5_u64,
+        effort in 0..3_usize,
+    ) {
+        let text = lines.join("\n");
+        let reading = reading(&text);
+        let parsed = tiny_reader(seed).unwrap().with_effort(Effort::ALL[effort]).annotate(&reading).syntax;
+        let words: Vec<_> = parsed.iter().flat_map(|sentence| &sentence.words).collect();
+        prop_assert!(words.windows(2).all(|pair| pair[0].span.end <= pair[1].span.start));
+        // Together the words are all that is not white space.
+        let length: usize = words.iter().map(|word| word.span.len()).sum();
+        prop_assert_eq!(length, reading.tokens.iter().map(|token| token.span.len()).sum::<usize>());
+        for sentence in &parsed {
+            prop_assert!(reading.sentences.iter().any(|whole| whole.contains(sentence.span)));
+            prop_assert_eq!(sentence.words.first().map(|word| word.span.start), Some(sentence.span.start));
+            prop_assert_eq!(sentence.words.last().map(|word| word.span.end), Some(sentence.span.end));
+            for (index, word) in sentence.words.iter().enumerate() {
+                prop_assert!(!word.span.is_empty() && text.is_char_boundary(word.span.start) && text.is_char_boundary(word.span.end));
+                prop_assert!((0.0..=1.0).contains(&word.score) && word.happened.is_finite());
+                prop_assert_eq!(word.head.is_none(), word.relation == Relation::Root);
+                let (mut at, mut steps) = (index, 0);
+                while let Some(head) = sentence.words[at].head {
+                    at = head;
+                    steps += 1;
+                    prop_assert!(steps < sentence.words.len());
+                }
+            }
+            prop_assert_eq!(sentence.words.iter().filter(|word| word.head.is_none()).count(), 1);
+        }
+    }
+
+    #[test]
+    fn a_parse_does_not_depend_on_what_is_done_beside_it(line in "([a-z]{1,8} ){1,20}") {
+        let reading = reading(&line);
+        let reader = tiny_reader(4).unwrap();
+        let alone = reader.annotate(&reading).syntax;
+        prop_assert_eq!(&reader.clone().with_effort(Effort::Fast).annotate(&reading).syntax, &alone);
+        prop_assert_eq!(reader.with_syntax(false).annotate(&reading).syntax, vec![]);
+        let span = Span::new(0, line.trim_end().len());
+        prop_assert!(alone.iter().all(|sentence| span.contains(sentence.span)));
+    }
+}

@@ -1,0 +1,174 @@
+//! The best tree over the words of a sentence: Chu and Liu's and Edmonds' algorithm.
+
+/// What no arc is worth.
+const NEVER: f64 = -1e9;
+
+/// Taken from every arc to the root: the best tree then has as few of them as there can be, which is one.
+const ROOT_COST: f64 = 1e6;
+
+/// The heads of the best tree over so many words in which exactly one word has none. `scores` has one row for each word:
+/// what the root is worth as its head, then what each word is.
+pub fn best_tree(scores: &[f32], words: usize) -> Vec<Option<usize>> {
+    let mut arcs = Arcs::new(words + 1);
+    for (word, row) in scores.chunks_exact(words + 1).enumerate() {
+        for (head, &score) in row.iter().enumerate().filter(|&(head, _)| head != word + 1) {
+            let cost = if head == 0 { ROOT_COST } else { 0.0 };
+            arcs.set(word + 1, head, f64::from(score) - cost);
+        }
+    }
+    spanning(&arcs).into_iter().skip(1).map(|head| head.checked_sub(1)).collect()
+}
+
+/// What each node is worth as the head of each other. Node 0 is the root.
+struct Arcs {
+    nodes: usize,
+    worth: Vec<f64>,
+}
+
+impl Arcs {
+    fn new(nodes: usize) -> Self {
+        Self { nodes, worth: vec![NEVER; nodes * nodes] }
+    }
+
+    fn get(&self, node: usize, head: usize) -> f64 {
+        self.worth[node * self.nodes + head]
+    }
+
+    fn set(&mut self, node: usize, head: usize, worth: f64) {
+        self.worth[node * self.nodes + head] = worth;
+    }
+}
+
+/// The first of the candidates that is worth most.
+fn best(candidates: impl Iterator<Item = usize>, worth: impl Fn(usize) -> f64) -> usize {
+    let mut found = (0, f64::NEG_INFINITY);
+    for candidate in candidates {
+        let worth = worth(candidate);
+        if worth > found.1 {
+            found = (candidate, worth);
+        }
+    }
+    found.0
+}
+
+/// The head of each node; the root is its own.
+fn spanning(arcs: &Arcs) -> Vec<usize> {
+    let others = |node: usize| (0..arcs.nodes).filter(move |&head| head != node);
+    let mut heads: Vec<usize> =
+        (0..arcs.nodes).map(|node| best(others(node), |head| arcs.get(node, head))).collect();
+    heads[0] = 0;
+    let Some(circle) = circle(&heads) else { return heads };
+    // The circle becomes one node. Who enters it takes the place of the arc that he breaks.
+    let mut inside = vec![false; arcs.nodes];
+    circle.iter().for_each(|&node| inside[node] = true);
+    let outside: Vec<usize> = (0..arcs.nodes).filter(|&node| !inside[node]).collect();
+    let whole = outside.len();
+    let mut small = Arcs::new(whole + 1);
+    let (mut leaves, mut enters) = (vec![0; whole], vec![0; whole]);
+    let entering = |node: usize, head: usize| arcs.get(node, head) - arcs.get(node, heads[node]);
+    for (place, &node) in outside.iter().enumerate() {
+        for (other, &head) in outside.iter().enumerate() {
+            small.set(place, other, arcs.get(node, head));
+        }
+        leaves[place] = best(circle.iter().copied(), |head| arcs.get(node, head));
+        small.set(place, whole, arcs.get(node, leaves[place]));
+        enters[place] = best(circle.iter().copied(), |member| entering(member, node));
+        small.set(whole, place, entering(enters[place], node));
+    }
+    let found = spanning(&small);
+    for (place, &node) in outside.iter().enumerate().skip(1) {
+        heads[node] = if found[place] == whole { leaves[place] } else { outside[found[place]] };
+    }
+    heads[enters[found[whole]]] = outside[found[whole]];
+    heads
+}
+
+/// The nodes of a circle, when there is one.
+fn circle(heads: &[usize]) -> Option<Vec<usize>> {
+    // In which walk a node was first met; the root ends every walk.
+    let mut met = vec![None; heads.len()];
+    met[0] = Some(0);
+    for start in 1..heads.len() {
+        let mut node = start;
+        while met[node].is_none() {
+            met[node] = Some(start);
+            node = heads[node];
+        }
+        if met[node] == Some(start) {
+            let mut circle = vec![node];
+            let mut next = heads[node];
+            while next != node {
+                circle.push(next);
+                next = heads[next];
+            }
+            return Some(circle);
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::best_tree;
+
+    /// Whether exactly one word has no head and every walk up ends there.
+    fn is_tree(heads: &[Option<usize>]) -> bool {
+        let walks_up = |mut word: usize| {
+            for _ in 0..heads.len() {
+                match heads[word] {
+                    Some(head) => word = head,
+                    None => return true,
+                }
+            }
+            false
+        };
+        heads.iter().filter(|head| head.is_none()).count() == 1 && (0..heads.len()).all(walks_up)
+    }
+
+    fn worth(heads: &[Option<usize>], scores: &[f32]) -> f64 {
+        let arcs = heads.iter().zip(scores.chunks_exact(heads.len() + 1));
+        arcs.map(|(head, row)| f64::from(row[head.map_or(0, |head| head + 1)])).sum()
+    }
+
+    /// Every tree over so many words.
+    fn all_trees(words: usize) -> Vec<Vec<Option<usize>>> {
+        let ways = (words + 1).pow(words as u32);
+        let heads = |way: usize| {
+            (0..words)
+                .map(move |word| (way / (words + 1).pow(word as u32) % (words + 1)).checked_sub(1))
+                .collect()
+        };
+        (0..ways).map(heads).filter(|heads: &Vec<_>| is_tree(heads)).collect()
+    }
+
+    #[test]
+    fn one_word_is_the_root() {
+        assert_eq!(best_tree(&[0.0, 5.0], 1), [None]);
+        assert_eq!(best_tree(&[], 0), []);
+    }
+
+    #[test]
+    fn a_circle_is_broken_where_it_costs_least() {
+        // Both words want each other; the first costs less as the root.
+        assert_eq!(best_tree(&[3.0, 0.0, 9.0, 1.0, 8.0, 0.0], 2), [None, Some(0)]);
+    }
+
+    proptest! {
+        #[test]
+        fn no_tree_is_better(words in 1..6_usize, scores in proptest::collection::vec(-9.0..9.0_f32, 30)) {
+            let scores = &scores[..words * (words + 1)];
+            let found = best_tree(scores, words);
+            prop_assert!(is_tree(&found));
+            let most = all_trees(words).iter().map(|heads| worth(heads, scores)).fold(f64::NEG_INFINITY, f64::max);
+            prop_assert!((worth(&found, scores) - most).abs() < 1e-3, "{found:?}");
+        }
+
+        #[test]
+        fn trees_are_trees(words in 1..40_usize, seed in proptest::collection::vec(-30.0..30.0_f32, 97)) {
+            let scores: Vec<f32> = (0..words * (words + 1)).map(|index| seed[index * 31 % 97]).collect();
+            prop_assert!(is_tree(&best_tree(&scores, words)));
+        }
+    }
+}
