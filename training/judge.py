@@ -21,10 +21,11 @@ import judge_corpora as corpora
 from evaluate import by_length, collate
 from export import rows_int8
 from judge_corpora import with_other_marks
-from judge_evaluate import pair_figures, syntax_figures
+from judge_evaluate import pair_figures, pair_scores, syntax_figures
 from judge_model import SOURCE, TARGET, Judge, reader_state, shared
 from model import base_folder
 from text import RUNTIME_WINDOW, Article, Pieces, windows
+from train import calibrate
 
 
 def options():
@@ -212,6 +213,14 @@ def swapped(items, share, chance):
     return out
 
 
+@torch.inference_mode()
+def fitted_temperature(model, examples, body, device):
+    """The temperature that makes the gold labels likeliest."""
+    with torch.autocast(device, torch.bfloat16):
+        scores = torch.stack(pair_scores(model, examples, body))
+    return calibrate([scores], [example.item.label for example in examples])
+
+
 def dequantised(model):
     """The model with its matrices as the runtime sees them."""
     state = model.state_dict()
@@ -294,11 +303,12 @@ def main():
         groups.setdefault((not name.startswith("layer."), parameter.dim() >= 2), []).append(parameter)
     optimiser = torch.optim.AdamW([{"params": parameters, "scale": 3.0 if head else 1.0, "weight_decay": 0.01 if decay else 0.0}
                                    for (head, decay), parameters in groups.items()], lr=o.rate, betas=(0.9, 0.98), eps=1e-6, fused=True)
-    curve, begun, step, total, seen = [], time.time(), 0, None, {}
+    curve, begun, step, total, seen, temperature = [], time.time(), 0, None, {}, {}
 
     def save():
+        """What there is so far."""
         o.out.parent.mkdir(parents=True, exist_ok=True)
-        torch.save({"state": {k: v.cpu() for k, v in model.state_dict().items()}, "curve": curve, "options": {k: str(v) for k, v in vars(o).items()}}, o.out)
+        torch.save({"temperature": temperature, "state": {k: v.cpu() for k, v in model.state_dict().items()}, "curve": curve, "options": {k: str(v) for k, v in vars(o).items()}}, o.out)
 
     for n in range(o.passes):
         steps = schedule()
@@ -334,6 +344,8 @@ def main():
     model.load_state_dict(dequantised(model))
     curve.append({"int8 weights": figures_on_dev(1)})
     print(json.dumps(curve[-1]), flush=True)
+    temperature = {task: fitted_temperature(model, dev[name], lambda batch: body(model, batch, o.device), o.device)
+                   for task, name in (("event", "plv"), ("leaning", "newsmtsc")) if name in dev}
     model.load_state_dict(kept)
     save()
 

@@ -2,7 +2,8 @@
 
   python judge_export.py RUN.pt ../crates/annotate/weights/judge.safetensors --name NAME --version VERSION
 
-Matrices of layers and views are int8 with one scale for each output row; small heads are float32.
+Matrices of layers and views are int8 with one scale for each output row; small heads are float32. A judge that was trained on syntax alone
+has no heads for pairs.
 """
 import argparse
 import json
@@ -13,7 +14,7 @@ from safetensors import safe_open
 from safetensors.torch import save_file
 
 from export import rows_int8
-from judge_corpora import RELATIONS, TAGS
+from judge_corpora import EVENTS, LEANINGS, RELATIONS, TAGS
 from judge_model import PART, READER
 
 
@@ -25,6 +26,8 @@ def tensors(state, heads):
             out[name], out[name.replace(".weight", ".scale")] = rows_int8(tensor)
         elif part in {"layer", "views", *heads}:
             out[name] = tensor
+    if "event" in heads:
+        out["markers"] = state["marker.weight"][1:]
     return {name: tensor.contiguous() for name, tensor in out.items()}
 
 
@@ -32,11 +35,16 @@ def write(saved, path, name, version):
     with safe_open(READER, "pt") as reader:
         about = reader.metadata()
     state, trained = saved["state"], saved["options"]
-    heads = ["root", "arc", "relation", "tag", "happened"]
+    heads, temperature = ["root", "arc", "relation", "tag", "happened"], saved.get("temperature", {})
+    if temperature:
+        heads += ["event", "leaning"]
     metadata = {
         "name": name, "version": version, "reader": f"{about['name']} {about['version']}", "first": trained["first"], "layers": trained["layers"],
         "part": str(PART), "tags": ",".join(TAGS + ["continues"]), "relations": ",".join(RELATIONS),
     }
+    if temperature:
+        metadata |= {"events": ",".join(EVENTS), "leanings": ",".join(LEANINGS),
+                     "temperature_event": str(temperature["event"]), "temperature_leaning": str(temperature["leaning"])}
     save_file(tensors({key: value.float() for key, value in state.items()}, heads), str(path), metadata=metadata)
 
 

@@ -4,11 +4,13 @@ use std::collections::HashMap;
 
 use proptest::prelude::*;
 use safetensors::tensor::{Dtype, SafeTensors};
-use types::{ParsedSentence, PartOfSpeech, Reading, Relation, Span};
+use types::{Asked, EventType, Judge as _, ParsedSentence, PartOfSpeech, Reading, Relation, Span, Verdict};
 
 use super::Wanted;
 use super::tree::best_tree;
-use crate::reference::{Filler, Reference, Tensors, dot, file, tiny_reader};
+use crate::kernels::Kernels;
+use crate::reference::{Filler, Reference, Tensors, dot, file, tiny_metadata, tiny_reader, tiny_tensors};
+use crate::student::{tiny_student_metadata, tiny_student_tensors};
 use crate::test_reading::reading;
 use crate::windows::windows;
 use crate::{Effort, Reader};
@@ -17,6 +19,7 @@ use crate::{Effort, Reader};
 pub fn tiny_judge_metadata() -> HashMap<String, String> {
     let tags: Vec<&str> = PartOfSpeech::ALL.iter().map(|tag| tag.name()).chain(["continues"]).collect();
     let relations: Vec<&str> = Relation::ALL.iter().map(|relation| relation.name()).collect();
+    let events: Vec<&str> = EventType::ALL.iter().map(|kind| kind.name()).collect();
     [
         ("name", "little"),
         ("version", "2"),
@@ -26,6 +29,10 @@ pub fn tiny_judge_metadata() -> HashMap<String, String> {
         ("part", "32"),
         ("tags", &tags.join(",")),
         ("relations", &relations.join(",")),
+        ("events", &events.join(",")),
+        ("leanings", "negative,neutral,positive"),
+        ("temperature_event", "1.5"),
+        ("temperature_leaning", "1"),
     ]
     .map(|(key, value)| (key.to_owned(), value.to_owned()))
     .into()
@@ -36,12 +43,18 @@ pub fn tiny_judge_tensors(seed: u64) -> Tensors {
     let mut filler = Filler::new(seed);
     filler.layers(2);
     let (tags, relations) = (PartOfSpeech::ALL.len() + 1, Relation::ALL.len());
-    for (name, outputs, inputs) in
-        [("tag", tags, 64), ("happened", 1, 64), ("arc", 32, 32), ("relation", relations, 32)]
-    {
+    for (name, outputs, inputs) in [
+        ("tag", tags, 64),
+        ("happened", 1, 64),
+        ("arc", 32, 32),
+        ("relation", relations, 32),
+        ("event", 15, 192),
+        ("leaning", 3, 192),
+    ] {
         filler.add(&format!("{name}.weight"), Dtype::F32, &[outputs, inputs], 0.0, 0.4);
         filler.add(&format!("{name}.bias"), Dtype::F32, &[outputs], 0.0, 0.2);
     }
+    filler.add("markers", Dtype::F32, &[2, 64], 0.0, 0.4);
     filler.add("root", Dtype::F32, &[2, 32], 0.0, 0.4);
     filler.add("views.weight", Dtype::I8, &[128, 64], 0.0, 127.9);
     filler.add("views.scale", Dtype::F32, &[128], 0.004, 0.001);
@@ -151,8 +164,8 @@ fn contractions_and_abbreviations_are_words() {
 
 #[test]
 fn wrong_weights_say_what_is_wrong() {
-    let full = file(&crate::reference::tiny_tensors(1), crate::reference::tiny_metadata());
-    let student = file(&crate::student::tiny_student_tensors(1), crate::student::tiny_student_metadata());
+    let full = file(&tiny_tensors(1), tiny_metadata());
+    let student = file(&tiny_student_tensors(1), tiny_student_metadata());
     let message = |tensors: &_, metadata| {
         Reader::from_bytes(&full, &student, &file(tensors, metadata)).err().unwrap().to_string()
     };
@@ -162,20 +175,133 @@ fn wrong_weights_say_what_is_wrong() {
         metadata.remove(key);
         assert_eq!(message(&tensors, metadata), format!("the weights have no metadata entry \"{key}\""));
     }
-    for (key, value, expected) in
-        [("reader", "other 1", "\"tiny 1\""), ("first", "3", "at most 2"), ("part", "48", "a multiple of 32")]
-    {
+    for (key, value, expected) in [
+        ("reader", "other 1", "\"tiny 1\""),
+        ("first", "3", "at most 2"),
+        ("part", "48", "a multiple of 32"),
+        ("leanings", "good,bad", "\"negative,neutral,positive\""),
+        ("temperature_event", "0", "a positive number"),
+    ] {
         let mut metadata = metadata.clone();
         metadata.insert(key.to_owned(), value.to_owned());
         let expected =
             format!("the weights' metadata entry \"{key}\" is \"{value}\", but must be {expected}");
         assert_eq!(message(&tensors, metadata), expected);
     }
-    for (index, (name, ..)) in tensors.iter().enumerate() {
+    // Without a head for events the judge answers no questions; all else it must have.
+    for (index, (name, ..)) in tensors.iter().enumerate().filter(|(_, tensor)| tensor.0 != "event.weight") {
         let mut tensors = tensors.clone();
         tensors.remove(index);
         assert_eq!(message(&tensors, metadata.clone()), format!("the weights have no tensor \"{name}\""));
     }
+}
+
+/// The verdict on a text that is one window, in double precision.
+fn slow_verdict(full: &[u8], judge: &[u8], reader: &Reader, reading: &Reading, asked: &Asked) -> Vec<f64> {
+    let [full, judge] = [full, judge].map(|bytes| Reference {
+        file: SafeTensors::deserialize(bytes).unwrap(),
+        hidden: 64,
+        heads: 2,
+    });
+    let model = reader.model();
+    let window = windows(reading, &model.wordpiece, model.limits).swap_remove(0);
+    let mut states = full.states(&window, 1);
+    let markers = judge.floats("markers");
+    let pieces = |span: Span| {
+        let ends = window.tokens.iter().skip(1).map(|token| token.piece).chain([window.pieces.len() - 1]);
+        let tokens = window.tokens.iter().zip(ends).filter(move |(token, _)| span.overlaps(token.span));
+        tokens.flat_map(|(token, end)| token.piece..end).collect::<Vec<usize>>()
+    };
+    let marked = [asked.source.map_or_else(Vec::new, pieces), pieces(asked.target)];
+    for (pieces, marker) in marked.iter().zip(markers.chunks_exact(64)) {
+        for &piece in pieces {
+            states[piece].iter_mut().zip(marker).for_each(|(value, marker)| *value += marker);
+        }
+    }
+    judge.run(&mut states, 2);
+    let mean = |pieces: &[usize]| -> Vec<f64> {
+        let sum = |at: usize| pieces.iter().map(|&piece| states[piece][at]).sum::<f64>();
+        (0..64).map(|at| sum(at) / pieces.len().max(1) as f64).collect()
+    };
+    let pooled = [mean(&[0]), mean(&marked[0]), mean(&marked[1])].concat();
+    let mut verdict = Vec::new();
+    for (head, temperature) in [("event", 1.5), ("leaning", 1.0)] {
+        let (weight, bias) = (judge.floats(&format!("{head}.weight")), judge.floats(&format!("{head}.bias")));
+        let scores = weight
+            .chunks_exact(192)
+            .zip(bias)
+            .map(|(row, bias)| ((dot(row, &pooled) + bias) / temperature).exp());
+        let scores: Vec<f64> = scores.collect();
+        let total: f64 = scores.iter().sum();
+        verdict.extend(scores.iter().map(|score| score / total));
+    }
+    verdict
+}
+
+#[test]
+fn the_fast_path_judges_as_the_slow_one() {
+    let reading = reading("ab cd ef gh ij");
+    let within = Span::new(0, 14);
+    for seed in 0..4 {
+        let full = file(&tiny_tensors(seed), tiny_metadata());
+        let judge = file(&tiny_judge_tensors(seed), tiny_judge_metadata());
+        let student = file(&tiny_student_tensors(1), tiny_student_metadata());
+        let reader = Reader::from_bytes(&full, &student, &judge).unwrap();
+        for source in [None, Some(Span::new(0, 2))] {
+            let asked = Asked { within, source, target: Span::new(9, 14) };
+            let fast = reader.judge(&reading, &[asked])[0].unwrap();
+            let slow = slow_verdict(&full, &judge, &reader, &reading, &asked);
+            for (fast, slow) in fast.kinds.iter().chain(&fast.leaning).zip(slow) {
+                assert!((f64::from(*fast) - slow).abs() < 0.1, "{seed} {source:?}: {fast} {slow}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_asked_has_no_answer() {
+    let text = "ab cd\nef gh";
+    let reading = reading(text);
+    let reader = tiny_reader(1).unwrap();
+    let asked = |within, source, target| Asked { within, source, target };
+    let (first, second) = (Span::new(0, 5), Span::new(6, 11));
+    let answered: Vec<bool> = reader
+        .judge(
+            &reading,
+            &[
+                asked(first, None, Span::new(0, 2)),
+                asked(first, None, second),
+                asked(first, Some(second), Span::new(0, 2)),
+                asked(Span::new(0, 11), None, Span::new(0, 2)),
+                asked(Span::new(40, 50), None, Span::new(41, 42)),
+            ],
+        )
+        .iter()
+        .map(Option::is_some)
+        .collect();
+    assert_eq!(answered, [true, false, false, false, false]);
+    let mut tensors = tiny_judge_tensors(1);
+    tensors.retain(|tensor| tensor.0 != "event.weight");
+    let full = file(&tiny_tensors(1), tiny_metadata());
+    let student = file(&tiny_student_tensors(1), tiny_student_metadata());
+    let reader = Reader::from_bytes(&full, &student, &file(&tensors, tiny_judge_metadata())).unwrap();
+    assert_eq!(reader.judge(&reading, &[asked(first, None, Span::new(0, 2))]), [None]);
+}
+
+#[test]
+fn of_a_long_sentence_what_is_around_the_target_is_looked_at() {
+    let words = vec!["ab"; 40].join(" ");
+    let reading = reading(&words);
+    let reader = tiny_reader(1).unwrap();
+    let ask = |source, target| {
+        let asked = Asked { within: Span::new(0, words.len()), source, target };
+        reader.judge(&reading, &[asked])[0]
+    };
+    // A window has room for eleven such words.
+    assert!(ask(None, Span::new(60, 62)).is_some());
+    assert!(ask(Some(Span::new(66, 68)), Span::new(60, 62)).is_some());
+    assert!(ask(Some(Span::new(0, 2)), Span::new(60, 62)).is_none());
+    assert!(ask(None, Span::new(0, words.len())).is_none());
 }
 
 #[test]
@@ -222,6 +348,29 @@ proptest! {
                 }
             }
             prop_assert_eq!(sentence.words.iter().filter(|word| word.head.is_none()).count(), 1);
+        }
+    }
+
+    #[test]
+    fn every_processor_and_effort_gives_the_same_verdict(
+        line in "([a-z]{1,3} ){3,9}",
+        seed in 0..5_u64,
+        places in (0..3_usize, 0..3_usize),
+    ) {
+        let reading = reading(&line);
+        let span = |place: usize| reading.tokens[place].span;
+        let within = Span::new(0, line.trim_end().len());
+        let asked = [Asked { within, source: Some(span(places.0)), target: span(places.1) }];
+        let reader = tiny_reader(seed).unwrap();
+        let verdict: Vec<Option<Verdict>> = reader.judge(&reading, &asked);
+        let Some(Some(one)) = verdict.first() else { return Ok(()) };
+        for probabilities in [&one.kinds[..], &one.leaning] {
+            prop_assert!((probabilities.iter().sum::<f32>() - 1.0).abs() < 1e-4);
+        }
+        for kernels in Kernels::available() {
+            let other = reader.with_kernels(kernels).with_effort(Effort::Fast);
+            other.annotate(&reading);
+            prop_assert_eq!(&other.judge(&reading, &asked), &verdict);
         }
     }
 
