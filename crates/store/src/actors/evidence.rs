@@ -159,6 +159,10 @@ const FIELDS: &[(&str, &[&str])] = &[
             "mayor",
             "politician",
             "premier",
+            // Politicians become them, and they politicians.
+            "diplomat",
+            "ambassador",
+            "envoy",
         ],
     ),
     (
@@ -281,10 +285,11 @@ const FIELDS: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// The walk of life that the role's head noun names: the last word before "of", "for", "at", "in", "from".
+/// The walk of life that the role's head noun names: the last word before "of", "for", "at", "in", "from", "with", "to".
 fn field(words: &[String]) -> Option<&'static str> {
-    let end =
-        words.iter().position(|word| matches!(word.as_str(), "of" | "for" | "at" | "in" | "from" | "with"));
+    let end = words
+        .iter()
+        .position(|word| matches!(word.as_str(), "of" | "for" | "at" | "in" | "from" | "with" | "to"));
     let head = words[..end.unwrap_or(words.len())].last()?;
     FIELDS.iter().find(|(_, nouns)| nouns.contains(&head.as_str())).map(|(field, _)| *field)
 }
@@ -308,13 +313,14 @@ mod tests {
         check(&["prime minister of the Netherlands"], "nl+politics");
         check(&["Norwegian novelist", "goalkeeper"], "no+arts+sport");
         check(&["local farmer"], "everyday");
+        check(&["Brazilian diplomat"], "br+politics");
     }
 
     #[test]
     fn what_only_touches_a_country_does_not_count() {
         check(&["Russia analyst at the institute"], "");
-        check(&["Ukraine envoy"], "");
-        check(&["ambassador to France"], "");
+        check(&["Ukraine envoy"], "politics");
+        check(&["ambassador to France"], "politics");
         check(&["chair of the board", "chief executive", "French"], "");
         check(&["minister of culture of nowhere"], "politics");
         check(&["professor of farmer studies"], "");
