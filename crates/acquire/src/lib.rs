@@ -42,7 +42,7 @@ use std::path::PathBuf;
 pub use encoding_rs::Encoding;
 pub use error::AcquireError;
 pub use folder::Skipped;
-pub use pages::{Pages, pages, pages_of, total_bytes};
+pub use pages::{Pages, pages, pages_from, pages_of, total_bytes};
 pub use types::Page;
 pub use web::{Memory, MemoryError, Web, WebSettings};
 

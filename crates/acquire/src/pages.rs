@@ -33,10 +33,20 @@ pub fn pages(inputs: &[Input], limits: Limits) -> Pages {
 
 /// Every page in a stream of bytes, as if they came from standard input.
 pub fn pages_of(bytes: impl Into<Vec<u8>>, format: Option<Format>, limits: Limits) -> Pages {
+    pages_from(Origin::Stdin, bytes, format, limits)
+}
+
+/// Every page in a stream of bytes that came from somewhere else, such as the program itself.
+pub fn pages_from(
+    origin: Origin,
+    bytes: impl Into<Vec<u8>>,
+    format: Option<Format>,
+    limits: Limits,
+) -> Pages {
     let mut pages = pages(&[], limits);
     pages.current.format = format;
     let raw = Box::new(Cursor::new(bytes.into()));
-    pages.layers.push(Layer::Once(Box::new(Source::new(Origin::Stdin, raw, limits, &pages.bytes_read))));
+    pages.layers.push(Layer::Once(Box::new(Source::new(origin, raw, limits, &pages.bytes_read))));
     pages
 }
 

@@ -1,6 +1,7 @@
 //! The arguments as they are written, with the words of `--help`. What they mean is said by each command.
 
 mod archive;
+mod demo;
 
 use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
@@ -11,6 +12,7 @@ use types::StatementKind;
 use crate::commands::said::Period;
 
 pub use archive::{ChangesArguments, FixArguments, FixCommand, WhoArguments};
+pub use demo::DemoArguments;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -41,6 +43,7 @@ pub fn parse() -> Command {
 #[derive(Subcommand)]
 pub enum Command {
     Read(ReadArguments),
+    Demo(DemoArguments),
     Watch(WatchArguments),
     Show(ShowArguments),
     Said(SaidArguments),

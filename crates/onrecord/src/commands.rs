@@ -2,6 +2,7 @@
 
 pub mod changes;
 pub mod copies;
+pub mod demo;
 pub mod export;
 pub mod fix;
 pub mod read;

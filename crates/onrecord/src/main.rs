@@ -23,6 +23,7 @@ use arguments::Command;
 fn main() -> ExitCode {
     let result = match arguments::parse() {
         Command::Read(arguments) => commands::read::run(arguments.into()),
+        Command::Demo(arguments) => commands::demo::run(&arguments),
         Command::Watch(arguments) => commands::watch::run(&arguments),
         Command::Show(arguments) => commands::show::run(&arguments),
         Command::Said(arguments) => commands::said::run(arguments.into()),

@@ -6,6 +6,7 @@ fn every_flag_is_explained() {
     for command in [
         "",
         "read ",
+        "demo ",
         "watch ",
         "show ",
         "said ",

@@ -6,6 +6,7 @@ mod archive;
 mod bad_input;
 mod bench;
 mod corrected;
+mod demo;
 mod efforts;
 mod fetched;
 mod help;
