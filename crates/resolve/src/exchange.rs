@@ -3,13 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use types::{Party, Span, SpeakerKind};
+use types::{ActorKind, Party, Span, SpeakerKind};
 
 use crate::actors::Cast;
 use crate::article::{Article, is_capitalised};
 use crate::attribution::{Attribution, Form};
-use crate::circumstances::circumstances;
+use crate::circumstances::{circumstances, object_pronoun};
 use crate::lexicon::pronouns::{Pronoun, pronoun};
+use crate::occasion;
 use crate::phrase;
 use crate::speakers::Judgement;
 
@@ -36,16 +37,23 @@ pub(crate) fn exchanges(
     cast: &Cast,
 ) -> Vec<(Option<Party>, Option<Party>)> {
     let mut found: Vec<(Option<Party>, Option<Party>)> = Vec::with_capacity(attributions.len());
+    // Whether what follows a statement is said to the same.
+    let mut lasting: Vec<bool> = Vec::with_capacity(attributions.len());
     let mut journals: BTreeMap<usize, Party> = BTreeMap::new();
     let mut outlet: Option<Party> = None;
     // To whom each actor last spoke, for speech that goes on with "you".
     let mut spoken_to: BTreeMap<usize, (usize, Party)> = BTreeMap::new();
     for (index, attribution) in attributions.iter().enumerate() {
         let judgement = &judgements[index];
-        let (addressee, medium) = circumstances(article, attribution);
-        let addressee = addressee.map(|party| same_outlet(party, outlet.as_ref()));
-        let hearer =
-            judgement.hearer.map(|hearer| Party { name: cast.entries[hearer].name.clone(), span: None });
+        let (addressed, medium) = circumstances(article, &cast.mentions, attribution);
+        lasting.push(addressed.as_ref().is_none_or(|addressed| addressed.lasting));
+        let addressee = addressed.map(|addressed| same_outlet(addressed.party, outlet.as_ref()));
+        let evidence = addressee.as_ref().and_then(|party| party.span);
+        // The person behind a name, role or pronoun; an outlet stays as the text names it.
+        let hearer = judgement
+            .hearer
+            .filter(|&hearer| addressee.is_none() || cast.entries[hearer].kind == ActorKind::Person)
+            .map(|hearer| Party { name: cast.entries[hearer].name.clone(), span: evidence });
         let read = if judgement.kind == SpeakerKind::Document {
             judgement.actor.and_then(|actor| {
                 if let Some(journal) = journal(article, attribution) {
@@ -60,12 +68,18 @@ pub(crate) fn exchanges(
         };
         let (before_addressee, before_medium) =
             continued[index].map(|before| found[before].clone()).unwrap_or_default();
+        let before_addressee =
+            before_addressee.filter(|_| continued[index].is_some_and(|before| lasting[before]));
         let block = article.block_index(attribution.content.first().map_or(0, |span| span.start));
         let you = || {
             let (then, party) = spoken_to.get(&judgement.actor?)?;
             (block <= then + 1 && says_you(article, attribution)).then(|| party.clone())
         };
-        let addressee = addressee.or(hearer).or(before_addressee).or_else(you);
+        let addressee = hearer
+            .or(addressee)
+            .or_else(|| the_writer(article, attribution))
+            .or(before_addressee)
+            .or_else(you);
         let medium = read.or(medium).or(before_medium);
         if let Some(party) = addressee.iter().chain(&medium).find(|party| is_capitalised(&party.name)) {
             outlet = Some(party.clone());
@@ -76,6 +90,19 @@ pub(crate) fn exchanges(
         found.push((addressee, medium));
     }
     found
+}
+
+/// "told me", "told us" outside speech: the outlet, else its writer, who is not named.
+fn the_writer(article: &Article, attribution: &Attribution) -> Option<Party> {
+    let span = object_pronoun(article, attribution)?;
+    let first_person = matches!(pronoun(span.of(article.text)), Some(Pronoun::Speaker | Pronoun::Speakers));
+    let name = match &article.reading.document.outlet {
+        _ if occasion::is_live(article) => "the live blog".to_owned(),
+        Some(outlet) => outlet.clone(),
+        None => "the writer".to_owned(),
+    };
+    let spoken = article.spoken_at(span.start).is_some() || attribution.form == Form::Nested;
+    (first_person && !spoken).then_some(Party { name, span: Some(span) })
 }
 
 /// "the same outlet" is the one named last.

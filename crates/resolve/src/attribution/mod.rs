@@ -12,6 +12,7 @@ use types::{AttributionMark, BlockKind, EntityKind, Role, Span};
 
 use crate::actors::Mention;
 use crate::article::Article;
+use crate::circumstances::passive_verb;
 use crate::confidence::is_too_weak;
 use crate::lexicon::pronouns::{Pronoun, pronoun};
 use crate::lexicon::{cues, nouns};
@@ -216,6 +217,7 @@ pub(crate) fn attributions(article: &Article, marks: &[AttributionMark]) -> Vec<
     attributions.retain(|attribution| is_evident(article, attribution));
     for attribution in &mut attributions {
         without_scraps(article, &mut attribution.content);
+        without_listener(article, attribution);
         // Nobody is called "the"; "A:" is the label of an answer.
         attribution.source.retain(|span| !matches!(span.of(article.text), "the" | "The" | "a" | "an"));
     }
@@ -228,6 +230,27 @@ pub(crate) fn attributions(article: &Article, marks: &[AttributionMark]) -> Vec<
         (start, std::cmp::Reverse(end), attribution.source.first().copied(), attribution.cue.first().copied())
     });
     attributions
+}
+
+/// "Asked whether …, Doe smiled", "Residents were urged to leave": the subject is spoken to, and is no source.
+fn without_listener(article: &Article, attribution: &mut Attribution) {
+    let Some(&cue) = attribution.cue.first() else { return };
+    let end = attribution.content.last().map_or(cue.end, |content| content.end);
+    if opens_with_being_asked(article, cue) {
+        let by = article.token(article.tokens(cue).end) == "by";
+        attribution.source.retain(|source| source.start < end || by);
+    }
+    if let Some((verb, subject_end)) = passive_verb(article, attribution) {
+        let verb = article.token_span(verb);
+        attribution.source.retain(|source| source.end > verb.start || source.end < subject_end);
+    }
+}
+
+/// "Asked whether", "Pressed on why": a sentence that opens with what its subject was asked.
+pub(crate) fn opens_with_being_asked(article: &Article, cue: Span) -> bool {
+    let word = article.token(article.tokens(cue).start);
+    let opens = article.sentence(cue.start).start == cue.start;
+    opens && matches!(word, "Asked" | "Pressed" | "Questioned" | "Quizzed")
 }
 
 /// Drops pieces of a content that are a lone article or preposition, while others remain.

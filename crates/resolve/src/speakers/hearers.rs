@@ -1,10 +1,13 @@
 //! Whom a statement speaks to, where a pronoun or the other label of an interview tells.
 
+use types::{ActorKind, Span};
+
 use super::{Judges, antecedents::Search};
 use crate::actors::Cast;
-use crate::attribution::Form;
+use crate::attribution::{Form, opens_with_being_asked};
 use crate::circumstances;
 use crate::lexicon::pronouns::{Pronoun, pronoun};
+use crate::phrase::{self, Determiner, Head};
 
 impl Judges<'_, '_> {
     /// Sets whom each statement speaks to: the other party of an interview, the one that a pronoun means ("told her"),
@@ -14,7 +17,7 @@ impl Judges<'_, '_> {
             let hearer = if self.attributions[index].form == Form::Turn {
                 self.hearer(index)
             } else {
-                self.told(index, cast).or_else(|| self.asked(index))
+                self.told(index, cast).or_else(|| self.asked(index)).or_else(|| self.called(index, cast))
             };
             if let Some(judgement) = &mut self.done[index] {
                 judgement.hearer = hearer;
@@ -43,13 +46,40 @@ impl Judges<'_, '_> {
         .filter(|hearer| Some(*hearer) != speaker)
     }
 
+    /// "told the minister", "urged Doe": the person behind a description or a name.
+    fn called(&self, index: usize, cast: &Cast) -> Option<usize> {
+        let (addressed, _) =
+            circumstances::circumstances(self.article, &cast.mentions, &self.attributions[index]);
+        let span = addressed?.party.span?;
+        // With its article, which tells whether somebody known is meant.
+        let first = self.article.tokens(span).start;
+        let article =
+            first.checked_sub(1).filter(|&token| matches!(self.article.token(token), "the" | "The"));
+        let span = article.map_or(span, |token| Span::new(self.article.token_span(token).start, span.end));
+        let phrase = phrase::parse(self.article, &cast.mentions, span);
+        let found = match phrase.head {
+            Head::Name(mention) => cast.mentions[mention].actor,
+            Head::Noun if phrase.determiner == Determiner::Definite && !phrase.several && !phrase.plural => {
+                match self.candidates.described(self.article, cast, &phrase) {
+                    Search::Clear { actor, .. } => Some(actor),
+                    _ => None,
+                }
+            }
+            _ => None,
+        };
+        let speaker = self.done[index].as_ref().and_then(|judgement| judgement.actor);
+        found.filter(|&actor| {
+            let entry = &cast.entries[actor];
+            Some(actor) != speaker && entry.named && entry.kind == ActorKind::Person
+        })
+    }
+
     /// "Asked whether …, Doe smiled": the subject that follows in the sentence is the one who is asked.
     fn asked(&self, index: usize) -> Option<usize> {
         let attribution = &self.attributions[index];
         let cue = attribution.cue.first().filter(|_| attribution.source.is_empty())?;
         let sentence = self.article.sentence(cue.start);
-        let word = self.article.token(self.article.tokens(*cue).start);
-        if cue.start != sentence.start || !matches!(word, "Asked" | "Pressed" | "Questioned" | "Quizzed") {
+        if !opens_with_being_asked(self.article, *cue) {
             return None;
         }
         let end = attribution.content.last()?.end;

@@ -17,6 +17,7 @@ use crate::lexicon::{nouns, people};
 use crate::phrase::{self, Determiner, Head, Phrase};
 
 pub(crate) use antecedents::Candidates;
+pub(crate) use subjects::phrase_before;
 
 /// Whom a source means, and how sure that is.
 #[derive(Clone, Debug)]

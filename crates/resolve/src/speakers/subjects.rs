@@ -74,7 +74,7 @@ fn first_pronoun(article: &Article, sentence: Span, mentions: &[Mention]) -> Opt
 }
 
 /// The noun phrase that ends right before the offset: back to a comma, a quotation or the start of the sentence.
-pub(super) fn phrase_before(article: &Article, offset: usize) -> Option<Span> {
+pub(crate) fn phrase_before(article: &Article, offset: usize) -> Option<Span> {
     let sentence = article.sentence(offset);
     let end = article.text[..offset].trim_end().trim_end_matches(',').len();
     let from = article.text.get(sentence.start..end)?.rfind([',', ';', ':', '“', '”', '"', '(']).map_or(

@@ -78,6 +78,49 @@ fn medium_of_an_interview() {
 }
 
 #[test]
+fn whoever_can_listen_is_spoken_to() {
+    for (marked, to) in [
+        (
+            "[S:[P:Ada Birch]] [C:urged] [T:growers across the valley to sell].",
+            Some("growers across the valley"),
+        ),
+        ("[S:[P:Ada Birch]] [C:ordered] [T:the closure of the mill].", None),
+        ("[S:[P:Ada Birch]] [C:called] [T:them a nuisance].", None),
+        ("[S:[P:Ada Birch]] [C:asked] [T:the harbour board whether it would pay].", Some("harbour board")),
+        ("[S:[P:Ada Birch]] [C:told] [O:Mole Today] [T:the road was closed].", Some("Mole Today")),
+        (
+            "[S:[P:Ada Birch]] [C:told] a meeting of dairy farmers [T:that the road was closed].",
+            Some("meeting of dairy farmers"),
+        ),
+        ("Speaking to reporters, [S:[P:Ada Birch]] [C:said] [T:the road was closed].", Some("reporters")),
+        ("[S:[P:Ada Birch]] [C:told] me [T:the road was closed].", Some("the writer")),
+        ("As [C:promised], [S:[P:Ada Birch]] [C:said] [T:the road was closed].", None),
+    ] {
+        let record = record(marked);
+        let found = record.statements[0].addressee.as_ref().map(|party| party.name.as_str());
+        // "the writer" has a byline in these articles.
+        let to = to.map(|to| if to == "the writer" { "Wim Penner" } else { to });
+        assert_eq!(found, to, "{marked}");
+    }
+}
+
+#[test]
+fn the_subject_of_a_passive_is_spoken_to() {
+    let record = record("[S:Residents] [C:have also been urged] [T:to leave the valley].");
+    let statement = &record.statements[0];
+    assert_eq!(statement.addressee.as_ref().map(|party| party.name.as_str()), Some("Residents"));
+    assert_eq!(statement.speaker.name, None);
+}
+
+#[test]
+fn the_person_behind_a_role_is_spoken_to() {
+    let record = record(
+        "Harbour master [P:Berta Quill] arrived. [S:[P:Tom Arden]] [C:told] the harbour master [T:that it rained].",
+    );
+    assert_eq!(record.statements[0].addressee.as_ref().map(|party| party.name.as_str()), Some("Berta Quill"));
+}
+
+#[test]
 fn speech_inside_speech() {
     check(
         "[T:“She told me, ‘Take the dog,’”] [S:[P:Ada Birch]] [C:said].",
