@@ -14,6 +14,8 @@ pub(crate) struct Article<'a> {
     spoken: Vec<Span>,
     /// How many stamps stand on lines of their own.
     pub stamps: usize,
+    /// For each sentence how many before it are speech from end to end.
+    quoted_before: Vec<usize>,
 }
 
 impl<'a> Article<'a> {
@@ -27,7 +29,29 @@ impl<'a> Article<'a> {
         spoken.sort();
         let stamped = |block: &&Block| block.kind == BlockKind::DateLine && block.stamp.is_some();
         let stamps = reading.blocks.iter().filter(stamped).count();
-        Self { text: &reading.document.text, reading, spoken, stamps }
+        let mut article =
+            Self { text: &reading.document.text, reading, spoken, stamps, quoted_before: Vec::new() };
+        let mut quoted = 0;
+        article.quoted_before = reading
+            .sentences
+            .iter()
+            .map(|sentence| {
+                let before = quoted;
+                quoted += usize::from(
+                    article.spoken_at(sentence.start).is_some_and(|part| part.end >= sentence.end),
+                );
+                before
+            })
+            .collect();
+        article
+    }
+
+    /// From one sentence to a later one, by index: how many sentences of the narrative lie between, speech from end to
+    /// end not counted.
+    pub fn narrative_distance(&self, from: usize, to: usize) -> usize {
+        let quoted = |index: usize| self.quoted_before.get(index).copied().unwrap_or_default();
+        // The first sentence itself is no distance.
+        (to - from).saturating_sub(quoted(to).saturating_sub(quoted((from + 1).min(to))))
     }
 
     /// Whether the span can be shown verbatim.

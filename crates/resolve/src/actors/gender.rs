@@ -38,13 +38,15 @@ pub(super) const TITLE: u32 = 20;
 /// Weight of a noun such as "spokeswoman".
 pub(super) const NOUN: u32 = 12;
 /// Weight of a pronoun.
-pub(super) const PRONOUN: u32 = 3;
+const PRONOUN: u32 = 3;
+/// Weight of a possessive pronoun.
+const POSSESSIVE: u32 = 1;
 /// Weight of a given name: two pronouns outvote it.
 pub(super) const GIVEN: u32 = 5;
 
 /// The first "he" or "she" after a person's name in its sentence, or at the start of the next sentence, when no other
-/// person is named in between. `others` are the spans of all persons' names, in order, without overlap.
-pub(super) fn of_following_pronoun(article: &Article, name: Span, others: &[Span]) -> Option<Gender> {
+/// person is named in between, and its weight. `others` are the spans of all persons' names, in order, without overlap.
+pub(super) fn of_following_pronoun(article: &Article, name: Span, others: &[Span]) -> Option<(Gender, u32)> {
     if article.spoken_at(name.start).is_some() {
         return None;
     }
@@ -77,7 +79,10 @@ pub(super) fn of_following_pronoun(article: &Article, name: Span, others: &[Span
             if of_another {
                 continue;
             }
-            return (index == sentence || starts_next).then_some(gender);
+            // "Doe had met her parents": a possessive may as well be somebody else's.
+            let owner = matches!(article.token(token), "his" | "her" | "His" | "Her");
+            let weight = if owner { POSSESSIVE } else { PRONOUN };
+            return (index == sentence || starts_next).then_some((gender, weight));
         }
     }
     None

@@ -116,7 +116,9 @@ fn named<'a>(
 
 fn vote(article: &Article, name: &Name, beside: &[Role], persons: &[Span], votes: &mut Votes) {
     votes.add(name.title.and_then(people::courtesy).flatten(), gender::TITLE);
-    votes.add(gender::of_following_pronoun(article, name.span, persons), gender::PRONOUN);
+    if let Some((gender, weight)) = gender::of_following_pronoun(article, name.span, persons) {
+        votes.add(Some(gender), weight);
+    }
     for word in beside.iter().flat_map(Role::lower_words) {
         votes.add(people::gender_of_noun(&word), gender::NOUN);
     }

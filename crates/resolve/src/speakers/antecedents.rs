@@ -50,8 +50,10 @@ pub(crate) struct Candidates {
 
 /// Mentions farther back than this many sentences are forgotten.
 const MEMORY: usize = 8;
-/// A candidate that scores no better than this is nobody.
+/// A candidate that scores no better than this is nobody: "it" more often means what has no name than "she" does.
 const FAINT: f32 = -1.0;
+/// The same for "he" and "she", of whom has a full name or a known gender.
+const FAINT_PERSON: f32 = -1.8;
 /// So many mentions are looked back at: more than an article has, so that a book takes no quadratic time.
 const WINDOW: usize = 1000;
 /// The best must be this much better than the second.
@@ -152,10 +154,16 @@ impl Candidates {
             return pair;
         }
         self.best(span.start, |candidate| {
-            if Some(candidate.actor) == not
-                || candidate.span.end > span.start
-                || sentence - candidate.sentence > MEMORY
-            {
+            if Some(candidate.actor) == not || candidate.span.end > span.start {
+                return None;
+            }
+            // A long quotation in between does not make who spoke before it any farther.
+            let distance = if inside_quotation || candidate.quoted {
+                sentence - candidate.sentence
+            } else {
+                article.narrative_distance(candidate.sentence, sentence)
+            };
+            if distance > MEMORY {
                 return None;
             }
             let mut score = fit(cast, candidate.actor, pronoun)?;
@@ -166,7 +174,7 @@ impl Candidates {
                 return None;
             }
             let paragraphs = block - candidate.block;
-            score -= 0.9 * (sentence - candidate.sentence).min(4) as f32 + 0.5 * paragraphs as f32;
+            score -= 0.9 * distance.min(4) as f32 + 0.5 * paragraphs as f32;
             score += if candidate.subject { 1.5 } else { 0.0 };
             score -= if candidate.owner { 1.0 } else { 0.0 };
             score -= if candidate.quoted && !inside_quotation { 2.5 } else { 0.0 };
@@ -177,7 +185,12 @@ impl Candidates {
             if last_speaker.is_some_and(|last| last.actor == candidate.actor) {
                 score += 1.0;
             }
-            (score > FAINT).then_some(score)
+            let entry = &cast.entries[candidate.actor];
+            // A lone word may be the name of a town or a firm.
+            let person = matches!(pronoun, Pronoun::Person(_))
+                && (entry.name.contains(' ') || entry.gender.is_some());
+            let faint = if person { FAINT_PERSON } else { FAINT };
+            (score > faint).then_some(score)
         })
     }
 
@@ -257,6 +270,7 @@ fn fit(cast: &Cast, actor: usize, pronoun: Pronoun) -> Option<f32> {
         }
         (Pronoun::Thing, ActorKind::Group) if !entry.plural => Some(0.8),
         (Pronoun::Thing, ActorKind::Place) => Some(0.0),
+        (Pronoun::Plural, ActorKind::Document) if entry.plural => Some(0.0),
         (Pronoun::Plural, _) if entry.plural => Some(1.5),
         (Pronoun::Plural, ActorKind::Group) => Some(1.0),
         (Pronoun::Plural, ActorKind::Organisation | ActorKind::Government) => Some(0.3),

@@ -123,7 +123,7 @@ struct Judges<'a, 'b> {
 
 impl Judges<'_, '_> {
     /// A sentence that opens with a pronoun or a description keeps its subject in mind.
-    fn follow(&mut self, opener: Span, cast: &Cast) {
+    fn follow(&mut self, opener: Span, cast: &mut Cast) {
         let phrase = phrase::parse(self.article, &cast.mentions, opener);
         let search = match phrase.head {
             Head::Pronoun(pronoun @ Pronoun::Person(_)) => {
@@ -132,7 +132,18 @@ impl Judges<'_, '_> {
             Head::Noun => self.candidates.described(self.article, cast, &phrase),
             _ => return,
         };
-        if let antecedents::Search::Clear { actor, .. } = search {
+        let actor = match search {
+            antecedents::Search::Clear { actor, .. } => Some(actor),
+            // Several people, or somebody new: not in the record unless a pronoun that speaks means them.
+            antecedents::Search::Nobody
+                if phrase.head == Head::Noun
+                    && (phrase.plural || phrase.determiner == Determiner::Indefinite) =>
+            {
+                self.describe(&phrase, cast).actor
+            }
+            _ => None,
+        };
+        if let Some(actor) = actor {
             self.candidates.add_subject(self.article, opener, actor, false);
         }
     }

@@ -30,7 +30,9 @@ pub(super) fn openers(article: &Article, attributions: &[Attribution], mentions:
         })
         .filter(|sentence| article.spoken_at(sentence.start).is_none())
         .filter_map(|sentence| {
-            opener(article, *sentence).or_else(|| first_pronoun(article, *sentence, mentions))
+            opener(article, *sentence)
+                .or_else(|| newcomer(article, *sentence, mentions))
+                .or_else(|| first_pronoun(article, *sentence, mentions))
         })
         .filter(|span| !is_source(*span))
         .collect()
@@ -43,8 +45,10 @@ fn opener(article: &Article, sentence: Span) -> Option<Span> {
     }
     let words = phrase::words(article.text, Span::new(sentence.start, end));
     let first = words.first()?;
-    if matches!(first.text, "He" | "She") {
-        return Some(first.span);
+    // "She'd", "He'll".
+    let subject = first.text.split(['\'', '’']).next().unwrap_or_default();
+    if matches!(subject, "He" | "She") {
+        return Some(Span::new(first.span.start, first.span.start + subject.len()));
     }
     let determined = phrase::is_article(first.text)
         || matches!(pronoun(first.text), Some(Pronoun::Person(_) | Pronoun::Thing | Pronoun::Plural));
@@ -59,6 +63,46 @@ fn opener(article: &Article, sentence: Span) -> Option<Span> {
     let nouns =
         words.iter().take(stop).rposition(|word| nouns::is_role(&word.lower()) && !word.possessive)?;
     Some(Span::new(first.span.start, words[nouns].span.end))
+}
+
+/// "Growers across the valley met", "On Monday, a woman rang": several people, or somebody new, as the subject of a
+/// sentence, at its start or behind its first comma. Whoever "they" or "she" means next may be these.
+fn newcomer(article: &Article, sentence: Span, mentions: &[Mention]) -> Option<Span> {
+    let mut end = sentence.end.min(sentence.start + 160);
+    while !article.text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let words = phrase::words(article.text, Span::new(sentence.start, end));
+    let first = words.first()?;
+    let from = if phrase::ends_noun_phrase(&first.lower()) {
+        words.iter().take(9).position(|word| word.ends_segment)? + 1
+    } else {
+        0
+    };
+    let words = &words[from.min(words.len())..];
+    let opening = words.first()?;
+    let new = matches!(opening.text, "a" | "an" | "A" | "An");
+    let head = words.iter().take(LONGEST + 1).position(|word| {
+        let (noun, plural) = nouns::singular(&word.lower());
+        let named = phrase::mention_over(mentions, word.span)
+            .is_some_and(|mention| mentions[mention].kind == EntityKind::Person);
+        let someone = nouns::is_role(&noun) || nouns::is_body(&noun);
+        !named && someone && (plural || new)
+    })?;
+    let before = &words[..head];
+    let broken = before.iter().any(|word| {
+        word.ends_segment || pronoun(word.text).is_some() || phrase::ends_noun_phrase(&word.lower())
+    });
+    // "officers Doe and Roe", "student leaders", "growers and bakers": more belongs to it.
+    let next = words.get(head + 1)?;
+    let noun = nouns::singular(&next.lower()).0;
+    let goes_on = !words[head].ends_segment
+        && (next.text.starts_with(char::is_uppercase)
+            || matches!(next.text, "and" | "or")
+            || nouns::is_role(&noun)
+            || nouns::is_body(&noun));
+    (!broken && !goes_on && !words[head].possessive)
+        .then(|| Span::new(opening.span.start, words[head].span.end))
 }
 
 /// "Born in Graz, she was hired …": the first "he" or "she" of a sentence that names nobody before it.

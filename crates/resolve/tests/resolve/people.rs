@@ -223,3 +223,19 @@ fn an_answer_is_by_the_person_introduced() {
         [P:Otto Crook] knows.\n\nQ: Since when?\n\nA: Since May.";
     assert_eq!(speakers(marked)[1], "Ada Birch");
 }
+
+#[test]
+fn they_are_the_people_who_act_in_the_sentence_before() {
+    let marked = "Harbour inspectors went to the quay on Monday. [S:They] [C:said] [T:the crane was unsafe].";
+    assert_eq!(speakers(marked), ["Harbour inspectors"]);
+    // Who does not speak is not in the record.
+    let silent = record("Harbour inspectors went to the quay on Monday. It rained.");
+    assert!(silent.actors.is_empty());
+}
+
+#[test]
+fn a_long_quotation_does_not_make_its_speaker_distant() {
+    let marked = "[S:[P:Berta Quill]] [C:said] [T:“The quay is full. The cranes are old. The ships wait. Nobody pays. \
+        We are tired. We go home.”]\n\n[S:She] [C:recalled] [T:better years].";
+    assert_eq!(speakers(marked), ["Berta Quill", "Berta Quill"]);
+}
