@@ -81,6 +81,8 @@ impl Writer {
                 kind: ActorKind::Person,
                 roles: Vec::new(),
                 mentions: vec![source],
+                government_of: None,
+                ties: Vec::new(),
             });
             record.statements.push(Statement {
                 id: format!("s{}", record.statements.len() + 1),

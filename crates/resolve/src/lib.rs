@@ -18,6 +18,7 @@ mod quantities;
 mod said;
 mod speakers;
 mod statements;
+mod ties;
 mod words;
 
 use types::{MadeBy, Marks, Reading, Record, Span, Speaker, SpeakerKind, Statement, TimedSpan};
@@ -37,7 +38,8 @@ pub fn resolve(mut reading: Reading, marks: &Marks) -> Record {
         calendar::zone_minutes(zone, &places::countries_of(&places::places(&reading, marks, &[])))
     });
     let times = calendar::dated(&reading, &marks.times, published, zone);
-    let (statements, actors) = judge(&reading, marks, &times);
+    let (statements, mut actors) = judge(&reading, marks, &times);
+    ties::tie(&mut actors, &reading);
     let places = places::places(&reading, marks, &actors);
     Record {
         statements,

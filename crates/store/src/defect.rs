@@ -81,6 +81,7 @@ fn dangling(record: &Record) -> Option<String> {
         record.statements.iter().map(|statement| statement.id.as_str()).collect();
     let to_actors = (record.statements.iter().filter_map(|statement| statement.speaker.actor.as_deref()))
         .chain(record.positions.iter().filter_map(|position| position.actor.as_deref()))
+        .chain(record.actors.iter().flat_map(|actor| &actor.ties).map(|tie| tie.actor.as_str()))
         .find(|id| !actors.contains(id))
         .map(|id| format!("it refers to the actor {id:?}, which it does not have"));
     let to_statements = (record.statements.iter().filter_map(|statement| statement.nested_in.as_deref()))

@@ -239,13 +239,18 @@ fn insert(store: &Connection, record: &Record, fingerprint: &str, row: Row) -> r
 }
 
 fn insert_actor(store: &Connection, document: i64, position: i64, actor: &Actor) -> rusqlite::Result<()> {
-    store.prepare_cached("INSERT INTO actors VALUES (?, ?, ?, ?, ?)")?.execute(params![
+    store.prepare_cached("INSERT INTO actors VALUES (?, ?, ?, ?, ?, ?)")?.execute(params![
         document,
         position,
         actor.id,
         actor.name,
-        word(actor.kind)?
+        word(actor.kind)?,
+        actor.government_of
     ])?;
+    let mut ties = store.prepare_cached("INSERT INTO actor_ties VALUES (?, ?, ?, ?, ?)")?;
+    for (number, tie) in (0_i64..).zip(&actor.ties) {
+        ties.execute(params![document, position, number, word(tie.kind)?, tie.actor])?;
+    }
     let mut roles = store.prepare_cached("INSERT INTO actor_roles VALUES (?, ?, ?, ?)")?;
     for (number, role) in (0_i64..).zip(&actor.roles) {
         roles.execute(params![document, position, number, role])?;

@@ -26,7 +26,9 @@ mod versions;
 mod web;
 mod words;
 
-pub use actors::{ActorSummary, ArchiveActor, ArchiveKind, CoOccurrence, NameForm, OutletCount, RoleSpan};
+pub use actors::{
+    ActorSummary, ArchiveActor, ArchiveKind, CoOccurrence, NameForm, OutletCount, RoleSpan, TieCount,
+};
 pub use archived::ArchivedRecords;
 pub use changes::{Change, ChangeKind, PageChanges, PageVersion, WordChange};
 pub use copies::{Copy, Piece, Place, SpeakerCount, Utterance, Uttered, Wording};

@@ -3,7 +3,7 @@ use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, Transaction, params};
 use types::{
     Actor, Document, Event, MadeBy, Place, Position, Published, Quantity, Record, Span, Speaker, Statement,
-    TimedSpan,
+    Tie, TimedSpan,
 };
 
 use crate::columns::Columns;
@@ -321,7 +321,7 @@ fn document(row: &Row<'_>) -> rusqlite::Result<(Document, MadeBy)> {
 fn actors(store: &Connection, document: [&dyn ToSql; 1]) -> rusqlite::Result<Vec<Actor>> {
     let mut actors = rows(
         store,
-        "SELECT id, name, kind FROM actors WHERE document = ? ORDER BY position",
+        "SELECT id, name, kind, government_of FROM actors WHERE document = ? ORDER BY position",
         document,
         |columns| {
             Ok(Actor {
@@ -330,6 +330,8 @@ fn actors(store: &Connection, document: [&dyn ToSql; 1]) -> rusqlite::Result<Vec
                 kind: columns.word()?,
                 roles: Vec::new(),
                 mentions: Vec::new(),
+                government_of: columns.plain()?,
+                ties: Vec::new(),
             })
         },
     )?;
@@ -350,6 +352,15 @@ fn actors(store: &Connection, document: [&dyn ToSql; 1]) -> rusqlite::Result<Vec
     )?;
     for (actor, mention) in mentions {
         at(&mut actors, actor)?.mentions.push(mention);
+    }
+    let ties: Vec<(usize, Tie)> = rows(
+        store,
+        "SELECT actor, kind, other FROM actor_ties WHERE document = ? ORDER BY actor, position",
+        document,
+        |columns| Ok((columns.count()?, Tie { kind: columns.word()?, actor: columns.plain()? })),
+    )?;
+    for (actor, tie) in ties {
+        at(&mut actors, actor)?.ties.push(tie);
     }
     Ok(actors)
 }

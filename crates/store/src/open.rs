@@ -20,6 +20,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0006_corrections.sql"),
     include_str!("../migrations/0007_web.sql"),
     include_str!("../migrations/0008_measured.sql"),
+    include_str!("../migrations/0009_ties.sql"),
 ];
 
 /// The schema version that this program writes.

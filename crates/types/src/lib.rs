@@ -6,6 +6,7 @@
 //!
 //! The path of a page: [`Page`] (acquire) → [`Reading`] (read) → [`Marks`] (annotate) → [`Record`] (resolve).
 
+mod countries;
 mod document;
 mod judge;
 mod marks;
@@ -18,13 +19,16 @@ mod time;
 mod web;
 pub mod wire;
 
+pub use countries::COUNTRIES;
 pub use document::{Block, BlockKind, Document, Published, PublishedBasis, Quotation, Reading, Token};
 pub use judge::{Asked, EventType, Judge, Verdict};
 pub use marks::{
     AttributionMark, Bound, EntityKind, EntityMark, Marks, QuantityMark, QuantityUnit, Role, TimeMark,
 };
 pub use page::{Body, Given, Origin, Page};
-pub use record::{Actor, ActorKind, Event, Factuality, MadeBy, Place, Position, Quantity, Record, Stance};
+pub use record::{
+    Actor, ActorKind, Event, Factuality, MadeBy, Place, Position, Quantity, Record, Stance, Tie, TieKind,
+};
 pub use span::{Span, cut};
 pub use statement::{Act, Party, Polarity, Speaker, SpeakerKind, Statement, StatementKind};
 pub use syntax::{ParsedSentence, PartOfSpeech, Relation, Word};

@@ -49,6 +49,33 @@ pub struct Actor {
     pub roles: Vec<String>,
     /// Where it is mentioned by name, role or pronoun, as far as that was resolved.
     pub mentions: Vec<Span>,
+    /// The country whose government it is or speaks for ("Moscow", "the White House"): ISO 3166-1 alpha-2.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub government_of: Option<String>,
+    /// How it is related to other actors of the document, who remain others.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ties: Vec<Tie>,
+}
+
+/// A relation of an actor to another one of the same document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tie {
+    /// What it is.
+    pub kind: TieKind,
+    /// The other actor's id in the record.
+    pub actor: String,
+}
+
+/// Relations between actors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TieKind {
+    /// It bears the other's name: "the Roe administration" and Jo Roe.
+    NamedAfter,
+    /// Both are or speak for one country's government: "the White House" and "the Roe administration".
+    SameGovernment,
+    /// The person's role names the other: "Garden Fund director" and the Garden Fund.
+    RoleAt,
 }
 
 /// Kinds of actor.

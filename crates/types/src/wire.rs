@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Act, ActorKind, Bound, Factuality, MadeBy, Party, Polarity, PublishedBasis, Span, SpeakerKind, Stance,
-    StatementKind, TimeType, cut,
+    StatementKind, TieKind, TimeType, cut,
 };
 
 /// A span in code points; `[start, end]` in JSON.
@@ -160,9 +160,23 @@ pub struct Actor {
     pub kind: ActorKind,
     pub roles: Vec<String>,
     pub mentions: Vec<Points>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub government_of: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ties: Vec<Tie>,
     /// The archive's id; only in records from a store, and only of those whom it knows across documents.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub archive: Option<String>,
+}
+
+/// See [`crate::Tie`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the fields are those of crate::Tie")]
+pub struct Tie {
+    pub kind: TieKind,
+    pub actor: String,
+    /// The other actor's name.
+    pub name: String,
 }
 
 /// See [`crate::TimedSpan`].
@@ -237,6 +251,12 @@ pub struct Position {
     pub statement: String,
 }
 
+fn tie_of(record: &crate::Record, tie: &crate::Tie) -> Tie {
+    let other = record.actors.iter().find(|actor| actor.id == tie.actor);
+    let name = other.map(|actor| actor.name.clone()).unwrap_or_default();
+    Tie { kind: tie.kind, actor: tie.actor.clone(), name }
+}
+
 impl From<&crate::When> for When {
     fn from(when: &crate::When) -> Self {
         Self { value: when.value.clone(), earliest: when.earliest, latest: when.latest }
@@ -288,6 +308,8 @@ impl From<&crate::Record> for Record {
                     kind: actor.kind,
                     roles: actor.roles.clone(),
                     mentions: points.spans(&actor.mentions),
+                    government_of: actor.government_of.clone(),
+                    ties: actor.ties.iter().map(|tie| tie_of(record, tie)).collect(),
                     archive: None,
                 })
                 .collect(),

@@ -1,6 +1,7 @@
 use anyhow::bail;
 use jiff::civil::Date;
 use store::{ActorSummary, ArchiveActor, Store};
+use types::TieKind;
 
 use crate::arguments::WhoArguments;
 use crate::display::list;
@@ -53,6 +54,17 @@ fn several_fit(name: &str, count: usize) -> String {
     format!("{count} actors fit “{name}”")
 }
 
+/// A relation in words; `inverse` is how the other one has it to this actor.
+fn tie_words(kind: TieKind, inverse: bool) -> &'static str {
+    match (kind, inverse) {
+        (TieKind::NamedAfter, false) => "named after",
+        (TieKind::NamedAfter, true) => "gives its name to",
+        (TieKind::SameGovernment, _) => "same government as",
+        (TieKind::RoleAt, false) => "has a role at",
+        (TieKind::RoleAt, true) => "role held by",
+    }
+}
+
 /// One row for each thing that is known.
 fn show(actor: &ArchiveActor, arguments: &WhoArguments) -> anyhow::Result<()> {
     let columns = ["what", "value", "first", "last", "documents", "statements"];
@@ -81,6 +93,10 @@ fn show(actor: &ArchiveActor, arguments: &WhoArguments) -> anyhow::Result<()> {
         }));
         rows.extend(actor.appears_with.iter().map(|other| {
             row("appears with", &format!("{} ({})", other.name, other.id), none, other.documents, None)
+        }));
+        rows.extend(actor.ties.iter().map(|tie| {
+            let id = tie.id.as_ref().map(|id| format!(" ({id})")).unwrap_or_default();
+            row(tie_words(tie.kind, tie.inverse), &format!("{}{id}", tie.name), none, tie.documents, None)
         }));
         rows.extend(actor.namesakes.iter().map(|other| {
             row("not the same as", &format!("{} ({})", other.name, other.id), none, other.documents, None)

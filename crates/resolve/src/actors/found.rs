@@ -8,6 +8,7 @@ use crate::article::{Article, is_capitalised};
 use crate::lexicon::pronouns::pronoun;
 use crate::lexicon::{nouns, people};
 use crate::phrase;
+use crate::ties::is_seat;
 
 /// A name before it is known whose it is.
 pub(super) struct Name<'a> {
@@ -60,6 +61,9 @@ pub(super) fn names<'a>(article: &Article<'a>, marks: &[EntityMark], sources: &[
                 && !before.ends_with("The");
             let kind = if title.is_some() || is_surname && kind != EntityKind::Group {
                 EntityKind::Person
+            } else if kind == EntityKind::Place && is_seat(&words) {
+                // "the Kremlin" acts: as a place it stands in the record's places anyway.
+                EntityKind::Organisation
             } else {
                 kind
             };

@@ -123,6 +123,8 @@ impl Cast {
                     kind: entry.kind,
                     roles: entry.roles.clone(),
                     mentions,
+                    government_of: None,
+                    ties: Vec::new(),
                 }
             })
             .collect();

@@ -2,6 +2,7 @@
 //!
 //! Every name is looked up in the embedded [`gazetteer`]; [`rank`] chooses among the places that share it.
 
+mod capitals;
 mod gazetteer;
 mod mentions;
 mod names;
@@ -14,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use types::{Actor, Marks, Place, Reading};
 
+pub(crate) use capitals::country_that_speaks;
 use gazetteer::{Entry, Gazetteer};
 use mentions::Mention;
 use names::Feature;

@@ -187,8 +187,8 @@ impl Candidates {
             }
             let entry = &cast.entries[candidate.actor];
             // A lone word may be the name of a town or a firm.
-            let person = matches!(pronoun, Pronoun::Person(_))
-                && (entry.name.contains(' ') || entry.gender.is_some());
+            let person =
+                matches!(pronoun, Pronoun::Person(_)) && (entry.name.contains(' ') || entry.gender.is_some());
             let faint = if person { FAINT_PERSON } else { FAINT };
             (score > faint).then_some(score)
         })

@@ -239,3 +239,27 @@ fn a_long_quotation_does_not_make_its_speaker_distant() {
         We are tired. We go home.”]\n\n[S:She] [C:recalled] [T:better years].";
     assert_eq!(speakers(marked), ["Berta Quill", "Berta Quill"]);
 }
+
+#[test]
+fn governments_are_related_and_remain_others() {
+    use types::TieKind;
+    let record = record(
+        "President [P:Jo Harrow] spoke. [S:The [O:White House]] [C:said] [T:it would wait]. \
+         [S:The Harrow administration] [C:denied] [T:the delay]. [S:[L:Warsaw]] [C:said] [T:it would not wait]. \
+         [O:Garden Fund] director [P:Berta Quill] left. [S:The [O:Garden Fund]] [C:said] [T:it regrets it].",
+    );
+    let actor = |name: &str| record.actors.iter().find(|actor| actor.name == name).unwrap();
+    let tied = |name: &str| -> Vec<(TieKind, &str)> {
+        let of = |id: &str| record.actors.iter().find(|actor| actor.id == id).unwrap().name.as_str();
+        actor(name).ties.iter().map(|tie| (tie.kind, of(&tie.actor))).collect()
+    };
+    assert_eq!(
+        tied("Harrow administration"),
+        [(TieKind::NamedAfter, "Jo Harrow"), (TieKind::SameGovernment, "White House")]
+    );
+    assert_eq!(tied("White House"), [(TieKind::SameGovernment, "Harrow administration")]);
+    assert_eq!(actor("White House").government_of.as_deref(), Some("US"));
+    assert_eq!(actor("Warsaw").government_of.as_deref(), Some("PL"));
+    assert_eq!(tied("Berta Quill"), [(TieKind::RoleAt, "Garden Fund")]);
+    assert_eq!(actor("Garden Fund").government_of, None);
+}

@@ -18,7 +18,7 @@ mod who;
 
 pub use find::ActorSummary;
 pub use name::ArchiveKind;
-pub use who::{ArchiveActor, CoOccurrence, NameForm, OutletCount, RoleSpan};
+pub use who::{ArchiveActor, CoOccurrence, NameForm, OutletCount, RoleSpan, TieCount};
 
 pub(crate) use evidence::Evidence;
 pub(crate) use find::{denoted, given_name, name as name_of};

@@ -514,8 +514,15 @@ mod tests {
     use super::*;
 
     fn key(name: &str, kind: ActorKind) -> String {
-        let actor =
-            Actor { id: "a1".into(), name: name.into(), kind, roles: Vec::new(), mentions: Vec::new() };
+        let actor = Actor {
+            id: "a1".into(),
+            name: name.into(),
+            kind,
+            roles: Vec::new(),
+            mentions: Vec::new(),
+            government_of: None,
+            ties: Vec::new(),
+        };
         match bearer(&actor, &[SpeakerKind::Named]) {
             Some(Bearer { block, evidence }) if evidence == Evidence::default() => block,
             Some(Bearer { block, evidence }) => format!("{block}:{evidence}"),
@@ -582,6 +589,8 @@ mod tests {
             kind: ActorKind::Group,
             roles: Vec::new(),
             mentions: Vec::new(),
+            government_of: None,
+            ties: Vec::new(),
         };
         assert_eq!(bearer(&actor, &[SpeakerKind::Collective]), None);
         assert_eq!(bearer(&actor, &[]), None);

@@ -31,6 +31,8 @@ pub struct ArchiveActor {
     pub outlets: Vec<OutletCount>,
     /// Who appears in the same documents, the most frequent first; at most twenty.
     pub appears_with: Vec<CoOccurrence>,
+    /// Actors to whom documents relate it, the most frequent first.
+    pub ties: Vec<TieCount>,
     /// Other actors with the same name: documents tell them apart, or say too little to do so.
     pub namesakes: Vec<ActorSummary>,
 }
@@ -79,6 +81,21 @@ pub struct CoOccurrence {
     pub documents: u64,
 }
 
+/// A relation to another actor.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct TieCount {
+    /// What it is; see [`types::TieKind`].
+    pub kind: types::TieKind,
+    /// Whether the other one has the relation to this actor: "of" the other rather than "to" it.
+    pub inverse: bool,
+    /// The other actor's name.
+    pub name: String,
+    /// The other actor's id; none when only documents know it.
+    pub id: Option<String>,
+    /// In how many documents.
+    pub documents: u64,
+}
+
 impl Store {
     /// What the archive knows of the actor with exactly this id (see [`Store::find_actors`]); none when there is none.
     pub fn who(&self, id: &str) -> Result<Option<ArchiveActor>, StoreError> {
@@ -115,6 +132,27 @@ const OUTLETS: &str = "SELECT outlet, count(DISTINCT documents.key), count(*)
     WHERE statement_speakers.form IN (SELECT key FROM actor_forms WHERE actor = ?1)
         AND superseded = 0 AND corrected.rejected IS NOT 1
     GROUP BY outlet ORDER BY 3 DESC, outlet";
+/// The names and ids of both directions; the other one's id where it is an actor of the archive.
+const TIES: &str = "SELECT ties.kind, 0, min(actors.name), forms.actor, count(DISTINCT ties.document)
+    FROM appearances
+        CROSS JOIN actor_ties AS ties ON (ties.document, ties.actor) = (appearances.document, appearances.actor)
+        JOIN actors ON (actors.document, actors.id) = (ties.document, ties.other)
+        LEFT JOIN actor_appearances AS others
+            ON (others.document, others.actor) = (actors.document, actors.position)
+        LEFT JOIN actor_forms AS forms ON forms.key = others.form
+    GROUP BY 1, 2, coalesce(forms.actor, actors.name)
+    UNION ALL
+    SELECT ties.kind, 1, min(actors.name), forms.actor, count(DISTINCT ties.document)
+    FROM appearances
+        CROSS JOIN actors AS own ON (own.document, own.position) = (appearances.document, appearances.actor)
+        JOIN actor_ties AS ties ON (ties.document, ties.other) = (own.document, own.id)
+        JOIN actors ON (actors.document, actors.position) = (ties.document, ties.actor)
+        LEFT JOIN actor_appearances AS others
+            ON (others.document, others.actor) = (actors.document, actors.position)
+        LEFT JOIN actor_forms AS forms ON forms.key = others.form
+    WHERE ties.kind <> 'same-government'
+    GROUP BY 1, 2, coalesce(forms.actor, actors.name)
+    ORDER BY 5 DESC, 1, 2, 3";
 const NAMESAKES: &str = "SELECT actor, sum(appearances) FROM actor_forms
     WHERE block IN (SELECT block FROM actor_forms WHERE actor = ?1) AND actor <> ?1
     GROUP BY actor ORDER BY 2 DESC, 1";
@@ -144,6 +182,16 @@ fn who(store: &Connection, id: &str) -> rusqlite::Result<Option<ArchiveActor>> {
         let id: String = columns.plain()?;
         Ok(CoOccurrence { name: name(store, &id)?, id, documents: count(columns)? })
     })?;
+    let ties = all(store, &of_appearances(TIES), id, |columns| {
+        let (kind, inverse) = (columns.word()?, columns.plain::<i64>()? != 0);
+        Ok(TieCount {
+            kind,
+            inverse,
+            name: columns.plain()?,
+            id: columns.plain()?,
+            documents: count(columns)?,
+        })
+    })?;
     let namesakes =
         all(store, NAMESAKES, id, |columns| summary(store, &columns.plain::<String>()?, count(columns)?))?;
     Ok(Some(ArchiveActor {
@@ -158,6 +206,7 @@ fn who(store: &Connection, id: &str) -> rusqlite::Result<Option<ArchiveActor>> {
         roles,
         outlets,
         appears_with,
+        ties,
         namesakes,
     }))
 }
@@ -183,7 +232,7 @@ mod tests {
     fn no_answer_reads_a_whole_table() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("onrecord.db")).unwrap();
-        let queries = [TOTALS, ROLES, TOGETHER].map(of_appearances);
+        let queries = [TOTALS, ROLES, TOGETHER, TIES].map(of_appearances);
         let others = [NAMES, OUTLETS, NAMESAKES].map(str::to_owned);
         for sql in queries.iter().chain(&others) {
             let mut plan = store.connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();

@@ -205,6 +205,8 @@ pub(crate) fn speaker_columns(speaker: Option<&SpeakerRef>, record: &Record) -> 
                 kind: ActorKind::Person,
                 roles: Vec::new(),
                 mentions: Vec::new(),
+                government_of: None,
+                ties: Vec::new(),
             };
             columns.form = bearer(&actor, &[SpeakerKind::Named])
                 .map(|bearer| Form { bearer, name: speaker.name.clone() });

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use types::{
     Act, Actor, ActorKind, Bound, Document, Event, Factuality, MadeBy, Party, Place, Polarity, Position,
     Published, PublishedBasis, Quantity, Record, Span, Speaker, SpeakerKind, Stance, Statement,
-    StatementKind, TimeType, TimedSpan, When,
+    StatementKind, Tie, TieKind, TimeType, TimedSpan, When,
 };
 
 /// A new store in a folder that lives as long as the first value.
@@ -61,6 +61,8 @@ pub fn record(id: &str, said: &[(&str, &str)]) -> Record {
             kind: ActorKind::Person,
             roles: Vec::new(),
             mentions: vec![source],
+            government_of: None,
+            ties: Vec::new(),
         });
         record.statements.push(Statement {
             id: format!("s{number}"),
@@ -166,7 +168,7 @@ fn document(text: String) -> impl Strategy<Value = Document> {
 fn parts(text: &str, actors: usize, statements: usize) -> impl Strategy<Value = Record> + use<> {
     let all_statements: Vec<_> =
         (0..statements).map(|number| statement(text, number, actors, statements)).collect();
-    let all_actors: Vec<_> = (0..actors).map(|number| actor(text, number)).collect();
+    let all_actors: Vec<_> = (0..actors).map(|number| actor(text, number, actors)).collect();
     let positions = vec(position(actors, statements), if statements == 0 { 0..1 } else { 0..3 });
     let spans = (vec(time(text), 0..3), vec(place(text), 0..3), vec(quantity(text), 0..3));
     let events = vec(event(text, statements), 0..3);
@@ -232,11 +234,21 @@ fn speaker(actors: usize) -> impl Strategy<Value = Speaker> {
         .prop_map(|(actor, name, role, kind, reason)| Speaker { actor, name, role, kind, reason })
 }
 
-fn actor(text: &str, number: usize) -> impl Strategy<Value = Actor> + use<> {
+fn actor(text: &str, number: usize, count: usize) -> impl Strategy<Value = Actor> + use<> {
     use ActorKind::{Document, Government, Group, Organisation, Person, Place};
     let kind = select(vec![Person, Organisation, Government, Group, Document, Place]);
-    (words(8), kind, vec(words(8), 0..3), vec(span(text), 0..3)).prop_map(
-        move |(name, kind, roles, mentions)| Actor { id: format!("a{number}"), name, kind, roles, mentions },
+    let tie_kind = select(vec![TieKind::NamedAfter, TieKind::SameGovernment, TieKind::RoleAt]);
+    let tie = (tie_kind, 0..count).prop_map(|(kind, other)| Tie { kind, actor: format!("a{other}") });
+    (words(8), kind, vec(words(8), 0..3), vec(span(text), 0..3), of(words(2)), vec(tie, 0..3)).prop_map(
+        move |(name, kind, roles, mentions, government_of, ties)| Actor {
+            id: format!("a{number}"),
+            name,
+            kind,
+            roles,
+            mentions,
+            government_of,
+            ties,
+        },
     )
 }
 
