@@ -354,9 +354,13 @@ impl Judges<'_, '_> {
             (SpeakerKind::Document, ActorKind::Document)
         } else if phrase.plural || phrase.quantified && phrase.determiner != Determiner::Indefinite {
             (SpeakerKind::Collective, ActorKind::Group)
-        } else if nouns::is_role(noun) {
+        } else if nouns::is_role(noun) || phrase.determiner == Determiner::Indefinite && nouns::is_trade(noun)
+        {
             match phrase.determiner {
-                Determiner::Indefinite if !spokesperson => (SpeakerKind::Anonymous, ActorKind::Person),
+                // "a senior official" keeps back who it is; "a baker" is known by what they do.
+                Determiner::Indefinite if !spokesperson && nouns::keeps_back(noun) => {
+                    (SpeakerKind::Anonymous, ActorKind::Person)
+                }
                 _ => (SpeakerKind::Role, ActorKind::Person),
             }
         } else if phrase.determiner == Determiner::Indefinite && !nouns::is_body(noun) && !phrase.proper {

@@ -263,3 +263,14 @@ fn governments_are_related_and_remain_others() {
     assert_eq!(tied("Berta Quill"), [(TieKind::RoleAt, "Garden Fund")]);
     assert_eq!(actor("Garden Fund").government_of, None);
 }
+
+#[test]
+fn one_person_described_by_a_trade_is_known_by_role() {
+    check(
+        "[S:A brewer] [C:said] [T:the river was low].\n\n[S:A bus driver] [C:said] [T:it rained].\n\n\
+         [S:An official] [C:said] [T:talks were near].",
+        "indirect | brewer (role) | said | the river was low
+         indirect | bus driver (role) | said | it rained
+         indirect | official (anonymous) | said | talks were near",
+    );
+}
