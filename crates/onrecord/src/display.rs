@@ -2,6 +2,7 @@
 
 mod article;
 mod csv_rows;
+mod facts;
 mod html;
 mod list;
 mod printer;

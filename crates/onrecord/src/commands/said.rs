@@ -182,7 +182,7 @@ fn print(store: &Store, found: &[SaidRow], printer: &mut Printer<Output>) -> any
         .filter_map(|row| {
             let record = records.get(&(row.document.as_str(), row.version))?;
             let statement = record.statements.iter().find(|statement| statement.id == row.statement)?;
-            Some(Row::new(&record.document, statement))
+            Some(Row::new(record, statement))
         })
         .collect();
     printer.rows(&rows)

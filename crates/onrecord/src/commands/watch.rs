@@ -126,7 +126,7 @@ impl Watch<'_> {
                     .statements
                     .iter()
                     .filter(is_hit)
-                    .map(|statement| Row::new(&record.document, statement))
+                    .map(|statement| Row::new(&record, statement))
                     .collect();
                 let hits: Vec<Hit<'_>> = rows.iter().map(|row| Hit { alert: &alert.name, row }).collect();
                 if hits.is_empty() {

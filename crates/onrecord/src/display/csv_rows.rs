@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use serde::Serialize;
 use types::wire::Points;
 
-use super::Row;
+use super::{Row, facts};
 
 /// The columns. Spans are JSON, `[[start,end],…]`, so that no spreadsheet takes them for a date.
-const COLUMNS: [&str; 29] = [
+const COLUMNS: [&str; 32] = [
     "document",
     "url",
     "outlet",
@@ -38,6 +38,9 @@ const COLUMNS: [&str; 29] = [
     "nested_in",
     "confidence",
     "archive_actor",
+    "times",
+    "places",
+    "quantities",
 ];
 
 /// The rows as CSV, after a header if asked for.
@@ -46,7 +49,7 @@ pub fn csv(rows: &[Row<'_>], header: bool) -> anyhow::Result<Vec<u8>> {
     if header {
         writer.write_record(COLUMNS)?;
     }
-    for Row { document, statement } in rows {
+    for Row { document, statement, times, places, quantities } in rows {
         let (speaker, said) = (&statement.speaker, statement.said.as_ref());
         let text = |text: Option<&'_ str>| text.unwrap_or_default().to_owned();
         let cells: [String; COLUMNS.len()] = [
@@ -79,6 +82,9 @@ pub fn csv(rows: &[Row<'_>], header: bool) -> anyhow::Result<Vec<u8>> {
             text(statement.nested_in.as_deref()),
             statement.confidence.to_string(),
             text(speaker.archive.as_deref()),
+            list(times, |time| facts::time(time)),
+            list(places, |place| facts::place(place)),
+            list(quantities, |quantity| facts::quantity(quantity)),
         ];
         writer.write_record(cells.iter().map(|cell| harmless(cell).into_owned()))?;
     }
@@ -93,6 +99,11 @@ pub fn harmless(cell: &str) -> Cow<'_, str> {
     } else {
         cell.into()
     }
+}
+
+/// "Wednesday = 2024-05-22; 2023 = 2023".
+fn list<T>(items: &[T], words: impl Fn(&T) -> String) -> String {
+    items.iter().map(words).collect::<Vec<_>>().join("; ")
 }
 
 fn spans(spans: &[Points]) -> String {

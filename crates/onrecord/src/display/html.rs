@@ -5,6 +5,7 @@ use types::{PublishedBasis, Role, StatementKind, wire};
 
 use super::article::{Mark, MarkedArticle, Paragraph, Piece};
 use super::csv_rows::word;
+use super::facts;
 use super::table::{count, percent, speaker};
 
 const STYLE: &str = include_str!("article.css");
@@ -39,6 +40,12 @@ pub fn html(article: &MarkedArticle<'_>) -> String {
                         @let is_title = index == 0 && article.begins_with_title()
                             && paragraph.statements.is_empty() && is_only(paragraph, title);
                         @if !is_title { (row(article, &record, paragraph)) }
+                    }
+                }
+                @for (name, items) in facts::lists(&record) {
+                    details.facts-list {
+                        summary { (name) " (" (items.len()) ")" }
+                        ul { @for item in &items { li { (item) } } }
                     }
                 }
                 footer {

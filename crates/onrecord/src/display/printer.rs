@@ -3,6 +3,7 @@ use std::io::Write;
 use serde::Serialize;
 use types::{PublishedBasis, Record, wire};
 
+use super::facts::Facts;
 use super::{csv_rows, table};
 use crate::arguments::Format;
 use crate::display::width;
@@ -15,6 +16,10 @@ pub struct Row<'record> {
     /// The statement, exactly as in [`wire::Record`].
     #[serde(flatten)]
     pub statement: &'record wire::Statement,
+    /// What stands in its content: the times that it is about are not the one at which it was said.
+    pub times: Vec<&'record wire::Time>,
+    pub places: Vec<&'record wire::Place>,
+    pub quantities: Vec<&'record wire::Quantity>,
 }
 
 /// The document of a row, without its text.
@@ -30,7 +35,9 @@ pub struct RowDocument<'record> {
 
 impl<'record> Row<'record> {
     /// The row of a statement.
-    pub fn new(document: &'record wire::Document, statement: &'record wire::Statement) -> Self {
+    pub fn new(record: &'record wire::Record, statement: &'record wire::Statement) -> Self {
+        let document = &record.document;
+        let Facts { times, places, quantities } = Facts::inside(record, &statement.content);
         let document = RowDocument {
             id: &document.id,
             url: document.url.as_deref(),
@@ -39,7 +46,7 @@ impl<'record> Row<'record> {
             published: document.published.as_deref(),
             published_basis: document.published_basis,
         };
-        Self { document, statement }
+        Self { document, statement, times, places, quantities }
     }
 }
 
@@ -67,9 +74,8 @@ impl<W: Write> Printer<W> {
         match self.format {
             Format::Json | Format::Jsonl => self.item(record),
             Format::Table | Format::Csv => {
-                let rows: Vec<_> = (record.statements.iter())
-                    .map(|statement| Row::new(&record.document, statement))
-                    .collect();
+                let rows: Vec<_> =
+                    (record.statements.iter()).map(|statement| Row::new(record, statement)).collect();
                 if self.format == Format::Csv {
                     return self.rows(&rows);
                 }

@@ -6,6 +6,7 @@ use types::{PublishedBasis, Record, Role, StatementKind, wire};
 use unicode_width::UnicodeWidthChar;
 
 use super::article::{Mark, MarkedArticle, Paragraph};
+use super::facts;
 use super::table::{count, how, percent, printable, speaker, visible};
 
 /// How wide the terminal is that standard output goes to; 120 columns when it goes elsewhere.
@@ -58,6 +59,7 @@ pub fn terminal(article: &MarkedArticle<'_>, look: Look) -> String {
             list.iter().for_each(|line| push_line(&mut page, &format!("  │ {line}")));
         }
     }
+    page.push_str(&lists(&record, look));
     page.push_str(&footer(&record));
     page
 }
@@ -243,6 +245,22 @@ fn entry(record: &wire::Record, index: usize, width: usize, look: Look) -> Vec<S
     let mut entry = lines(&printable(&speaker(&statement.speaker)), &number, name);
     entry.extend(lines(&facts.join(" · "), &indent, plain));
     entry
+}
+
+/// Who, when, where, how much: a line for each, wrapped.
+fn lists(record: &wire::Record, look: Look) -> String {
+    let mut page = String::new();
+    for (name, items) in facts::lists(record) {
+        let style = if look.colours { Style::new().bold() } else { Style::new() };
+        let _ = writeln!(page, "\n{style}{name}{style:#}");
+        let options = textwrap::Options::new(look.width.min(LONGEST_LINE))
+            .initial_indent("  ")
+            .subsequent_indent("    ");
+        for item in items {
+            textwrap::wrap(&printable(&item), &options).iter().for_each(|line| push_line(&mut page, line));
+        }
+    }
+    page
 }
 
 fn footer(record: &wire::Record) -> String {

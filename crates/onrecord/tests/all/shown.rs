@@ -7,6 +7,7 @@ fn a_file_is_shown_without_a_store() {
     assert!(page.contains("[n: what was said]  {n: who says it}  <n: by which words>"), "{page}");
     assert!(page.contains("“The bridge will open in May,”]"), "{page}");
     assert!(page.lines().all(|line| line.chars().count() <= 120), "{page}");
+    assert!(page.contains("\nWho\n  Ines Calder"), "{page}");
     assert!(!page.contains('\u{1b}'), "colours are for terminals");
     assert!(!bench.path("onrecord.db").exists());
 }
