@@ -121,6 +121,24 @@ const fn twelve(hour: u32, later: bool) -> u8 {
     (hour % 12) as u8 + if later { 12 } else { 0 }
 }
 
+/// "+2", "-03:30" behind "UTC" or "GMT": where it ends, and its minutes.
+fn shift(lexemes: &Lexemes, at: usize) -> Option<(usize, i16)> {
+    let sign = match lexemes.word(at) {
+        "+" => 1,
+        "-" | "−" | "–" => -1,
+        _ => return None,
+    };
+    let hours: i16 = lexemes.word(at + 1).parse().ok().filter(|hours| (0..=14).contains(hours))?;
+    if !lexemes.glued(at) || !lexemes.glued(at + 1) {
+        return None;
+    }
+    let minutes: Option<i16> = (lexemes.word(at + 2) == ":" && lexemes.glued(at + 2))
+        .then(|| lexemes.word(at + 3).parse().ok().filter(|minutes| (0..60).contains(minutes)))
+        .flatten();
+    let end = if minutes.is_some() { at + 4 } else { at + 2 };
+    Some((end, sign * (60 * hours + minutes.unwrap_or(0))))
+}
+
 /// The zone after a time. Abbreviations that several countries use (PST, IST, CST) are part of the expression but give
 /// no offset: the words alone do not decide.
 fn zone(lexemes: &Lexemes, at: usize) -> (usize, Option<i16>) {
@@ -154,6 +172,11 @@ fn zone(lexemes: &Lexemes, at: usize) -> (usize, Option<i16>) {
             _ => None,
         };
         if let Some(offset) = offset {
+            if offset == Some(0)
+                && let Some((end, minutes)) = shift(lexemes, start + 1)
+            {
+                return (close(end), Some(minutes));
+            }
             return (close(start + 1), offset);
         }
     }

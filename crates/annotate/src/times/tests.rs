@@ -77,6 +77,7 @@ fn lengths_and_recurrences() {
 fn clock_times() {
     check("Doors open at [8 a.m. on Saturday], close at [19:42 PST] and reopen [Friday at 10pm EST].");
     check("The vote closes at [1800 GMT] in Room 2016.");
+    check("It sailed at [10:32 UTC+2] and docked at [23:15 GMT-03:30].");
     check("It ended 3-2, or 2.5 to 1.45, with 1,200 people; call 555-0199 or 020 7946 0123.");
 }
 

@@ -121,6 +121,9 @@ fn sense(words: &[&str], at: usize) -> Tense {
                         | "must"
                         | "already"
                         | "also"
+                        // "will stay shut", "must remain closed".
+                        | "stay"
+                        | "remain"
                 )
             });
             let ahead = auxiliary.clone().any(|word| matches!(word, "will" | "ll" | "be") || word == "would");

@@ -152,6 +152,7 @@ fn tenses() {
         "The council meets on [Monday].",
         "A hearing is set for [Monday].",
         "A ruling is expected in [June].",
+        "The quay will stay shut until [Saturday].",
     ] {
         assert_eq!(tense_of(future), Tense::Future, "{future}");
     }
