@@ -20,6 +20,7 @@ mod archives;
 mod articles;
 mod calibration;
 mod copies;
+mod coreference;
 mod corpora;
 mod costs;
 mod details;

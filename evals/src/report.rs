@@ -229,6 +229,33 @@ fn speakers(report: &mut String, card: &ScoreCard) {
         .filter(|row| row[2] != "0")
         .collect();
     table(report, ["corpus", "source is a", "statements", "right", "wrong"], &rows);
+    report.push_str(
+        "\nCoNLL F1 (mean of MUC, B³, CEAF-e) of a record's actors against GUM's chains of two mentions and more. A record keeps \
+         names, and of pronouns and descriptions only those that are sources: recall is low by design.\n\n",
+    );
+    let rows: Vec<_> = card
+        .speakers
+        .iter()
+        .filter(|(name, _)| name.starts_with("gum"))
+        .flat_map(|(name, score)| {
+            let figures = score.figures();
+            [("all", "everything"), ("actors", "people and bodies")].map(|(prefix, title)| {
+                let cell = |part: &str| shown(&figures, &format!("coreference_{prefix}.{part}"));
+                let name = name.replace('_', " ");
+                [
+                    name,
+                    title.to_owned(),
+                    cell("p"),
+                    cell("r"),
+                    cell("muc"),
+                    cell("b_cubed"),
+                    cell("ceaf_e"),
+                    cell("conll"),
+                ]
+            })
+        })
+        .collect();
+    table(report, ["corpus", "mentions of", "precision", "recall", "MUC", "B³", "CEAF-e", "CoNLL F1"], &rows);
 }
 
 fn places(report: &mut String, card: &ScoreCard) {

@@ -7,11 +7,14 @@
 //! LitBank: a statement counts when at least half of the words of it and of a gold quotation are shared; its gold is a
 //! label ("Mrs Moss", "a waggoner"), which the speaker must share a word with.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::Deserialize;
 use serde_json::{Value, json};
 use types::SpeakerKind;
 use types::wire::Statement;
 
+use crate::coreference::{self, Chains};
 use crate::figures::{Counts, Figures};
 use crate::names;
 use crate::program::Records;
@@ -35,6 +38,9 @@ struct Mention {
     end: usize,
     cluster: usize,
     head: Vec<Span>,
+    /// What it is: `person`, `organization`, `place`, …
+    #[serde(rename = "type", default)]
+    sort: String,
 }
 
 #[derive(Deserialize)]
@@ -95,7 +101,40 @@ impl GumDocument {
         !pronoun && (heads.len() > 1 || heads.first().is_some_and(|head| !opens(*head)))
     }
 
+    /// Adds the document's chains to the coreference sums: of all mentions, and of people and bodies.
+    fn score_chains(&self, records: &Records, score: &mut Score) {
+        let clusters: Vec<Vec<Span>> = records
+            .get(&self.id)
+            .map(|record| record.actors.iter().map(|actor| actor.mentions.clone()).collect())
+            .unwrap_or_default();
+        let mention_of = |span: Span| {
+            let fits = |mention: &Mention| {
+                let inside = span[0] < mention.end && mention.start < span[1];
+                let head = !mention.head.is_empty()
+                    && mention.head.iter().all(|head| span[0] <= head[0] && head[1] <= span[1]);
+                inside && head && mention.start <= span[0]
+            };
+            let found = self.mentions.iter().enumerate().filter(|(_, mention)| fits(mention));
+            found.min_by_key(|(_, mention)| mention.end - mention.start).map(|(number, _)| number)
+        };
+        let found = coreference::chains(&clusters, self.mentions.len(), mention_of);
+        let gold = |wanted: &dyn Fn(&Mention) -> bool| -> Chains {
+            let mut chains: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+            for (number, mention) in self.mentions.iter().enumerate().filter(|(_, mention)| wanted(mention)) {
+                chains.entry(mention.cluster).or_default().insert(number);
+            }
+            chains.into_values().collect()
+        };
+        let actor = |mention: &Mention| matches!(&*mention.sort, "person" | "organization");
+        score.all_chains.add(&gold(&|_| true), &found);
+        // Of the record's chains those that touch no person or body are left out.
+        let own = |number: &usize| self.mentions.get(*number).is_none_or(actor);
+        let found: Chains = found.into_iter().map(|chain| chain.into_iter().filter(own).collect()).collect();
+        score.actor_chains.add(&gold(&actor), &found);
+    }
+
     fn score(&self, records: &Records, score: &mut Score) {
+        self.score_chains(records, score);
         let statements = records.get(&self.id).map(|record| &record.statements[..]).unwrap_or_default();
         for gold in self.attributions.iter().flatten() {
             let within = |mention: &&Mention| {
@@ -243,6 +282,10 @@ fn labelled(statement: &Statement, label: &str) -> Option<Verdict> {
 #[derive(Default)]
 pub struct Score {
     counts: Counts,
+    /// CoNLL measures over all gold mentions.
+    all_chains: coreference::Sums,
+    /// The same over people and bodies.
+    actor_chains: coreference::Sums,
     /// Wrong speakers, a line each.
     pub wrong: Vec<String>,
 }
@@ -292,6 +335,8 @@ impl Score {
             figures.insert(format!("{all}.right"), self.counts.percent(right, all));
             figures.insert(format!("{all}.wrong"), self.counts.percent(wrong, all));
         }
+        figures.extend(self.all_chains.figures("coreference_all"));
+        figures.extend(self.actor_chains.figures("coreference_actors"));
         figures
     }
 }
