@@ -11,6 +11,7 @@ use types::StatementKind;
 
 use crate::commands::said::Period;
 
+pub use archive::{ChangesArguments, FixArguments, FixCommand, SubjectKind, TimelineArguments, WhoArguments};
 pub use archive::{ChangesArguments, FixArguments, FixCommand, WhoArguments};
 pub use demo::DemoArguments;
 
@@ -48,6 +49,7 @@ pub enum Command {
     Show(ShowArguments),
     Said(SaidArguments),
     Who(WhoArguments),
+    Timeline(TimelineArguments),
     Changes(ChangesArguments),
     Fix(FixArguments),
     Variants(VariantsArguments),

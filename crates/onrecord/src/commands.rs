@@ -9,6 +9,7 @@ pub mod read;
 pub mod said;
 pub mod show;
 pub mod skipped;
+pub mod timeline;
 pub mod variants;
 pub mod verify;
 pub mod watch;

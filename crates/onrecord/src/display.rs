@@ -10,6 +10,7 @@ mod table;
 mod terminal;
 
 pub use article::MarkedArticle;
+pub use csv_rows::word;
 pub use html::html;
 pub use list::list;
 pub use printer::{Printer, Row};

@@ -28,6 +28,7 @@ fn main() -> ExitCode {
         Command::Show(arguments) => commands::show::run(&arguments),
         Command::Said(arguments) => commands::said::run(arguments.into()),
         Command::Who(arguments) => commands::who::run(&arguments),
+        Command::Timeline(arguments) => commands::timeline::run(&arguments),
         Command::Changes(arguments) => commands::changes::run(&arguments),
         Command::Fix(arguments) => commands::fix::run(arguments),
         Command::Variants(arguments) => commands::variants::run(&arguments),

@@ -21,6 +21,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0007_web.sql"),
     include_str!("../migrations/0008_measured.sql"),
     include_str!("../migrations/0009_ties.sql"),
+    include_str!("../migrations/0010_places_by_name.sql"),
 ];
 
 /// The schema version that this program writes.

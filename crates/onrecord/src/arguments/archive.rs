@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 
-use super::{EXIT_CODES, Format, StoreArgument};
+use super::{EXIT_CODES, Format, StoreArgument, date};
+use crate::commands::said::Period;
 
 /// Shows who somebody is: names, roles with their dates, who quotes them, with whom they appear.
 ///
@@ -34,6 +35,47 @@ pub struct ChangesArguments {
     pub format: Format,
     #[command(flatten)]
     pub store: StoreArgument,
+}
+
+/// Lists statements and events in the order in which they were said or happened.
+///
+/// Of an actor, what they said and did; of a place, what was said of it and happened there, a country with all its places;
+/// of a question, who took which side. Where it is not known when, the day of publication counts. The same words of the same
+/// day in several documents are one entry with its reports.
+#[derive(Args)]
+#[command(after_help = EXIT_CODES)]
+pub struct TimelineArguments {
+    /// An actor's id or words of a name, a question's id, or the name of a place or country.
+    #[arg(value_name = "ACTOR|QUESTION|PLACE")]
+    pub what: String,
+    /// What the words name, where they fit several.
+    #[arg(long)]
+    pub of: Option<SubjectKind>,
+    /// Since the beginning of this day, month or year.
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub from: Option<Period>,
+    /// Until the end of this day, month or year.
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub to: Option<Period>,
+    /// At most so many; 0 for all.
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    pub limit: usize,
+    /// How to print them.
+    #[arg(long, default_value = "table")]
+    pub format: Format,
+    #[command(flatten)]
+    pub store: StoreArgument,
+}
+
+/// Of what a timeline is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SubjectKind {
+    /// A person or body.
+    Actor,
+    /// A question.
+    Question,
+    /// A place or country.
+    Place,
 }
 
 /// Sets right what was read wrongly.

@@ -11,6 +11,7 @@ fn every_flag_is_explained() {
         "show ",
         "said ",
         "who ",
+        "timeline ",
         "changes ",
         "fix ",
         "fix split ",

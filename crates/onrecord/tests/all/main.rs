@@ -14,6 +14,7 @@ mod kept;
 mod killed;
 mod printed;
 mod shown;
+mod timeline;
 mod verified;
 
 // The same hostile server that acquire is tested against.
