@@ -27,6 +27,17 @@ fn stored_is_printed() {
             for (key, value) in document.as_object().unwrap() {
                 assert_eq!(record["document"][key], *value);
             }
+            // Beside the statement a row has what the record knows of the words in it.
+            for list in ["times", "places", "quantities"] {
+                let inside = row.as_object_mut().unwrap().shift_remove(list).unwrap();
+                assert!(
+                    inside
+                        .as_array()
+                        .unwrap()
+                        .iter()
+                        .all(|item| { record[list].as_array().unwrap().contains(item) })
+                );
+            }
         }
         let number = |row: &Value| row["id"].as_str().unwrap()[1..].parse::<usize>().unwrap();
         said.sort_by_key(number);
@@ -72,7 +83,7 @@ fn every_format_has_the_same_statements() {
     for command in ["said", "export"] {
         let table = bench.data(&format!("{command} --format csv"));
         let mut reader = csv::Reader::from_reader(table.as_bytes());
-        assert_eq!(reader.headers().unwrap().len(), 29);
+        assert_eq!(reader.headers().unwrap().len(), 32);
         assert_eq!(reader.records().map(Result::unwrap).count(), array.len(), "{command}");
     }
     let table = bench.data("said");
