@@ -12,7 +12,6 @@ use types::StatementKind;
 use crate::commands::said::Period;
 
 pub use archive::{ChangesArguments, FixArguments, FixCommand, SubjectKind, TimelineArguments, WhoArguments};
-pub use archive::{ChangesArguments, FixArguments, FixCommand, WhoArguments};
 pub use demo::DemoArguments;
 
 const EXIT_CODES: &str = "\
