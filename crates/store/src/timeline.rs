@@ -1,5 +1,6 @@
 //! What was said and what happened, in the order of the days: of an actor, at or about a place, on a question.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
@@ -186,15 +187,18 @@ impl Store {
                 ))
             });
         }
-        entries.sort_by(|left, right| order(left).cmp(&order(right)));
+        entries.sort_by(order);
         Ok(entries)
     }
 }
 
 /// By day, unknown days last; then by where the first report stands.
-fn order(entry: &TimelineEntry) -> (bool, Option<Date>, Option<Date>, Option<(&str, &[Points])>) {
-    let first = entry.reports.first().map(|report| (report.document.as_str(), report.evidence.as_slice()));
-    (entry.dated == Dated::Unknown, entry.first, entry.last, first)
+fn order(left: &TimelineEntry, right: &TimelineEntry) -> Ordering {
+    let days = |entry: &TimelineEntry| (entry.dated == Dated::Unknown, entry.first, entry.last);
+    let place = |entry: &TimelineEntry| {
+        entry.reports.first().map(|report| (report.document.clone(), report.evidence.clone()))
+    };
+    days(left).cmp(&days(right)).then_with(|| place(left).cmp(&place(right)))
 }
 
 /// What makes two reports one entry: the days, who, and the words.
