@@ -6,6 +6,7 @@
 //! cargo run --release -p evals -- accuracy     without speed, writes nothing; --explain lists what went wrong
 //! cargo run --release -p evals -- pages        page text alone, and its speed beside a peer; writes nothing
 //! cargo run --release -p evals -- agree        shows that the scorers agree with the reference scorer
+//! cargo run --release -p evals -- events-sample 60  prints so many events to check by hand; see `events`
 //! cargo run --release -p evals -- soak 200000  keeps and searches so many generated documents; see `large_archive`
 //! cargo run --release -p evals -- crash 20     kills the reading of an archive so often; see `large_archive`
 //! ```
@@ -25,6 +26,7 @@ mod corpora;
 mod costs;
 mod details;
 mod efforts;
+mod events;
 mod figures;
 mod floors;
 mod html;
@@ -106,6 +108,7 @@ fn measure(arguments: &[String]) -> Result<Vec<String>> {
     let mut card = readings.score()?;
     card.copies = copies::measure(&corpora, folder.path())?;
     card.page_sets = pages::measure(&corpora)?;
+    card.page_sets.push(("events", events::measure(&corpora, &program, folder.path())?));
     card.page_sets.push(("archives", archives::measure(&corpora)?));
     if agree {
         let (compared, differences) = readings.differences(&corpora, &card)?;
@@ -140,7 +143,12 @@ fn large(what: &str, number: usize) -> Result<Vec<String>> {
         "crash" => {
             large_archive::crash(&corpora, &Program::build()?, number, folder.path()).map(|()| Vec::new())
         }
+        "events-sample" => {
+            let lines = events::sample(&corpora, &Program::build()?, number, folder.path())?;
+            lines.iter().for_each(|line| println!("{line}"));
+            Ok(Vec::new())
+        }
         "soak" => large_archive::report(&large_archive::soak(&corpora, number, folder.path())?),
-        other => bail!("what is {other:?}? Known: soak, crash"),
+        other => bail!("what is {other:?}? Known: soak, crash, events-sample"),
     }
 }

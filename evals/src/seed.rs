@@ -29,6 +29,9 @@ pub fn score(seeds: &[GoldArticle], records: &Records) -> Result<(Figures, artic
         ("wrong_speaker", score.count("speaker_wrong")),
         ("said_right", score.count("said_right")),
         ("said", score.count("said")),
+        ("events", score.count("event")),
+        ("event_type_right", score.count("event_type_right")),
+        ("event_actor_right", score.count("event_actor_right")),
         ("published_inferred", inferred),
     ];
     Ok((figures.map(|(name, count)| (name.to_owned(), Some(count as f64))).into(), score))

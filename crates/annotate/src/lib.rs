@@ -21,6 +21,7 @@ mod student;
 #[cfg(test)]
 mod test_reading;
 pub mod times;
+mod triggers;
 mod weights;
 mod windows;
 mod wordpiece;

@@ -13,6 +13,7 @@ use crate::kernels::Kernels;
 use crate::quantities;
 use crate::student::{self, Prose, Student};
 use crate::times;
+use crate::triggers;
 use crate::weights::{File, Model, WeightsError};
 use crate::windows::{WindowToken, windows, windows_of};
 
@@ -53,6 +54,8 @@ pub struct Reader {
     judge: Lazy<Judge>,
     judge_name: Arc<str>,
     parses: bool,
+    /// Whether sentences without a trigger are parsed too.
+    whole: bool,
     kernels: Kernels,
 }
 
@@ -100,6 +103,7 @@ impl Reader {
             judge: judge.0,
             judge_name: judge.1.into(),
             parses: true,
+            whole: false,
             kernels,
         }
         .named()
@@ -115,6 +119,12 @@ impl Reader {
     #[must_use]
     pub fn with_syntax(self, parses: bool) -> Self {
         Self { parses, ..self }.named()
+    }
+
+    /// The same models, parsing every sentence and not only those with a word that may tell of an event.
+    #[must_use]
+    pub fn with_all_parsed(self) -> Self {
+        Self { whole: true, ..self }
     }
 
     fn named(self) -> Self {
@@ -148,13 +158,17 @@ impl Reader {
     /// tokens, and stands in order of its start; the spans of one kind of mark do not overlap.
     pub fn annotate(&self, reading: &Reading) -> Marks {
         let mut syntax = Vec::new();
+        // A sentence without such a word tells of no event: it is not parsed.
+        let triggers = triggers::find(reading);
+        let wanted = triggers::places(&triggers);
+        let wanted = if self.whole { Wanted::All } else { Wanted::With(&wanted) };
         let [attribution, entities] = match self.effort {
-            Effort::Full => self.read_fully(reading, Wanted::All, &mut syntax),
+            Effort::Full => self.read_fully(reading, wanted, &mut syntax),
             Effort::Fast => self.read_quickly(reading, false),
             Effort::Balanced => self.read_quickly(reading, true),
         };
         if self.parses && self.effort != Effort::Full {
-            self.parse(reading, Wanted::All, &mut syntax);
+            self.parse(reading, wanted, &mut syntax);
         }
         let times = times::find(reading);
         Marks {
@@ -168,6 +182,7 @@ impl Reader {
                 .collect(),
             quantities: quantities::find(reading, &times),
             times,
+            triggers,
             syntax,
             model: self.name.to_string(),
         }

@@ -2,6 +2,7 @@
 
 mod archive;
 mod demo;
+mod events;
 
 use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
@@ -13,6 +14,7 @@ use crate::commands::said::Period;
 
 pub use archive::{ChangesArguments, FixArguments, FixCommand, SubjectKind, TimelineArguments, WhoArguments};
 pub use demo::DemoArguments;
+pub use events::{DidArguments, DidFormat};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -47,6 +49,7 @@ pub enum Command {
     Watch(WatchArguments),
     Show(ShowArguments),
     Said(SaidArguments),
+    Did(DidArguments),
     Who(WhoArguments),
     Timeline(TimelineArguments),
     Changes(ChangesArguments),

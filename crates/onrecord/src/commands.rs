@@ -3,6 +3,7 @@
 pub mod changes;
 pub mod copies;
 pub mod demo;
+pub mod did;
 pub mod export;
 pub mod fix;
 pub mod read;

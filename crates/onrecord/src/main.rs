@@ -27,6 +27,7 @@ fn main() -> ExitCode {
         Command::Watch(arguments) => commands::watch::run(&arguments),
         Command::Show(arguments) => commands::show::run(&arguments),
         Command::Said(arguments) => commands::said::run(arguments.into()),
+        Command::Did(arguments) => commands::did::run(arguments),
         Command::Who(arguments) => commands::who::run(&arguments),
         Command::Timeline(arguments) => commands::timeline::run(&arguments),
         Command::Changes(arguments) => commands::changes::run(&arguments),

@@ -9,6 +9,7 @@ mod attribution;
 pub mod calendar;
 mod circumstances;
 mod confidence;
+mod events;
 mod exchange;
 mod lexicon;
 mod occasion;
@@ -38,16 +39,20 @@ pub fn resolve(mut reading: Reading, marks: &Marks) -> Record {
         calendar::zone_minutes(zone, &places::countries_of(&places::places(&reading, marks, &[])))
     });
     let times = calendar::dated(&reading, &marks.times, published, zone);
-    let (statements, mut actors) = judge(&reading, marks, &times);
+    let Judged { statements, mut actors, cast, candidates, position } = judge(&reading, marks, &times);
     ties::tie(&mut actors, &reading);
     let places = places::places(&reading, marks, &actors);
+    let quantities = quantities::quantities(&reading, marks);
+    let article = Article::new(&reading);
+    let parties = events::Parties::new(&article, &cast, &candidates, &actors, &position);
+    let events = events::events(&parties, &statements, &times, &places, &quantities, marks);
     Record {
         statements,
         actors,
         times,
         places,
-        quantities: quantities::quantities(&reading, marks),
-        events: Vec::new(),
+        quantities,
+        events,
         positions: Vec::new(),
         notes: reading.notes,
         made_by: MadeBy { onrecord: env!("CARGO_PKG_VERSION").to_owned(), model: marks.model.clone() },
@@ -55,7 +60,17 @@ pub fn resolve(mut reading: Reading, marks: &Marks) -> Record {
     }
 }
 
-fn judge(reading: &Reading, marks: &Marks, times: &[TimedSpan]) -> (Vec<Statement>, Vec<types::Actor>) {
+/// Statements, and what further judgements about the same text need.
+struct Judged {
+    statements: Vec<Statement>,
+    actors: Vec<types::Actor>,
+    cast: actors::Cast,
+    candidates: speakers::Candidates,
+    /// For each member of the cast the index among the actors.
+    position: Vec<Option<usize>>,
+}
+
+fn judge(reading: &Reading, marks: &Marks, times: &[TimedSpan]) -> Judged {
     let article = Article::new(reading);
     let mut attributions = attribution::attributions(&article, &marks.attribution);
     let sources: Vec<Span> =
@@ -66,7 +81,7 @@ fn judge(reading: &Reading, marks: &Marks, times: &[TimedSpan]) -> (Vec<Statemen
         attribution.take_in_subject(&article, &cast.mentions);
     }
     let nested_in = statements::nesting(&attributions);
-    let judgements = speakers::judge(&article, &attributions, &nested_in, &mut cast);
+    let (judgements, candidates) = speakers::judge(&article, &attributions, &nested_in, &mut cast);
     let speaking: Vec<Option<usize>> = judgements.iter().map(|judgement| judgement.actor).collect();
     let continued = said::continued(&article, &attributions, &nested_in, &speaking);
     let documents: Vec<Option<usize>> = judgements
@@ -105,7 +120,7 @@ fn judge(reading: &Reading, marks: &Marks, times: &[TimedSpan]) -> (Vec<Statemen
             }
         })
         .collect();
-    (statements, actors)
+    Judged { statements, actors, cast, candidates, position }
 }
 
 fn speaker(

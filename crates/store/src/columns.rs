@@ -6,7 +6,7 @@ use rusqlite::types::Type;
 use serde::de::value::StrDeserializer;
 use serde::de::{DeserializeOwned, IntoDeserializer};
 use serde::ser::{Error as _, Serialize};
-use types::{Party, Span, When};
+use types::{Participant, Party, Span, When};
 
 /// The word under which an enum stands in its column: its serde name.
 pub(crate) fn word(value: impl Serialize) -> rusqlite::Result<String> {
@@ -94,6 +94,12 @@ impl<'row> Columns<'row> {
     pub(crate) fn party(&mut self) -> rusqlite::Result<Option<Party>> {
         let (name, span) = (self.plain()?, self.maybe_span()?);
         Ok(Option::<String>::map(name, |name| Party { name, span }))
+    }
+
+    /// Id, name, start and end.
+    pub(crate) fn participant(&mut self) -> rusqlite::Result<Option<Participant>> {
+        let (actor, name, span) = (self.plain()?, self.plain()?, self.maybe_span()?);
+        Ok(Option::<String>::map(name, |name| Participant { name, span, actor }))
     }
 
     fn unreadable(

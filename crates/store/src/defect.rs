@@ -67,9 +67,12 @@ fn all_spans(record: &Record) -> impl Iterator<Item = (String, Span)> {
     let places = record.places.iter().map(|place| ("a place".to_owned(), place.span));
     let quantities = record.quantities.iter().map(|quantity| ("a quantity".to_owned(), quantity.span));
     let events = record.events.iter().flat_map(|event| {
-        let parties = [&event.actor, &event.recipient, &event.place];
-        let parties = parties.into_iter().flat_map(|one| party(one.as_ref()));
-        std::iter::once(event.evidence).chain(parties).map(|span| (format!("event {:?}", event.kind), span))
+        let parties = [&event.actor, &event.recipient].into_iter().flatten().filter_map(|party| party.span);
+        let spans = std::iter::once(event.evidence).chain(event.mentions.iter().copied());
+        spans
+            .chain(parties)
+            .chain(party(event.place.as_ref()))
+            .map(|span| (format!("event {:?}", event.kind), span))
     });
     statements.chain(actors).chain(times).chain(places).chain(quantities).chain(events)
 }
@@ -82,6 +85,9 @@ fn dangling(record: &Record) -> Option<String> {
     let to_actors = (record.statements.iter().filter_map(|statement| statement.speaker.actor.as_deref()))
         .chain(record.positions.iter().filter_map(|position| position.actor.as_deref()))
         .chain(record.actors.iter().flat_map(|actor| &actor.ties).map(|tie| tie.actor.as_str()))
+        .chain(record.events.iter().flat_map(|event| {
+            [&event.actor, &event.recipient].into_iter().flatten().filter_map(|party| party.actor.as_deref())
+        }))
         .find(|id| !actors.contains(id))
         .map(|id| format!("it refers to the actor {id:?}, which it does not have"));
     let to_statements = (record.statements.iter().filter_map(|statement| statement.nested_in.as_deref()))
@@ -102,6 +108,7 @@ fn not_a_number(record: &Record) -> Option<String> {
     let places = record.places.iter().flat_map(|place| [place.lat, place.lon]);
     let quantities =
         record.quantities.iter().flat_map(|quantity| [quantity.value, quantity.upper, quantity.si_value]);
-    let infinite = places.chain(quantities).flatten().any(|number| !number.is_finite());
-    infinite.then(|| "a coordinate or quantity is not a finite number".to_owned())
+    let events = record.events.iter().flat_map(|event| [event.killed, event.wounded, event.size]);
+    let infinite = places.chain(quantities).chain(events).flatten().any(|number| !number.is_finite());
+    infinite.then(|| "a coordinate, quantity or count is not a finite number".to_owned())
 }

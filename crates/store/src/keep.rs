@@ -1,6 +1,6 @@
 use jiff::civil::Date;
 use rusqlite::{Connection, TransactionBehavior, params};
-use types::{Actor, Event, Published, Record, Span, Statement, cut};
+use types::{Actor, Event, Participant, Published, Record, Span, Statement, When, cut};
 
 use crate::actors::identify;
 use crate::columns::{ends, party_columns, when_columns, word};
@@ -117,6 +117,8 @@ fn remove(store: &Connection, document: i64) -> rusqlite::Result<()> {
     for sql in [
         "INSERT INTO statement_search (statement_search, rowid, speaker, content)
          SELECT 'delete', key, speaker, content FROM statement_texts WHERE document = ?",
+        "INSERT INTO event_search (event_search, rowid, actor_name, recipient_name, place_name)
+         SELECT 'delete', key, actor_name, recipient_name, place_name FROM events WHERE document = ?",
         "INSERT INTO document_search (document_search, rowid, outlet, title, text)
          SELECT 'delete', key, outlet, title, text FROM documents WHERE key = ?",
         "DELETE FROM documents WHERE key = ?",
@@ -208,7 +210,7 @@ fn insert(store: &Connection, record: &Record, fingerprint: &str, row: Row) -> r
             .execute(params![key, position, start, end, value, unit, si_value, si_unit, upper, bound, of])?;
     }
     for (position, event) in (0..).zip(&record.events) {
-        insert_event(store, key, position, event)?;
+        insert_event(store, key, position, event, published.map(|published| published.date))?;
     }
     let mut positions = store.prepare_cached("INSERT INTO positions VALUES (?, ?, ?, ?, ?, ?, ?)")?;
     for (position, side) in (0_i64..).zip(&record.positions) {
@@ -329,8 +331,12 @@ fn insert_statement(
 
 /// First and last day by which a statement is listed: see the columns of the same names.
 pub(crate) fn days(statement: &Statement, published: Option<Date>) -> Option<(String, String)> {
-    let said = statement.said.as_ref().map(|said| (said.earliest, said.latest));
-    match said {
+    listed(statement.said.as_ref(), published)
+}
+
+/// First and last day of a time, else the day of publication, as columns hold them.
+pub(crate) fn listed(when: Option<&When>, published: Option<Date>) -> Option<(String, String)> {
+    match when.map(|when| (when.earliest, when.latest)) {
         Some((None, None)) | None => published.map(|day| (day.to_string(), day.to_string())),
         Some((earliest, latest)) => Some((
             earliest.map_or_else(|| "0000-01-01".to_owned(), |day| day.to_string()),
@@ -339,37 +345,67 @@ pub(crate) fn days(statement: &Statement, published: Option<Date>) -> Option<(St
     }
 }
 
-fn insert_event(store: &Connection, document: i64, position: i64, event: &Event) -> rusqlite::Result<()> {
-    let actor = party_columns(event.actor.as_ref());
-    let recipient = party_columns(event.recipient.as_ref());
+fn insert_event(
+    store: &Connection,
+    document: i64,
+    position: i64,
+    event: &Event,
+    published: Option<Date>,
+) -> rusqlite::Result<()> {
+    let (actor, recipient) = (event.actor.as_ref(), event.recipient.as_ref());
+    let name = |party: Option<&Participant>| party.map(|party| party.name.clone());
+    let id = |party: Option<&Participant>| party.and_then(|party| party.actor.clone());
+    let span = |party: Option<&Participant>| party.and_then(|party| party.span).map(ends).unzip();
+    let (actor_start, actor_end): (Option<i64>, Option<i64>) = span(actor);
+    let (recipient_start, recipient_end): (Option<i64>, Option<i64>) = span(recipient);
     let place = party_columns(event.place.as_ref());
     let when = when_columns(event.when.as_ref());
+    let (first_day, last_day) = listed(event.when.as_ref(), published).unzip();
     let evidence = ends(event.evidence);
     store
         .prepare_cached(
-            "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO events VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+                ?, ?, ?)",
         )?
         .execute(params![
             document,
             position,
             event.kind,
             event.mode,
-            actor.0,
-            actor.1,
-            actor.2,
-            recipient.0,
-            recipient.1,
-            recipient.2,
+            id(actor),
+            name(actor),
+            actor_start,
+            actor_end,
+            id(recipient),
+            name(recipient),
+            recipient_start,
+            recipient_end,
             place.0,
             place.1,
             place.2,
             when.0,
             when.1,
             when.2,
+            event.killed,
+            event.wounded,
+            event.size,
             evidence.0,
             evidence.1,
             word(event.factuality)?,
-            event.statement
+            event.statement,
+            first_day,
+            last_day
         ])?;
+    let key = store.last_insert_rowid();
+    let mut mentions = store.prepare_cached("INSERT INTO event_mentions VALUES (?, ?, ?, ?)")?;
+    for (number, &span) in (0_i64..).zip(&event.mentions) {
+        let (start, end) = ends(span);
+        mentions.execute(params![key, number, start, end])?;
+    }
+    store
+        .prepare_cached(
+            "INSERT INTO event_search (rowid, actor_name, recipient_name, place_name) VALUES (?, ?, ?, ?)",
+        )?
+        .execute(params![key, name(actor), name(recipient), place.0])?;
     Ok(())
 }

@@ -14,6 +14,7 @@ mod columns;
 mod copies;
 mod corrections;
 mod defect;
+mod did;
 mod dump;
 mod error;
 mod keep;
@@ -38,6 +39,7 @@ pub use corrections::{
     State, StatementRef,
 };
 pub use defect::Defect;
+pub use did::{DidQuery, Happening, Report, Side, Whereabouts};
 pub use error::StoreError;
 pub use keep::{Kept, Reading};
 pub use load::{DocumentSummary, Records, Totals};

@@ -250,27 +250,7 @@ pub(crate) fn load_record(store: &Connection, key: i64) -> rusqlite::Result<Opti
                 })
             },
         )?,
-        events: rows(
-            store,
-            "SELECT kind, mode, actor_name, actor_start_byte, actor_end_byte,
-                recipient_name, recipient_start_byte, recipient_end_byte, place_name, place_start_byte, place_end_byte,
-                when_value, when_earliest, when_latest, evidence_start_byte, evidence_end_byte, factuality, statement
-             FROM events WHERE document = ? ORDER BY position",
-            key,
-            |columns| {
-                Ok(Event {
-                    kind: columns.plain()?,
-                    mode: columns.plain()?,
-                    actor: columns.party()?,
-                    recipient: columns.party()?,
-                    place: columns.party()?,
-                    when: columns.when()?,
-                    evidence: columns.span()?,
-                    factuality: columns.word()?,
-                    statement: columns.plain()?,
-                })
-            },
-        )?,
+        events: events(store, key)?,
         positions: rows(
             store,
             "SELECT question, actor, name, stance, statement FROM positions WHERE document = ? ORDER BY position",
@@ -285,9 +265,54 @@ pub(crate) fn load_record(store: &Connection, key: i64) -> rusqlite::Result<Opti
                 })
             },
         )?,
-        notes: rows(store, "SELECT note FROM notes WHERE document = ? ORDER BY position", key, |columns| columns.plain())?,
+        notes: rows(store, "SELECT note FROM notes WHERE document = ? ORDER BY position", key, |columns| {
+            columns.plain()
+        })?,
         made_by,
     }))
+}
+
+fn events(store: &Connection, key: impl rusqlite::Params) -> rusqlite::Result<Vec<Event>> {
+    let mut mentions = store.prepare_cached(
+        "SELECT start_byte, end_byte FROM event_mentions WHERE event = ? ORDER BY position",
+    )?;
+    let found = rows(
+        store,
+        "SELECT key, kind, mode, actor, actor_name, actor_start_byte, actor_end_byte,
+            recipient, recipient_name, recipient_start_byte, recipient_end_byte,
+            place_name, place_start_byte, place_end_byte, when_value, when_earliest, when_latest,
+            killed, wounded, size, evidence_start_byte, evidence_end_byte, factuality, statement
+         FROM events WHERE document = ? ORDER BY position",
+        key,
+        |columns| {
+            let event: i64 = columns.plain()?;
+            Ok((
+                event,
+                Event {
+                    kind: columns.plain()?,
+                    mode: columns.plain()?,
+                    actor: columns.participant()?,
+                    recipient: columns.participant()?,
+                    place: columns.party()?,
+                    when: columns.when()?,
+                    killed: columns.plain()?,
+                    wounded: columns.plain()?,
+                    size: columns.plain()?,
+                    evidence: columns.span()?,
+                    mentions: Vec::new(),
+                    factuality: columns.word()?,
+                    statement: columns.plain()?,
+                },
+            ))
+        },
+    )?;
+    found
+        .into_iter()
+        .map(|(event, found)| {
+            let mentions = mentions.query_map([event], |row| Columns::of(row).span())?;
+            Ok(Event { mentions: mentions.collect::<rusqlite::Result<_>>()?, ..found })
+        })
+        .collect()
 }
 
 fn document(row: &Row<'_>) -> rusqlite::Result<(Document, MadeBy)> {

@@ -22,6 +22,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0008_measured.sql"),
     include_str!("../migrations/0009_ties.sql"),
     include_str!("../migrations/0010_places_by_name.sql"),
+    include_str!("../migrations/0011_events.sql"),
 ];
 
 /// The schema version that this program writes.

@@ -76,7 +76,9 @@ const SPANS: &str = "
     UNION ALL SELECT 'events', 'recipient of event ' || position, recipient_start_byte, recipient_end_byte
         FROM events WHERE document = ?1 AND recipient_start_byte IS NOT NULL
     UNION ALL SELECT 'events', 'place of event ' || position, place_start_byte, place_end_byte
-        FROM events WHERE document = ?1 AND place_start_byte IS NOT NULL";
+        FROM events WHERE document = ?1 AND place_start_byte IS NOT NULL
+    UNION ALL SELECT 'event_mentions', 'mention of event ' || events.position, start_byte, end_byte
+        FROM events JOIN event_mentions ON event_mentions.event = events.key WHERE document = ?1";
 
 impl Store {
     /// Proves the store whole: the file's structure, every reference between tables, every text against its SHA-256,
@@ -356,7 +358,7 @@ impl Proof<'_> {
 
     /// Every word of the indexes against the texts that they index.
     fn search(&mut self) -> rusqlite::Result<()> {
-        for table in ["document_search", "statement_search", "actor_search"] {
+        for table in ["document_search", "statement_search", "actor_search", "event_search"] {
             let sql = format!("INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 1)");
             match self.store.connection.execute(&sql, []) {
                 Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseCorrupt) => {

@@ -24,10 +24,12 @@ pub use document::{Block, BlockKind, Document, Published, PublishedBasis, Quotat
 pub use judge::{Asked, EventType, Judge, Verdict};
 pub use marks::{
     AttributionMark, Bound, EntityKind, EntityMark, Marks, QuantityMark, QuantityUnit, Role, TimeMark,
+    TriggerForm, TriggerMark,
 };
 pub use page::{Body, Given, Origin, Page};
 pub use record::{
-    Actor, ActorKind, Event, Factuality, MadeBy, Place, Position, Quantity, Record, Stance, Tie, TieKind,
+    Actor, ActorKind, Event, Factuality, MadeBy, Participant, Place, Position, Quad, Quantity, Record,
+    Stance, Tie, TieKind,
 };
 pub use span::{Span, cut};
 pub use statement::{Act, Party, Polarity, Speaker, SpeakerKind, Statement, StatementKind};

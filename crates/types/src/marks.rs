@@ -14,10 +14,38 @@ pub struct Marks {
     /// Quantities. They overlap no time expression, except lengths of time that no calendar measures
     /// ("40,000 years").
     pub quantities: Vec<QuantityMark>,
+    /// Words that may tell of an event. They may overlap where a word has several senses.
+    pub triggers: Vec<TriggerMark>,
     /// The sentences that were parsed, each with its words and what they depend on.
     pub syntax: Vec<ParsedSentence>,
     /// Name and version of the model that made the marks.
     pub model: String,
+}
+
+/// A word that may tell of an event, in one of its senses. What the sentence around it must look like for it to do so is
+/// part of the sense: `resolve` judges it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TriggerMark {
+    /// The verb or noun, with its particle.
+    pub span: Span,
+    /// Verb or noun.
+    pub form: TriggerForm,
+    /// PLOVER type, upper case.
+    pub kind: &'static str,
+    /// PLOVER mode.
+    pub mode: Option<&'static str>,
+    /// Where the recipient stands: names of roles ("object") and prepositions, the first that is there counts.
+    pub recipient: &'static [&'static str],
+    /// What must hold in the sentence, in the words of the lexicon.
+    pub conditions: &'static [&'static str],
+}
+
+/// What a trigger is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "plain words")]
+pub enum TriggerForm {
+    Verb,
+    Noun,
 }
 
 /// A span that plays a role in an attribution.

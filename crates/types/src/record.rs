@@ -140,19 +140,90 @@ pub struct Event {
     /// PLOVER mode.
     pub mode: Option<String>,
     /// Who.
-    pub actor: Option<Party>,
+    pub actor: Option<Participant>,
     /// To whom.
-    pub recipient: Option<Party>,
+    pub recipient: Option<Participant>,
     /// Where.
     pub place: Option<Party>,
     /// When.
     pub when: Option<When>,
+    /// How many were killed, where the words of the event say so; of a range the lower end.
+    #[serde(default)]
+    pub killed: Option<f64>,
+    /// How many were wounded.
+    #[serde(default)]
+    pub wounded: Option<f64>,
+    /// How many took part in a protest.
+    #[serde(default)]
+    pub size: Option<f64>,
     /// The words.
     pub evidence: Span,
+    /// Further places of the document that tell of the same event, in order.
+    #[serde(default)]
+    pub mentions: Vec<Span>,
     /// Whether it happened, as far as the text says.
     pub factuality: Factuality,
-    /// The statement that says so; none when the outlet itself does.
+    /// The statement that says so, or of a verbal event the statement that it is; none when the outlet itself does.
     pub statement: Option<String>,
+}
+
+/// Who takes part in an event.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Participant {
+    /// The name: the fullest that the document gives, or the words that describe it.
+    pub name: String,
+    /// The evidence.
+    pub span: Option<Span>,
+    /// The actor's id in the record, if it is one of the record's actors.
+    #[serde(default)]
+    pub actor: Option<String>,
+}
+
+/// The four corners of event data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "plain words of the field")]
+pub enum Quad {
+    VerbalCooperation,
+    MaterialCooperation,
+    VerbalConflict,
+    MaterialConflict,
+}
+
+/// PLOVER's types, the quad that each belongs to, and the CAMEO root code that comes closest.
+const TYPES: [(&str, Quad, &str); 16] = [
+    ("AGREE", Quad::VerbalCooperation, "03"),
+    ("CONSULT", Quad::VerbalCooperation, "04"),
+    ("SUPPORT", Quad::VerbalCooperation, "05"),
+    ("CONCEDE", Quad::VerbalCooperation, "08"),
+    ("COOPERATE", Quad::MaterialCooperation, "06"),
+    ("AID", Quad::MaterialCooperation, "07"),
+    ("RETREAT", Quad::MaterialCooperation, "08"),
+    ("REQUEST", Quad::VerbalConflict, "10"),
+    ("ACCUSE", Quad::VerbalConflict, "11"),
+    ("REJECT", Quad::VerbalConflict, "12"),
+    ("THREATEN", Quad::VerbalConflict, "13"),
+    ("PROTEST", Quad::MaterialConflict, "14"),
+    ("MOBILIZE", Quad::MaterialConflict, "15"),
+    ("SANCTION", Quad::MaterialConflict, "16"),
+    ("COERCE", Quad::MaterialConflict, "17"),
+    ("ASSAULT", Quad::MaterialConflict, "18"),
+];
+
+impl Event {
+    /// The CAMEO root code that comes closest to the PLOVER type; of fights with heavy weapons that of fighting.
+    pub fn cameo_root(&self) -> Option<&'static str> {
+        let heavy = ["heavy-weapons", "aerial", "drone", "firearms"];
+        if self.kind == "ASSAULT" && self.mode.as_deref().is_some_and(|mode| heavy.contains(&mode)) {
+            return Some("19");
+        }
+        TYPES.iter().find(|(name, ..)| *name == self.kind).map(|(.., root)| *root)
+    }
+
+    /// Verbal or material, cooperation or conflict.
+    pub fn quad(&self) -> Option<Quad> {
+        TYPES.iter().find(|(name, ..)| *name == self.kind).map(|(_, quad, _)| *quad)
+    }
 }
 
 /// Whether an event happened, as far as the text says.

@@ -5,8 +5,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Act, ActorKind, Bound, Factuality, MadeBy, Party, Polarity, PublishedBasis, Span, SpeakerKind, Stance,
-    StatementKind, TieKind, TimeType, cut,
+    Act, ActorKind, Bound, Factuality, MadeBy, Party, Polarity, PublishedBasis, Quad, Span, SpeakerKind,
+    Stance, StatementKind, TieKind, TimeType, cut,
 };
 
 /// A span in code points; `[start, end]` in JSON.
@@ -231,13 +231,42 @@ pub struct Event {
     #[serde(rename = "type")]
     pub kind: String,
     pub mode: Option<String>,
-    pub actor: Option<Named>,
-    pub recipient: Option<Named>,
+    pub actor: Option<Participant>,
+    pub recipient: Option<Participant>,
     pub place: Option<Named>,
     pub when: Option<When>,
+    #[serde(default)]
+    pub killed: Option<f64>,
+    #[serde(default)]
+    pub wounded: Option<f64>,
+    #[serde(default)]
+    pub size: Option<f64>,
     pub evidence: Points,
+    #[serde(default)]
+    pub evidence_text: String,
+    #[serde(default)]
+    pub mentions: Vec<Points>,
     pub factuality: Factuality,
     pub statement: Option<String>,
+    /// Follows from the type: the CAMEO root code that comes closest.
+    #[serde(default)]
+    pub cameo: Option<String>,
+    /// Follows from the type.
+    #[serde(default)]
+    pub quad: Option<Quad>,
+}
+
+/// See [`crate::Participant`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the fields are those of crate::Participant")]
+pub struct Participant {
+    pub name: String,
+    pub span: Option<Points>,
+    #[serde(default)]
+    pub actor: Option<String>,
+    /// The archive's id; only in records from a store.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub archive: Option<String>,
 }
 
 /// See [`crate::Position`].
@@ -273,6 +302,14 @@ impl From<&crate::Record> for Record {
             party.as_ref().map(|party| Named {
                 name: party.name.clone(),
                 span: party.span.map(|span| points.span(span)),
+            })
+        };
+        let participant = |participant: &Option<crate::Participant>| {
+            participant.as_ref().map(|participant| Participant {
+                name: participant.name.clone(),
+                span: participant.span.map(|span| points.span(span)),
+                actor: participant.actor.clone(),
+                archive: None,
             })
         };
         Self {
@@ -359,13 +396,20 @@ impl From<&crate::Record> for Record {
                 .map(|event| Event {
                     kind: event.kind.clone(),
                     mode: event.mode.clone(),
-                    actor: party(&event.actor),
-                    recipient: party(&event.recipient),
+                    actor: participant(&event.actor),
+                    recipient: participant(&event.recipient),
                     place: party(&event.place),
                     when: event.when.as_ref().map(When::from),
+                    killed: event.killed,
+                    wounded: event.wounded,
+                    size: event.size,
                     evidence: points.span(event.evidence),
+                    evidence_text: event.evidence.of(text).to_owned(),
+                    mentions: points.spans(&event.mentions),
                     factuality: event.factuality,
                     statement: event.statement.clone(),
+                    cameo: event.cameo_root().map(str::to_owned),
+                    quad: event.quad(),
                 })
                 .collect(),
             positions: record

@@ -137,7 +137,6 @@ pub enum Wanted<'spans> {
     /// All.
     All,
     /// Those that share a byte with one of these, which are in order and do not overlap.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the words that may tell of an event will be these"))]
     With(&'spans [Span]),
 }
 

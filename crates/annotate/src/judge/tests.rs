@@ -124,7 +124,7 @@ fn the_fast_path_parses_as_the_slow_one() {
     ] {
         let reading = reading(text);
         let slow = slow_parse(&reader, &reading);
-        let fast = &reader.annotate(&reading).syntax[0].words;
+        let fast = &reader.clone().with_all_parsed().annotate(&reading).syntax[0].words;
         assert_eq!(fast.len(), slow.len(), "{text}");
         let same = fast
             .iter()
@@ -139,7 +139,7 @@ fn the_fast_path_parses_as_the_slow_one() {
 }
 
 fn parse(text: &str) -> (String, Vec<ParsedSentence>) {
-    (text.to_owned(), Reader::embedded().annotate(&reading(text)).syntax)
+    (text.to_owned(), Reader::embedded().with_all_parsed().annotate(&reading(text)).syntax)
 }
 
 #[test]
@@ -326,7 +326,7 @@ proptest! {
     ) {
         let text = lines.join("\n");
         let reading = reading(&text);
-        let parsed = tiny_reader(seed).unwrap().with_effort(Effort::ALL[effort]).annotate(&reading).syntax;
+        let parsed = tiny_reader(seed).unwrap().with_effort(Effort::ALL[effort]).with_all_parsed().annotate(&reading).syntax;
         let words: Vec<_> = parsed.iter().flat_map(|sentence| &sentence.words).collect();
         prop_assert!(words.windows(2).all(|pair| pair[0].span.end <= pair[1].span.start));
         // Together the words are all that is not white space.
@@ -377,7 +377,7 @@ proptest! {
     #[test]
     fn a_parse_does_not_depend_on_what_is_done_beside_it(line in "([a-z]{1,8} ){1,20}") {
         let reading = reading(&line);
-        let reader = tiny_reader(4).unwrap();
+        let reader = tiny_reader(4).unwrap().with_all_parsed();
         let alone = reader.annotate(&reading).syntax;
         prop_assert_eq!(&reader.clone().with_effort(Effort::Fast).annotate(&reading).syntax, &alone);
         prop_assert_eq!(reader.with_syntax(false).annotate(&reading).syntax, vec![]);

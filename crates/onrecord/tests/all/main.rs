@@ -9,6 +9,7 @@ mod corrected;
 mod demo;
 mod efforts;
 mod fetched;
+mod happened;
 mod help;
 mod kept;
 mod killed;

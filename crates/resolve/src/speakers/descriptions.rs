@@ -49,7 +49,7 @@ const ASSOCIATION: &[&str] = &[
 
 impl Candidates {
     /// Whom the phrase means among those mentioned before it.
-    pub(super) fn described(&self, article: &Article, cast: &Cast, phrase: &Phrase) -> Search {
+    pub(crate) fn described(&self, article: &Article, cast: &Cast, phrase: &Phrase) -> Search {
         let sentence = article.sentence_index(phrase.span.start);
         let block = article.block_index(phrase.span.start);
         let noun = phrase.noun.as_str();

@@ -16,7 +16,7 @@ use crate::lexicon::pronouns::{Pronoun, pronoun};
 use crate::lexicon::{nouns, people};
 use crate::phrase::{self, Determiner, Head, Phrase};
 
-pub(crate) use antecedents::Candidates;
+pub(crate) use antecedents::{Candidates, Search};
 pub(crate) use subjects::phrase_before;
 
 /// Whom a source means, and how sure that is.
@@ -53,13 +53,14 @@ impl Judgement {
     }
 }
 
-/// Judges the speaker of every attribution; `nested_in` gives for each the index of the one around it.
+/// Judges the speaker of every attribution; `nested_in` gives for each the index of the one around it. Also gives the
+/// mentions by which other pronouns and descriptions can be judged.
 pub(crate) fn judge(
     article: &Article,
     attributions: &[Attribution],
     nested_in: &[Option<usize>],
     cast: &mut Cast,
-) -> Vec<Judgement> {
+) -> (Vec<Judgement>, Candidates) {
     let mut judges = Judges {
         article,
         attributions,
@@ -96,11 +97,9 @@ pub(crate) fn judge(
     judges.carry_over(cast);
     judges.name_later(cast);
     judges.set_hearers(cast);
-    judges
-        .done
-        .into_iter()
-        .map(|judgement| judgement.unwrap_or_else(|| Judgement::unresolved("the text names no source")))
-        .collect()
+    let unnamed = || Judgement::unresolved("the text names no source");
+    let judged = judges.done.into_iter().map(|judgement| judgement.unwrap_or_else(unnamed)).collect();
+    (judged, judges.candidates)
 }
 
 fn depth(nested_in: &[Option<usize>], index: usize) -> usize {

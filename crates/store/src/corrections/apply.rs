@@ -315,5 +315,6 @@ fn reject(record: &mut Record, rejected: &[usize]) {
         }
     };
     record.statements.iter_mut().for_each(|statement| cleared(&mut statement.nested_in));
-    record.events.iter_mut().for_each(|event| cleared(&mut event.statement));
+    // What only a statement told of that was never made, the outlet does not tell.
+    record.events.retain(|event| event.statement.as_ref().is_none_or(|id| !gone.contains(id)));
 }

@@ -8,8 +8,8 @@ use proptest::sample::select;
 use store::Store;
 use tempfile::TempDir;
 use types::{
-    Act, Actor, ActorKind, Bound, Document, Event, Factuality, MadeBy, Party, Place, Polarity, Position,
-    Published, PublishedBasis, Quantity, Record, Span, Speaker, SpeakerKind, Stance, Statement,
+    Act, Actor, ActorKind, Bound, Document, Event, Factuality, MadeBy, Participant, Party, Place, Polarity,
+    Position, Published, PublishedBasis, Quantity, Record, Span, Speaker, SpeakerKind, Stance, Statement,
     StatementKind, Tie, TieKind, TimeType, TimedSpan, When,
 };
 
@@ -171,7 +171,7 @@ fn parts(text: &str, actors: usize, statements: usize) -> impl Strategy<Value = 
     let all_actors: Vec<_> = (0..actors).map(|number| actor(text, number, actors)).collect();
     let positions = vec(position(actors, statements), if statements == 0 { 0..1 } else { 0..3 });
     let spans = (vec(time(text), 0..3), vec(place(text), 0..3), vec(quantity(text), 0..3));
-    let events = vec(event(text, statements), 0..3);
+    let events = vec(event(text, actors, statements), 0..3);
     (all_statements, all_actors, spans, events, positions, vec(words(8), 0..3), words(8)).prop_map(
         |(statements, actors, (times, places, quantities), events, positions, notes, model)| Record {
             statements,
@@ -280,19 +280,42 @@ fn quantity(text: &str) -> impl Strategy<Value = Quantity> + use<> {
     )
 }
 
-fn event(text: &str, statements: usize) -> impl Strategy<Value = Event> + use<> {
+fn participant(text: &str, actors: usize) -> impl Strategy<Value = Option<Participant>> + use<> {
+    of((words(8), of(span(text)), id('a', actors)).prop_map(|(name, span, actor)| Participant {
+        name,
+        span,
+        actor,
+    }))
+}
+
+fn event(text: &str, actors: usize, statements: usize) -> impl Strategy<Value = Event> + use<> {
     use Factuality::{Alleged, Asserted, Denied, Hypothetical, Planned};
     let factuality = select(vec![Asserted, Denied, Alleged, Planned, Hypothetical]);
-    let parties = (party(text), party(text), party(text));
-    (words(8), of(words(8)), parties, of(when()), span(text), factuality, id('s', statements)).prop_map(
-        |(kind, mode, (actor, recipient, place), when, evidence, factuality, statement)| Event {
+    let parties = (participant(text, actors), participant(text, actors), party(text));
+    let counts = (of(number()), of(number()), of(number()));
+    let spans = (span(text), vec(span(text), 0..3));
+    (words(8), of(words(8)), parties, of(when()), counts, spans, factuality, id('s', statements)).prop_map(
+        |(
+            kind,
+            mode,
+            (actor, recipient, place),
+            when,
+            (killed, wounded, size),
+            (evidence, mentions),
+            factuality,
+            statement,
+        )| Event {
             kind,
             mode,
             actor,
             recipient,
             place,
             when,
+            killed,
+            wounded,
+            size,
             evidence,
+            mentions,
             factuality,
             statement,
         },

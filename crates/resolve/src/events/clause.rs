@@ -1,0 +1,327 @@
+//! What depends on a word of a parsed sentence: subjects, objects, phrases, clauses.
+
+use types::{ParsedSentence, PartOfSpeech, Relation, Span};
+
+/// A parsed sentence with its text.
+#[derive(Clone, Copy)]
+pub(super) struct Sentence<'p> {
+    pub parsed: &'p ParsedSentence,
+    pub text: &'p str,
+}
+
+/// Verbs whose infinitive is done by their own subject, even where they have an object.
+const SUBJECT_CONTROL: &str = "promise threaten vow pledge swear use";
+/// Chains of heads are followed no further.
+const DEPTH: usize = 8;
+
+/// The forms under which a lexicon may list the word.
+pub(super) fn stems(word: &str) -> Vec<String> {
+    let word = word.to_lowercase();
+    let mut stems = vec![word.clone()];
+    let mut add = |stem: Option<String>| stems.extend(stem);
+    for (ending, instead) in [
+        ("ies", "y"),
+        ("ied", "y"),
+        ("ying", "ie"),
+        ("es", ""),
+        ("s", ""),
+        ("ed", ""),
+        ("d", ""),
+        ("ing", ""),
+        ("ing", "e"),
+        ("n", ""),
+        ("en", ""),
+    ] {
+        add(word.strip_suffix(ending).map(|stem| format!("{stem}{instead}")));
+    }
+    for ending in ["ed", "ing"] {
+        let stem = word.strip_suffix(ending).unwrap_or_default();
+        let mut letters = stem.chars().rev();
+        if let (Some(last), Some(before)) = (letters.next(), letters.next())
+            && last == before
+        {
+            add(Some(stem[..stem.len() - last.len_utf8()].to_owned()));
+        }
+    }
+    const IRREGULAR: &[(&str, &str)] = &[
+        ("gave", "give"),
+        ("went", "go"),
+        ("held", "hold"),
+        ("began", "begin"),
+        ("begun", "begin"),
+        ("made", "make"),
+        ("took", "take"),
+        ("sent", "send"),
+        ("sought", "seek"),
+        ("met", "meet"),
+        ("led", "lead"),
+        ("struck", "strike"),
+        ("came", "come"),
+        ("men", "man"),
+        ("women", "woman"),
+        ("people", "person"),
+        ("children", "child"),
+        ("said", "say"),
+        ("thought", "think"),
+        ("found", "find"),
+        ("brought", "bring"),
+        ("fought", "fight"),
+        ("swore", "swear"),
+        ("sworn", "swear"),
+        ("told", "tell"),
+        ("left", "leave"),
+        ("won", "win"),
+        ("done", "do"),
+        ("did", "do"),
+        ("has", "have"),
+        ("had", "have"),
+        ("spoke", "speak"),
+        ("knew", "know"),
+    ];
+    add(IRREGULAR.iter().find(|(form, _)| *form == word).map(|(_, base)| (*base).to_owned()));
+    stems
+}
+
+/// Whether the list (words between spaces) has the word in its base form.
+pub(super) fn is_one_of(list: &str, word: &str) -> bool {
+    let stems = stems(word);
+    list.split_whitespace().any(|known| stems.iter().any(|stem| stem == known))
+}
+
+impl<'p> Sentence<'p> {
+    pub fn words(&self, word: usize) -> &'p str {
+        self.parsed.words.get(word).map_or("", |word| word.span.of(self.text))
+    }
+
+    pub fn lower(&self, word: usize) -> String {
+        self.words(word).to_lowercase()
+    }
+
+    pub fn span(&self, word: usize) -> Span {
+        self.parsed.words.get(word).map_or(Span::new(0, 0), |word| word.span)
+    }
+
+    pub fn tag(&self, word: usize) -> PartOfSpeech {
+        self.parsed.words.get(word).map_or(PartOfSpeech::Other, |word| word.tag)
+    }
+
+    pub fn relation(&self, word: usize) -> Relation {
+        self.parsed.words.get(word).map_or(Relation::Unspecified, |word| word.relation)
+    }
+
+    pub fn head(&self, word: usize) -> Option<usize> {
+        self.parsed.words.get(word).and_then(|word| word.head)
+    }
+
+    /// The first dependent with one of the relations.
+    pub fn child(&self, head: usize, relations: &[Relation]) -> Option<usize> {
+        self.parsed.dependents(head).find(|&word| relations.contains(&self.relation(word)))
+    }
+
+    /// The preposition of a noun; empty when it has none.
+    pub fn preposition(&self, noun: usize) -> String {
+        let cases = self.parsed.dependents(noun).filter(|&word| self.relation(word) == Relation::Case);
+        cases
+            .map(|word| self.lower(word))
+            .find(|word| word != "'s" && word != "’s" && word != "’" && word != "'")
+            .unwrap_or_default()
+    }
+
+    /// The word with one of the prepositions that depends on `head`.
+    pub fn oblique(&self, head: usize, prepositions: &[&str]) -> Option<usize> {
+        self.parsed.dependents(head).find(|&word| {
+            matches!(
+                self.relation(word),
+                Relation::Oblique | Relation::Agent | Relation::NominalModifier | Relation::UnmarkedOblique
+            ) && prepositions.contains(&self.preposition(word).as_str())
+        })
+    }
+
+    /// Whether the verb is passive: "was arrested", "a man arrested on Monday".
+    pub fn is_passive(&self, verb: usize) -> bool {
+        self.child(verb, &[Relation::PassiveSubject, Relation::PassiveAuxiliary, Relation::Agent]).is_some()
+            || self.relation(verb) == Relation::ClauseOfNoun
+                && !self.lower(verb).ends_with("ing")
+                && self.child(verb, &[Relation::Object, Relation::Marker]).is_none()
+            || self.relation(verb) == Relation::Conjunct
+                && self.child(verb, &[Relation::Subject, Relation::Object, Relation::Auxiliary]).is_none()
+                && self.head(verb).is_some_and(|head| {
+                    self.child(head, &[Relation::PassiveAuxiliary]).is_some()
+                        && !self.lower(verb).ends_with("ing")
+                })
+    }
+
+    /// A relative pronoun stands for the noun before its clause.
+    fn antecedent(&self, subject: usize, verb: usize) -> usize {
+        let relative = matches!(self.lower(subject).as_str(), "who" | "which" | "that" | "whom");
+        let mut clause = verb;
+        for _ in 0..DEPTH {
+            if self.relation(clause) == Relation::RelativeClause {
+                break;
+            }
+            match self.head(clause).filter(|_| self.relation(clause) == Relation::Conjunct) {
+                Some(head) => clause = head,
+                None => return subject,
+            }
+        }
+        if relative { self.head(clause).unwrap_or(subject) } else { subject }
+    }
+
+    /// Who does what the verb says; of a passive who suffers it.
+    fn grammatical_subject(&self, verb: usize, depth: usize) -> Option<usize> {
+        if depth == 0 {
+            return None;
+        }
+        if let Some(subject) =
+            self.child(verb, &[Relation::Subject, Relation::PassiveSubject, Relation::OuterSubject])
+        {
+            return Some(self.antecedent(subject, verb));
+        }
+        let head = self.head(verb)?;
+        match self.relation(verb) {
+            Relation::Conjunct
+                if self.tag(head) == self.tag(verb) || self.tag(head) != PartOfSpeech::Noun =>
+            {
+                self.grammatical_subject(head, depth - 1)
+            }
+            Relation::OpenComplement => {
+                let object = self.child(head, &[Relation::Object, Relation::IndirectObject]);
+                // "called on the council to act".
+                let called = is_one_of("call appeal plead wait count rely", self.words(head));
+                let hearer = || self.oblique(head, &["on", "upon", "to", "for", "with"]).filter(|_| called);
+                object
+                    .or_else(hearer)
+                    .filter(|_| !is_one_of(SUBJECT_CONTROL, self.words(head)))
+                    .or_else(|| self.grammatical_subject(head, depth - 1))
+            }
+            Relation::AdverbialClause | Relation::ClausalComplement | Relation::Parataxis
+                if self.tag(head) != PartOfSpeech::Noun =>
+            {
+                self.grammatical_subject(head, depth - 1)
+            }
+            Relation::ClauseOfNoun => Some(head),
+            _ => None,
+        }
+    }
+
+    /// Who does what the verb says.
+    pub fn agent(&self, verb: usize) -> Option<usize> {
+        if self.is_passive(verb) {
+            return self
+                .child(verb, &[Relation::Agent])
+                .or_else(|| self.oblique(verb, &["by"]))
+                .filter(|&word| self.preposition(word) == "by");
+        }
+        self.grammatical_subject(verb, DEPTH).filter(|&subject| subject != verb)
+    }
+
+    /// To whom it is done.
+    pub fn patient(&self, verb: usize) -> Option<usize> {
+        if self.is_passive(verb) {
+            if self.relation(verb) == Relation::ClauseOfNoun
+                && self.child(verb, &[Relation::PassiveSubject]).is_none()
+            {
+                return self.head(verb);
+            }
+            return self.grammatical_subject(verb, DEPTH);
+        }
+        self.child(verb, &[Relation::Object]).map(|object| self.antecedent(object, verb))
+    }
+
+    /// The noun phrase that the word heads, without what is said about it in clauses, without its preposition, and
+    /// without others that "and" joins to it.
+    pub fn phrase(&self, head: usize) -> Span {
+        let mut inside = vec![false; self.parsed.words.len()];
+        let Some(own) = inside.get_mut(head) else { return Span::new(0, 0) };
+        *own = true;
+        for child in self.parsed.dependents(head) {
+            let belongs = match self.relation(child) {
+                Relation::Determiner
+                | Relation::Predeterminer
+                | Relation::AdjectivalModifier
+                | Relation::Compound
+                | Relation::NumericModifier
+                | Relation::Possessive
+                | Relation::Flat
+                | Relation::Fixed
+                | Relation::DescriptiveModifier
+                | Relation::UnmarkedNominalModifier
+                | Relation::Apposition
+                | Relation::GoesWith => true,
+                Relation::NominalModifier => {
+                    child > head && matches!(self.preposition(child).as_str(), "of" | "for" | "at" | "in")
+                }
+                _ => false,
+            };
+            if belongs {
+                for word in self.parsed.subtree(child) {
+                    inside[word] = true;
+                }
+            }
+        }
+        let punctuation = |word: usize| self.tag(word) == PartOfSpeech::Punctuation;
+        let mut first = head;
+        while first > 0 && (inside[first - 1] || punctuation(first - 1) && first > 1 && inside[first - 2]) {
+            first -= 1;
+        }
+        let mut last = head;
+        while last + 1 < inside.len()
+            && (inside[last + 1] || punctuation(last + 1) && inside.get(last + 2).copied().unwrap_or(false))
+        {
+            last += 1;
+        }
+        while first < head && punctuation(first) {
+            first += 1;
+        }
+        Span::new(self.span(first).start, self.span(last).end)
+    }
+
+    /// From the first to the last word that depends on `head`, without clauses joined to it.
+    pub fn clause(&self, head: usize) -> Span {
+        let own = self.span(head);
+        let mut cut = vec![false; self.parsed.words.len()];
+        for child in self.parsed.dependents(head) {
+            let joined = matches!(
+                self.relation(child),
+                Relation::Conjunct | Relation::Parataxis | Relation::Coordinator | Relation::Punctuation
+            );
+            if joined {
+                for word in self.parsed.subtree(child) {
+                    cut[word] = true;
+                }
+            }
+        }
+        let words = self.parsed.subtree(head).into_iter().filter(|&word| !cut[word]);
+        words.fold(own, |span, word| {
+            let word = self.span(word);
+            Span::new(span.start.min(word.start), span.end.max(word.end))
+        })
+    }
+
+    /// Whether others are joined to the word by "and".
+    pub fn several(&self, head: usize) -> bool {
+        self.child(head, &[Relation::Conjunct]).is_some()
+    }
+
+    /// The verb on which the word depends through nouns, and the noun that depends on the verb.
+    pub fn governor(&self, noun: usize) -> Option<(usize, usize)> {
+        let mut below = noun;
+        for _ in 0..DEPTH {
+            let head = self.head(below)?;
+            if matches!(self.tag(head), PartOfSpeech::Verb | PartOfSpeech::Auxiliary)
+                || self.child(head, &[Relation::Copula]).is_some()
+            {
+                return Some((head, below));
+            }
+            let passes = matches!(
+                self.relation(below),
+                Relation::NominalModifier | Relation::Conjunct | Relation::Apposition | Relation::Compound
+            );
+            if !passes {
+                return None;
+            }
+            below = head;
+        }
+        None
+    }
+}

@@ -1,0 +1,230 @@
+//! Whether the words of a sentence say that something happened.
+
+use types::{Factuality, PartOfSpeech, Relation};
+
+use super::clause::{Sentence, is_one_of};
+
+/// Verbs and adjectives under which an event lies ahead.
+const AHEAD: &str = "\
+    plan intend prepare want hope aim seek vow promise pledge threaten offer decide expect schedule due set ready \
+    likely poised slated propose consider mull agree determined willing eager look prepared commit order move try \
+    attempt";
+/// Verbs under which it does not happen, or did not.
+const NOT: &str = "deny reject refuse fail decline avoid stop prevent avert halt refrain block thwart foil rule \
+    cancel postpone abandon scrap oppose ban prohibit";
+/// Verbs under which somebody only says so.
+const CLAIMED: &str = "allege claim accuse suspect believe say tell report think blame suggest charge fear imagine dream \
+    insist assert argue assume convict indict investigate probe";
+/// Verbs under which somebody wants it.
+const WANTED: &str = "urge call ask demand request press beg warn appeal want let allow help lobby advise \
+    encourage recommend invite should need wish could would persuade convince force tell permit enable authorise \
+    authorize";
+/// What governs the infinitive of something that came about.
+const CAME_ABOUT: &str = "\
+    continue begin start manage use happen proceed go keep cease help dare rush choose succeed prove come get live \
+    latest first second third last only be deny refuse reject fail say tell";
+/// Nouns under which it may not be.
+const MAYBE: &str = "threat risk fear possibility prospect chance warning danger potential idea event case likelihood \
+    option hope speculation allegation claim accusation suspicion report rumour rumor charge suspect theory";
+const PLANS: &str = "plan intention proposal preparation call demand request vow pledge promise decision plot attempt \
+    effort bid campaign right ability";
+/// Words before a noun, or beside a verb, that leave it open.
+const DOUBTED: &str = "alleged allegedly suspected reported reportedly supposed supposedly purported purportedly \
+    apparent apparently rumoured rumored so-called claimed";
+const OPEN: &str = "possible potential hypothetical threatened perhaps possibly maybe future any probably";
+const PLANNED: &str =
+    "planned proposed scheduled upcoming forthcoming imminent looming next expected impending";
+
+/// What the word at `word` and the words above it say. `noun` tells whether the event is named by a noun.
+pub(super) fn factuality(sentence: &Sentence, word: usize) -> Factuality {
+    let mut found = Factuality::Asserted;
+    let mut at = word;
+    let mut first = true;
+    let mut joined = false;
+    for _ in 0..10 {
+        // "did not sign but left": what is joined has a negation of its own.
+        let beside = own(sentence, at, first);
+        found =
+            weaker(found, if joined && beside == Factuality::Denied { Factuality::Asserted } else { beside });
+        let Some(head) = sentence.head(at) else { break };
+        let relation = sentence.relation(at);
+        let clause = matches!(
+            relation,
+            Relation::OpenComplement
+                | Relation::ClausalComplement
+                | Relation::ClausalSubject
+                | Relation::ClauseOfNoun
+                | Relation::Object
+                | Relation::Subject
+                | Relation::PassiveSubject
+                | Relation::Oblique
+                | Relation::NominalModifier
+                | Relation::Compound
+                | Relation::Conjunct
+        );
+        let governed = relation == Relation::AdverbialClause && purpose(sentence, at);
+        if relation == Relation::AdverbialClause && conditional(sentence, at) {
+            found = weaker(found, Factuality::Hypothetical);
+        }
+        if governed {
+            found = weaker(found, Factuality::Planned);
+        }
+        if !clause {
+            break;
+        }
+        let nominal = matches!(sentence.tag(at), PartOfSpeech::Noun | PartOfSpeech::ProperNoun);
+        let complement = matches!(
+            relation,
+            Relation::OpenComplement
+                | Relation::ClausalComplement
+                | Relation::ClauseOfNoun
+                | Relation::ClausalSubject
+        );
+        let governs = complement
+            || nominal
+                && matches!(
+                    relation,
+                    Relation::Object | Relation::PassiveSubject | Relation::NominalModifier
+                )
+            || matches!(relation, Relation::Oblique)
+                && matches!(
+                    sentence.preposition(at).as_str(),
+                    "of" | "for" | "from" | "with" | "against" | "about" | "in"
+                );
+        // An infinitive lies ahead, unless what governs it says that it came about.
+        if purpose(sentence, at)
+            && complement
+            && !is_one_of(CAME_ABOUT, sentence.words(head))
+            && sentence.tag(at) == PartOfSpeech::Verb
+        {
+            found = weaker(found, Factuality::Planned);
+        }
+        if governs {
+            found = weaker(found, above(sentence, head, complement, relation));
+        }
+        // A noun that is subject or oblique says nothing about what its verb says, unless that is negated or lies ahead.
+        if matches!(relation, Relation::Oblique | Relation::Conjunct) && nominal {
+            break;
+        }
+        joined = relation == Relation::Conjunct;
+        if joined && sentence.child(at, &[Relation::Subject, Relation::PassiveSubject]).is_some() {
+            break;
+        }
+        at = head;
+        first = false;
+    }
+    found
+}
+
+/// What the word above makes of what depends on it.
+fn above(sentence: &Sentence, head: usize, complement: bool, relation: Relation) -> Factuality {
+    let word = sentence.words(head);
+    match sentence.tag(head) {
+        PartOfSpeech::Noun | PartOfSpeech::ProperNoun => {
+            if is_one_of(MAYBE, word) {
+                return Factuality::Hypothetical;
+            }
+            if is_one_of(PLANS, word) && (complement || relation == Relation::NominalModifier) {
+                return Factuality::Planned;
+            }
+            Factuality::Asserted
+        }
+        _ => {
+            if is_one_of(NOT, word) {
+                return Factuality::Denied;
+            }
+            if is_one_of(AHEAD, word) {
+                return Factuality::Planned;
+            }
+            if is_one_of(WANTED, word) {
+                return Factuality::Hypothetical;
+            }
+            if is_one_of(CLAIMED, word) && (complement || relation == Relation::Oblique) {
+                return Factuality::Alleged;
+            }
+            Factuality::Asserted
+        }
+    }
+}
+
+/// What stands beside the word itself.
+fn own(sentence: &Sentence, word: usize, first: bool) -> Factuality {
+    let mut found = Factuality::Asserted;
+    for child in sentence.parsed.dependents(word) {
+        let lower = sentence.lower(child);
+        let said = match sentence.relation(child) {
+            Relation::Auxiliary => match lower.as_str() {
+                "will" | "'ll" | "’ll" | "shall" | "wo" | "ll" => Factuality::Planned,
+                "would" | "could" | "might" | "may" | "should" | "must" | "can" | "ca" | "'d" | "’d"
+                | "ought" => Factuality::Hypothetical,
+                _ => Factuality::Asserted,
+            },
+            Relation::AdverbialModifier
+            | Relation::Determiner
+            | Relation::AdjectivalModifier
+            | Relation::Case => match lower.as_str() {
+                "not" | "n't" | "n’t" | "never" | "no" | "without" | "neither" | "nor" | "t" => {
+                    Factuality::Denied
+                }
+                lower if is_word_of(DOUBTED, lower) => Factuality::Alleged,
+                lower if is_word_of(OPEN, lower) && (first || lower != "any") => Factuality::Hypothetical,
+                lower
+                    if is_word_of(PLANNED, lower)
+                        && sentence.relation(child) == Relation::AdjectivalModifier =>
+                {
+                    Factuality::Planned
+                }
+                _ => Factuality::Asserted,
+            },
+            Relation::Marker if matches!(lower.as_str(), "if" | "unless" | "whether" | "lest") => {
+                Factuality::Hypothetical
+            }
+            _ => Factuality::Asserted,
+        };
+        found = weaker(found, said);
+    }
+    // "Attack them!": an order.
+    if first && found == Factuality::Asserted && imperative(sentence, word) {
+        return Factuality::Hypothetical;
+    }
+    found
+}
+
+fn is_word_of(list: &str, word: &str) -> bool {
+    list.split_whitespace().any(|known| known == word)
+}
+
+fn imperative(sentence: &Sentence, word: usize) -> bool {
+    sentence.relation(word) == Relation::Root
+        && word == 0
+        && sentence.tag(word) == PartOfSpeech::Verb
+        && !sentence.lower(word).ends_with(['d', 'g', 's'])
+}
+
+fn conditional(sentence: &Sentence, verb: usize) -> bool {
+    let mark = sentence.parsed.dependents(verb).find(|&word| {
+        matches!(sentence.relation(word), Relation::Marker | Relation::AdverbialModifier)
+            && matches!(sentence.lower(word).as_str(), "if" | "unless" | "lest" | "until")
+    });
+    mark.is_some()
+}
+
+/// "to push the border back": an aim.
+fn purpose(sentence: &Sentence, verb: usize) -> bool {
+    sentence
+        .parsed
+        .dependents(verb)
+        .any(|word| sentence.relation(word) == Relation::Marker && sentence.lower(word) == "to")
+}
+
+/// The less certain of two.
+pub(super) fn weaker(one: Factuality, other: Factuality) -> Factuality {
+    let rank = |factuality: Factuality| match factuality {
+        Factuality::Asserted => 0,
+        Factuality::Alleged => 1,
+        Factuality::Planned => 2,
+        Factuality::Hypothetical => 3,
+        Factuality::Denied => 4,
+    };
+    if rank(other) > rank(one) { other } else { one }
+}

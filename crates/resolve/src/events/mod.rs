@@ -1,0 +1,37 @@
+//! Who did what to whom: events after PLOVER.
+//!
+//! Verbal events (a demand, an accusation, a refusal) are mostly statements of a certain act ([`verbal`]). All others, and
+//! verbal ones that are no statements, come from trigger words with the parse of their sentence ([`triggers`]).
+
+mod acts;
+mod clause;
+mod countries;
+mod factuality;
+mod merge;
+mod parties;
+mod setting;
+mod triggers;
+mod verbal;
+
+use types::{Event, Marks, Place, Quantity, Statement, TimedSpan};
+
+pub(crate) use parties::Parties;
+
+/// The events of one document, in the order of their evidence.
+pub(crate) fn events(
+    parties: &Parties,
+    statements: &[Statement],
+    times: &[TimedSpan],
+    places: &[Place],
+    quantities: &[Quantity],
+    marks: &Marks,
+) -> Vec<Event> {
+    let mut found = verbal::events(parties, statements);
+    let mut told = triggers::Reader { parties, statements, marks, quantities, places }.events();
+    let setting = setting::Setting { article: parties.article, times, places, quantities };
+    for event in &mut told {
+        setting.fill(event);
+    }
+    found.extend(told);
+    merge::merged(parties.article, found)
+}

@@ -1,0 +1,295 @@
+//! Whom a noun phrase beside a trigger means: one of the record's actors, a country behind its forces, or somebody whom
+//! the text only describes. What is neither has no part in an event.
+
+use types::{Actor, ActorKind, EntityKind, Participant, Span};
+
+use super::countries;
+use crate::actors::{Cast, Mention};
+use crate::article::{Article, is_capitalised};
+use crate::lexicon::nouns;
+use crate::lexicon::pronouns::Pronoun;
+use crate::phrase::{self, Determiner, Head, Phrase};
+use crate::speakers::{Candidates, Search};
+
+/// Forces and weapons: what they do, their state or movement does.
+const FORCES: &str = "\
+    force army military navy airforce troop soldier artillery column battalion brigade regiment division tank armour \
+    armor bomb missile rocket drone shell warplane jet aircraft bomber helicopter gunboat warship fleet airstrike \
+    strike marine infantry paratrooper commando fighter militant gunman sniper shelling bombardment munition offensive \
+    serviceman unit convoy fire gunner warhead mortar militia personnel";
+
+/// Of these, things that nobody is: without their owner nobody knows who acts.
+const THINGS: &str = "\
+    artillery column tank armour armor bomb missile rocket drone shell warplane jet aircraft bomber helicopter gunboat \
+    warship airstrike strike shelling bombardment munition offensive fire warhead mortar";
+
+/// People who act together under no name.
+const PEOPLE: &str = "\
+    person people resident villager civilian protester demonstrator worker teacher nurse driver farmer student migrant \
+    refugee rioter crowd mob mourner inmate prisoner detainee hostage child family community tribe tribesman settler \
+    gunmen gunman attacker assailant bomber robber thief smuggler trafficker gang rebel insurgent militant extremist \
+    jihadist terrorist separatist loyalist dissident opponent supporter critic ally rival neighbour neighbor \
+    authority official police troop force soldier guerrilla peacekeeper monitor observer negotiator diplomat delegation \
+    delegate leader lawmaker legislator senator minister deputy politician activist campaigner striker dockworker \
+    employee staff miner pilot passenger patient voter taxpayer citizen immigrant national parent pupil fan \
+    journalist reporter politician republican democrat conservative liberal socialist communist member \
+    shareholder investor creditor lender donor bank company firm union party group nation country state government \
+    parliament congress senate house council court agency regulator watchdog ministry department city town village \
+    side faction camp bloc alliance army navy military militia coalition opposition administration cabinet \
+    business retailer supplier manufacturer airline club team federation league \
+    hundred thousand dozen corps firefighter rescuer medic doctor paramedic hospital school church university charity";
+
+fn is_in(list: &str, noun: &str) -> bool {
+    list.split_whitespace().any(|known| known == noun)
+}
+
+/// The document's actors, and what tells whom words mean.
+pub(crate) struct Parties<'a, 'b> {
+    pub article: &'b Article<'a>,
+    cast: &'b Cast,
+    candidates: &'b Candidates,
+    actors: &'b [Actor],
+    /// For each member of the cast the index among `actors`.
+    position: &'b [Option<usize>],
+}
+
+impl<'a, 'b> Parties<'a, 'b> {
+    pub fn new(
+        article: &'b Article<'a>,
+        cast: &'b Cast,
+        candidates: &'b Candidates,
+        actors: &'b [Actor],
+        position: &'b [Option<usize>],
+    ) -> Self {
+        Self { article, cast, candidates, actors, position }
+    }
+
+    /// Names of the document, in order.
+    pub fn names(&self) -> &[Mention] {
+        &self.cast.mentions
+    }
+
+    /// The record's actor with this id.
+    pub fn of_actor(&self, id: &str, span: Option<Span>) -> Option<Participant> {
+        let actor = self.actors.iter().find(|actor| actor.id == id)?;
+        Some(Participant { name: actor.name.clone(), span, actor: Some(actor.id.clone()) })
+    }
+
+    /// Whom the noun phrase means; none when it is nobody who can act, or nobody knows whom. `not` is the id of the
+    /// actor on the other side of the event.
+    pub fn of_phrase(&self, span: Span, not: Option<&str>) -> Option<Participant> {
+        if span.of(self.article.text).trim().is_empty() {
+            return None;
+        }
+        // "the Russian offensive": the adjective alone.
+        let words = span.of(self.article.text);
+        if is_capitalised(words)
+            && !words.ends_with('s')
+            && let Some(name) = countries::of_people(words)
+        {
+            return Some(self.country(name, span))
+                .filter(|found| not.is_none() || found.actor.as_deref() != not);
+        }
+        if words.ends_with("self") || words.ends_with("selves") {
+            return None;
+        }
+        let phrase = phrase::parse(self.article, &self.cast.mentions, span);
+        // What was judged as somebody's words is theirs.
+        if !matches!(phrase.head, Head::Name(_) | Head::Pronoun(_))
+            && let Some(known) = self.actors.iter().find(|actor| {
+                actor
+                    .mentions
+                    .iter()
+                    .any(|mention| mention.start == span.start && mention.overlaps(phrase.span))
+            })
+        {
+            let found = Participant {
+                name: known.name.clone(),
+                span: Some(phrase.span),
+                actor: Some(known.id.clone()),
+            };
+            return Some(found).filter(|_| not != Some(known.id.as_str()));
+        }
+        match phrase.head {
+            Head::Nothing => None,
+            Head::Name(mention) => self.of_name(mention, phrase.span),
+            Head::Pronoun(pronoun) => self.of_pronoun(pronoun, phrase.span, not),
+            Head::Noun => self.of_noun(&phrase),
+        }
+        .filter(|found| not.is_none() || found.actor.as_deref() != not)
+    }
+
+    /// What the name that ends the phrase, or stands first in it, names.
+    pub fn kind_of(&self, span: Span) -> Option<EntityKind> {
+        let phrase = phrase::parse(self.article, &self.cast.mentions, span);
+        match phrase.head {
+            Head::Name(mention) => self.cast.mentions.get(mention).map(|mention| mention.kind),
+            _ => None,
+        }
+    }
+
+    /// Whether the phrase is the name of a place.
+    pub fn is_place(&self, span: Span) -> bool {
+        let names = &self.cast.mentions;
+        let from = names.partition_point(|mention| mention.span.end <= span.start);
+        names[from..]
+            .iter()
+            .take_while(|mention| mention.span.start < span.end)
+            .any(|mention| mention.kind == EntityKind::Place)
+    }
+
+    /// Whether the phrase names a country, its people or its government.
+    pub fn is_state(&self, span: Span) -> bool {
+        let name = span.of(self.article.text);
+        let state = |word: &str| countries::of_people(word).is_some() || countries::is_country(word);
+        name.split_whitespace().any(|word| state(word.trim_matches(|letter: char| !letter.is_alphanumeric())))
+            || countries::is_country(name)
+            || name.contains("Taliban")
+            || self.kind_of(span) == Some(EntityKind::Place)
+    }
+
+    /// Whether the phrase is the name of a country.
+    pub fn is_country(&self, span: Span) -> bool {
+        let name = span.of(self.article.text);
+        countries::is_country(name) || countries::is_country(name.strip_prefix("the ").unwrap_or(name))
+    }
+
+    /// Whether a name of somebody who can act, or of a people, stands at the span.
+    pub fn is_party_name(&self, span: Span) -> bool {
+        let named = phrase::mention_over(&self.cast.mentions, span)
+            .is_some_and(|mention| self.cast.mentions[mention].kind != EntityKind::Other);
+        let word = span.of(self.article.text);
+        named || countries::of_people(word).is_some() && is_capitalised(word)
+    }
+
+    /// The roles of the record's actor with this id.
+    pub fn roles(&self, id: &str) -> &[String] {
+        self.actors.iter().find(|actor| actor.id == id).map_or(&[], |actor| actor.roles.as_slice())
+    }
+
+    fn of_name(&self, mention: usize, span: Span) -> Option<Participant> {
+        let mention = self.cast.mentions.get(mention)?;
+        // Two people share the surname: nobody knows which is meant.
+        let index = mention.actor?;
+        Some(self.member(index, if mention.kind == EntityKind::Group { span } else { mention.span }))
+    }
+
+    fn member(&self, index: usize, span: Span) -> Participant {
+        let actor = self.position.get(index).copied().flatten().and_then(|rank| self.actors.get(rank));
+        Participant {
+            name: actor.map_or_else(|| self.cast.entries[index].name.clone(), |actor| actor.name.clone()),
+            span: Some(span),
+            actor: actor.map(|actor| actor.id.clone()),
+        }
+    }
+
+    fn of_pronoun(&self, pronoun: Pronoun, span: Span, not: Option<&str>) -> Option<Participant> {
+        if !matches!(pronoun, Pronoun::Person(_) | Pronoun::Thing | Pronoun::Plural) {
+            return None;
+        }
+        // A pronoun that was judged as somebody's source is a mention of theirs.
+        let known = self.actors.iter().find(|actor| actor.mentions.contains(&span));
+        if let Some(actor) = known {
+            return Some(Participant {
+                name: actor.name.clone(),
+                span: Some(span),
+                actor: Some(actor.id.clone()),
+            });
+        }
+        let not = not.and_then(|id| {
+            let rank = self.actors.iter().position(|actor| actor.id == id)?;
+            self.position.iter().position(|&position| position == Some(rank))
+        });
+        match self.candidates.antecedent(self.article, self.cast, pronoun, span, not, &[]) {
+            // "they" after two names of persons is a guess.
+            Search::Clear { actor, certainty }
+                if certainty >= 0.7
+                    && !(pronoun == Pronoun::Plural
+                        && self.cast.entries[actor].kind == ActorKind::Person) =>
+            {
+                Some(self.member(actor, span))
+            }
+            _ => None,
+        }
+    }
+
+    fn of_noun(&self, phrase: &Phrase) -> Option<Participant> {
+        if is_in(FORCES, &phrase.noun)
+            && let Some(owner) = self.owner_of_force(phrase)
+        {
+            return Some(owner);
+        }
+        if !is_actor(phrase) {
+            return None;
+        }
+        let definite =
+            matches!(phrase.determiner, Determiner::Definite | Determiner::Possessive | Determiner::Bare);
+        if definite && !phrase.several && !phrase.quantified {
+            match self.candidates.described(self.article, self.cast, phrase) {
+                Search::Clear { actor, .. } => return Some(self.member(actor, phrase.span)),
+                Search::Tie(..) | Search::Both(..) => return None,
+                Search::Nobody => {}
+            }
+        }
+        // "his bench": nobody knows whose without the antecedent.
+        let owned = phrase.words.split_whitespace().next().is_some_and(|first| {
+            matches!(first.to_lowercase().as_str(), "his" | "her" | "its" | "their" | "my" | "our" | "your")
+        });
+        let name = phrase.words.clone();
+        (!owned && !name.is_empty() && phrase.words.split_whitespace().count() <= 9).then_some(Participant {
+            name,
+            span: Some(phrase.span),
+            actor: None,
+        })
+    }
+
+    /// "Russian artillery", "Hamas fighters": the state or movement.
+    fn owner_of_force(&self, phrase: &Phrase) -> Option<Participant> {
+        let words = phrase::words(self.article.text, phrase.span);
+        for word in &words {
+            if let Some(mention) = phrase::mention_over(&self.cast.mentions, word.span) {
+                let named = &self.cast.mentions[mention];
+                let country = countries::of_people(word.text);
+                if let Some(name) = country {
+                    return Some(self.country(name, word.span));
+                }
+                if matches!(named.kind, EntityKind::Place | EntityKind::Organisation | EntityKind::Group) {
+                    return self.of_name(mention, named.span);
+                }
+            } else if is_capitalised(word.text)
+                && let Some(name) = countries::of_people(word.text)
+            {
+                return Some(self.country(name, word.span));
+            }
+        }
+        None
+    }
+
+    /// The country, as an actor of the record if it is one.
+    fn country(&self, name: String, span: Span) -> Participant {
+        let actor = self.actors.iter().find(|actor| {
+            matches!(actor.kind, ActorKind::Place | ActorKind::Government)
+                && actor.name.eq_ignore_ascii_case(&name)
+        });
+        Participant { actor: actor.map(|actor| actor.id.clone()), name, span: Some(span) }
+    }
+}
+
+/// Whether the noun, in either number, is a force or a weapon.
+pub(super) fn is_force(noun: &str) -> bool {
+    is_in(FORCES, &nouns::singular(&noun.to_lowercase()).0)
+}
+
+/// Whether the singular noun is people.
+pub(super) fn is_people(noun: &str) -> bool {
+    is_in(PEOPLE, noun)
+}
+
+/// Whether the phrase can be somebody who acts, alone or with others.
+pub(super) fn is_actor(phrase: &Phrase) -> bool {
+    let noun = phrase.noun.as_str();
+    nouns::is_role(noun)
+        || nouns::is_body(noun)
+        || is_in(PEOPLE, noun)
+        || is_in(FORCES, noun) && !is_in(THINGS, noun)
+}

@@ -1,0 +1,687 @@
+//! Events that a verb or noun tells of: who does it and to whom, by what depends on the word in its parsed sentence, and
+//! whether it is an event at all, by the conditions of the word's sense.
+
+use types::{
+    EntityKind, Event, Factuality, Marks, PartOfSpeech, Participant, Party, Place, Quantity, Relation, Span,
+    Statement, TriggerForm, TriggerMark,
+};
+
+use super::clause::{Sentence, is_one_of};
+use super::factuality::{factuality, weaker};
+use super::parties::{Parties, is_force};
+use crate::lexicon::nouns;
+use crate::lexicon::pronouns::{Pronoun, pronoun};
+use crate::phrase;
+
+/// Verbs whose object is what is done: "launched an attack".
+const LIGHT: &str = "\
+    launch carry conduct stage mount make do commit begin start resume continue wage execute perpetrate hold organise \
+    organize lead join unleash step order call announce impose sign give offer provide send issue face suffer plan plot \
+    prepare open engage undertake have intensify escalate suspend end halt cancel threaten seek demand condemn \
+    complete claim abandon expand repeat coordinate attend host participate take go enter break lift accept reject \
+    declare pursue survive repel";
+/// Of these, verbs whose subject suffers what their object says.
+const SUFFERED: &str = "face suffer survive repel condemn accept";
+/// Of these, verbs that say a thing is given.
+const GIVING: &str =
+    "give offer provide send pledge promise lend throw deliver announce grant extend voice express";
+/// Verbs that make a demand or a threat.
+const MAKING: &str =
+    "make issue repeat renew reiterate voice send deliver level direct join launch face receive";
+/// Nouns through which a noun's actor is found: "in the midst of an offensive".
+const FRAMES: &str =
+    "midst middle series wave string number campaign round course spate verge threshold start";
+
+const WEAPONS: &str = "\
+    bomb missile rocket drone shell mortar artillery warplane jet aircraft bomber helicopter airstrike strike bullet \
+    grenade warhead munition shelling bombardment gunfire fire";
+const WORKERS: &str = "\
+    worker teacher nurse driver doctor miner dockworker docker staff employee union crew pilot farmer trucker protester \
+    demonstrator activist student resident campaigner people thousand hundred dozen crowd inmate prisoner villager \
+    supporter opponent fan group women woman man member lawyer journalist actor writer railwayman steelworker \
+    firefighter medic postman cleaner engineer player refugee migrant citizen marcher taxi cabbie lecturer";
+const MEETING: &str = "\
+    minister president leader official diplomat envoy ambassador chancellor premier king queen prince secretary senator \
+    lawmaker governor mayor negotiator delegation side party government council union representative pope general \
+    commander chief director adviser aide candidate delegate executive head team employer striker premier spokesman \
+    counterpart mediator regulator prosecutor";
+const OFFICIALS: &str = "\
+    minister president leader official diplomat envoy ambassador chancellor premier king queen prince secretary senator \
+    lawmaker governor mayor delegation general pope commissioner inspector monitor counterpart commander";
+const INSTITUTIONS: &str = "\
+    parliament congress senate house council court assembly government cabinet committee commission board union \
+    legislature lawmaker mp senator voter jury judge tribunal party president governor mayor minister knesset duma \
+    report member bundestag regulator watchdog city town state shareholder";
+const HOSTILE: &str = "\
+    attack retaliate strike sue fight sanction withdraw punish destroy block boycott veto invade expel close cut quit \
+    resign walk leave halt suspend respond kill bomb throw oust";
+const FREED: &str = "hostage prisoner detainee captive inmate journalist activist sailor soldier";
+const SPORT: &str = "\
+    match goal striker midfielder goalkeeper league coach season penalty team cup referee innings wicket batsman \
+    quarterback touchdown playoff championship fixture kickoff teammate defender halftime stadium semifinal tournament \
+    scored squad champions";
+/// What has a name and does harm, but does not act.
+const WEATHER: &str = "hurricane storm typhoon cyclone tornado earthquake flood wildfire virus disease";
+/// So many different words of sport make an article one about sport.
+const SPORTING: usize = 4;
+
+/// What the triggers need to know.
+pub(super) struct Reader<'s, 'a, 'b> {
+    pub parties: &'s Parties<'a, 'b>,
+    pub statements: &'s [Statement],
+    pub marks: &'s Marks,
+    pub quantities: &'s [Quantity],
+    pub places: &'s [Place],
+}
+
+/// The parties of an event before they are resolved: words of the sentence.
+#[derive(Clone, Copy, Default)]
+struct Sides {
+    actor: Option<usize>,
+    recipient: Option<usize>,
+    object: Option<usize>,
+    /// The verb that governs a noun.
+    governor: Option<usize>,
+}
+
+impl Reader<'_, '_, '_> {
+    /// The events of all triggers, one for each word at most.
+    pub fn events(&self) -> Vec<Event> {
+        let text = self.parties.article.text;
+        let sport = is_about_sport(text);
+        let mut events: Vec<(usize, Event)> = Vec::new();
+        for mark in &self.marks.triggers {
+            let Some(sentence) = self.sentence(mark.span) else { continue };
+            let Some(word) = head_word(&sentence, mark).filter(|&word| !is_order(&sentence, word)) else {
+                continue;
+            };
+            let place = sentence.span(word).start;
+            if events.iter().rev().take(4).any(|(known, _)| *known == place) || sport {
+                continue;
+            }
+            if let Some(event) = self.event(&sentence, word, mark) {
+                events.push((place, event));
+            }
+        }
+        events.into_iter().map(|(_, event)| event).collect()
+    }
+
+    fn sentence(&self, span: Span) -> Option<Sentence<'_>> {
+        let syntax = &self.marks.syntax;
+        let index = syntax.partition_point(|parsed| parsed.span.start <= span.start).checked_sub(1)?;
+        let parsed = syntax.get(index).filter(|parsed| parsed.span.contains(span))?;
+        Some(Sentence { parsed, text: self.parties.article.text })
+    }
+
+    fn event(&self, sentence: &Sentence, word: usize, mark: &TriggerMark) -> Option<Event> {
+        let around = self.statement_around(sentence.span(word));
+        if is_verbal(mark.kind) && self.is_cue(sentence.span(word)) {
+            return None;
+        }
+        let sides = match mark.form {
+            TriggerForm::Verb => verb_sides(sentence, word, mark),
+            TriggerForm::Noun => self.noun_sides(sentence, word, mark),
+        };
+        let storm = |word: usize| {
+            let phrase = sentence.phrase(word);
+            phrase::words(sentence.text, phrase).iter().any(|part| is_one_of(WEATHER, part.text))
+        };
+        let actor = sides
+            .actor
+            .filter(|&actor| !storm(actor))
+            .and_then(|actor| self.party(sentence, actor, None, around));
+        let id = actor.as_ref().and_then(|actor| actor.actor.clone());
+        let recipient =
+            sides.recipient.and_then(|recipient| self.party(sentence, recipient, id.as_deref(), around));
+        let recipient =
+            recipient.filter(|recipient| actor.as_ref().is_none_or(|actor| actor.name != recipient.name));
+        let judged = Judged { reader: self, sentence, word, sides, actor: &actor, recipient: &recipient };
+        if !mark.conditions.iter().all(|condition| judged.holds(condition)) {
+            return None;
+        }
+        let nobody = actor.is_none() && recipient.is_none();
+        if nobody && !matches!(mark.kind, "ASSAULT" | "PROTEST") {
+            return None;
+        }
+        let mut truth = factuality(sentence, word);
+        if self
+            .parties
+            .article
+            .sentence(sentence.span(word).start)
+            .of(sentence.text)
+            .trim_end()
+            .ends_with('?')
+        {
+            truth = weaker(truth, Factuality::Hypothetical);
+        }
+        let mut statement = None;
+        if let Some(around) = around {
+            let own = actor
+                .as_ref()
+                .is_some_and(|actor| actor.actor.is_some() && actor.actor == around.speaker.actor);
+            statement = Some(around.id.clone());
+            // Who demands or rejects does so by saying so; of deeds a speaker only tells.
+            if !(own && is_verbal(mark.kind)) {
+                truth = weaker(truth, Factuality::Alleged);
+            }
+            truth = match around.polarity {
+                types::Polarity::Asserted => truth,
+                _ => weaker(truth, Factuality::Hypothetical),
+            };
+        }
+        if is_verbal(mark.kind) {
+            // What somebody may demand or reject some day is no event, nor what "those who back it" do.
+            let unknown = actor.as_ref().is_none_or(|actor| actor.actor.is_none());
+            let anybody = sides.actor.is_some_and(|actor| sentence.lower(actor) == "people");
+            let vague = unknown && (anybody || sentence.relation(word) == Relation::RelativeClause);
+            if matches!(truth, Factuality::Hypothetical | Factuality::Planned) || vague {
+                return None;
+            }
+        }
+        let counted = |list: &str| {
+            let patient = recipient_word(sentence, word).filter(|_| is_one_of(list, sentence.words(word)))?;
+            let phrase = sentence.phrase(patient);
+            self.quantities
+                .iter()
+                .find(|quantity| phrase.contains(quantity.span))
+                .and_then(|found| found.value)
+        };
+        let killed = counted("kill murder slay massacre shoot");
+        let wounded = counted("wound injure");
+        Some(Event {
+            kind: mark.kind.to_owned(),
+            mode: mark.mode.map(str::to_owned),
+            evidence: self.evidence(sentence, word, sides, around),
+            actor,
+            recipient,
+            place: self.place(sentence, word, sides),
+            when: None,
+            killed,
+            wounded,
+            size: None,
+            mentions: Vec::new(),
+            factuality: truth,
+            statement,
+        })
+    }
+
+    /// The place behind "in", "at", "near" that depends on the word, its object or its governor.
+    fn place(&self, sentence: &Sentence, word: usize, sides: Sides) -> Option<Party> {
+        const WHERE: &[&str] = &[
+            "in", "at", "near", "outside", "around", "across", "inside", "off", "from", "on", "of", "into",
+            "to", "toward", "towards", "within", "through", "over",
+        ];
+        let place_of = |above: usize| {
+            sentence.parsed.dependents(above).filter(|&below| Some(below) != sides.actor).find_map(|below| {
+                let preposition = sentence.preposition(below);
+                let oblique =
+                    matches!(sentence.relation(below), Relation::Oblique | Relation::NominalModifier);
+                if !oblique || !WHERE.contains(&preposition.as_str()) {
+                    return None;
+                }
+                let phrase = sentence.phrase(below);
+                let from = self.places.partition_point(|place| place.span.end <= phrase.start);
+                self.places[from..].iter().take_while(|place| place.span.start < phrase.end).next()
+            })
+        };
+        let found = [Some(word), sides.object, sides.governor].into_iter().flatten().find_map(place_of)?;
+        let name = found.name.clone().unwrap_or_else(|| found.span.of(sentence.text).to_owned());
+        Some(Party { name, span: Some(found.span) })
+    }
+
+    /// The smallest statement in whose content the word stands.
+    fn statement_around(&self, span: Span) -> Option<&Statement> {
+        let inside = |statement: &&Statement| statement.content.iter().any(|content| content.contains(span));
+        let size = |statement: &&Statement| statement.content.iter().map(|span| span.len()).sum::<usize>();
+        self.statements.iter().filter(inside).min_by_key(size)
+    }
+
+    fn is_cue(&self, span: Span) -> bool {
+        self.statements.iter().any(|statement| statement.cue.iter().any(|cue| cue.overlaps(span)))
+    }
+
+    fn party(
+        &self,
+        sentence: &Sentence,
+        word: usize,
+        not: Option<&str>,
+        around: Option<&Statement>,
+    ) -> Option<Participant> {
+        let first_person =
+            matches!(pronoun(sentence.words(word)), Some(Pronoun::Speaker | Pronoun::Speakers));
+        if first_person {
+            let speaker = around?.speaker.actor.as_deref()?;
+            return self
+                .parties
+                .of_actor(speaker, Some(sentence.span(word)))
+                .filter(|_| not != Some(speaker));
+        }
+        self.parties.of_phrase(sentence.phrase(word), not)
+    }
+
+    /// Who does what a noun says, and to whom.
+    fn noun_sides(&self, sentence: &Sentence, noun: usize, mark: &TriggerMark) -> Sides {
+        let prepositions: Vec<&str> = mark.recipient.to_vec();
+        let mut recipient = sentence.oblique(noun, &prepositions);
+        let between = recipient.filter(|&word| sentence.preposition(word) == "between");
+        let by = sentence.oblique(noun, &["by", "from"]).filter(|&word| sentence.preposition(word) == "by");
+        let possessive = sentence.child(noun, &[Relation::Possessive]);
+        let named = |word: &usize| {
+            let span = sentence.span(*word);
+            self.parties.is_party_name(span)
+        };
+        let modifier = sentence
+            .parsed
+            .dependents(noun)
+            .filter(|&word| {
+                // "pipeline talks" are about it, "anti-war protests" against it.
+                sentence.relation(word) == Relation::AdjectivalModifier && !opposed(sentence, word)
+                    || sentence.relation(word) == Relation::Compound
+                        && mark.kind != "CONSULT"
+                        && !opposed(sentence, word)
+            })
+            .find(named);
+        let mut governor = None;
+        let mut light = None;
+        if let Some((verb, below)) = sentence.governor(noun) {
+            governor = Some(verb);
+            let frame = below == noun || is_one_of(FRAMES, sentence.words(below));
+            let copular = sentence.child(verb, &[Relation::Copula]).is_some();
+            let as_object = matches!(sentence.relation(below), Relation::Object | Relation::PassiveSubject);
+            let engaged = sentence.relation(below) == Relation::Oblique
+                && matches!(sentence.preposition(below).as_str(), "in" | "on" | "with")
+                && is_one_of("go engage participate join involve take respond lead", sentence.words(verb));
+            if frame && (as_object || engaged) && is_one_of(LIGHT, sentence.words(verb)) {
+                if is_one_of(SUFFERED, sentence.words(verb)) {
+                    recipient = recipient.or_else(|| sentence.agent(verb));
+                } else {
+                    light = sentence.agent(verb);
+                }
+            } else if copular && frame {
+                light = sentence.child(verb, &[Relation::Subject]);
+            }
+            if recipient.is_none() && as_object {
+                recipient = sentence.oblique(verb, &prepositions);
+            }
+        }
+        // "is in the midst of an offensive": the noun in front of "of" is the predicate.
+        if light.is_none()
+            && sentence.relation(noun) == Relation::NominalModifier
+            && let Some(head) = sentence.head(noun)
+            && is_one_of(FRAMES, sentence.words(head))
+        {
+            light = sentence.child(head, &[Relation::Subject]);
+        }
+        // "talks between Doe and Roe": both sides stand behind "between".
+        if let Some(first) = between
+            && let Some(second) = sentence.child(first, &[Relation::Conjunct])
+        {
+            return Sides { actor: Some(first), recipient: Some(second), object: Some(noun), governor };
+        }
+        Sides { actor: by.or(possessive).or(modifier).or(light), recipient, object: Some(noun), governor }
+    }
+
+    /// The clause of a verb, or of the verb that governs a noun, from its actor to its end, within the sentence and within
+    /// what the statement around says.
+    fn evidence(&self, sentence: &Sentence, word: usize, sides: Sides, around: Option<&Statement>) -> Span {
+        let own = sentence.clause(word);
+        let mut evidence = own;
+        for side in [sides.actor, sides.recipient].into_iter().flatten() {
+            let phrase = sentence.phrase(side);
+            evidence = Span::new(evidence.start.min(phrase.start), evidence.end.max(phrase.end));
+        }
+        if let Some(governor) = sides.governor {
+            let verb = sentence.span(governor);
+            evidence = Span::new(evidence.start.min(verb.start), evidence.end.max(verb.end));
+        }
+        let content = around.and_then(|statement| {
+            statement.content.iter().find(|content| content.contains(sentence.span(word)))
+        });
+        if let Some(content) = content {
+            evidence = Span::new(evidence.start.max(content.start), evidence.end.min(content.end));
+        }
+        self.parties.article.trimmed(evidence)
+    }
+}
+
+/// "anti-Doe": against whom it is.
+fn opposed(sentence: &Sentence, word: usize) -> bool {
+    let start = sentence.span(word).start;
+    let before = sentence.text.get(..start).unwrap_or_default().to_ascii_lowercase();
+    before.ends_with("anti-") || before.ends_with("anti") || sentence.lower(word).starts_with("anti")
+}
+
+/// "Don't shoot him!": an order tells of nothing.
+fn is_order(sentence: &Sentence, word: usize) -> bool {
+    let base = !sentence.lower(word).ends_with(['d', 'g', 's', 't', 'k', 'n']);
+    let said = sentence.child(
+        word,
+        &[Relation::Subject, Relation::PassiveSubject, Relation::PassiveAuxiliary, Relation::Marker],
+    );
+    let told = sentence.parsed.dependents(word).any(|word| {
+        sentence.relation(word) == Relation::Auxiliary
+            && matches!(sentence.lower(word).as_str(), "do" | "don")
+    });
+    sentence.tag(word) == PartOfSpeech::Verb
+        && said.is_none()
+        && (told || base && sentence.relation(word) == Relation::Root)
+}
+
+/// Who suffers what the verb says.
+fn recipient_word(sentence: &Sentence, verb: usize) -> Option<usize> {
+    (sentence.tag(verb) == PartOfSpeech::Verb).then(|| sentence.patient(verb)).flatten()
+}
+
+fn head_word(sentence: &Sentence, mark: &TriggerMark) -> Option<usize> {
+    match mark.form {
+        TriggerForm::Verb => {
+            let word = sentence.parsed.word_at(mark.span.start)?;
+            let verbal = sentence.tag(word) == PartOfSpeech::Verb
+                && !matches!(sentence.relation(word), Relation::AdjectivalModifier | Relation::Compound);
+            verbal.then_some(word)
+        }
+        TriggerForm::Noun => {
+            let last = mark.span.of(sentence.text).rfind([' ', '-']).map_or(0, |at| at + 1);
+            let word = sentence.parsed.word_at(mark.span.start + last)?;
+            let noun = matches!(sentence.tag(word), PartOfSpeech::Noun | PartOfSpeech::ProperNoun);
+            let modifies = matches!(sentence.relation(word), Relation::Compound | Relation::Flat);
+            (noun && !modifies).then_some(word)
+        }
+    }
+}
+
+fn verb_sides(sentence: &Sentence, verb: usize, mark: &TriggerMark) -> Sides {
+    let object = sentence.patient(verb);
+    let mut actor = sentence.agent(verb);
+    let named_object = mark
+        .conditions
+        .iter()
+        .any(|condition| condition.starts_with("object:") || matches!(*condition, "force" | "weapon-object"));
+    let mut recipient = None;
+    for path in mark.recipient {
+        recipient = match *path {
+            "object" if !named_object => object,
+            "object" => None,
+            "iobj" => sentence.child(verb, &[Relation::IndirectObject]),
+            "owner" => object.and_then(|object| sentence.child(object, &[Relation::Possessive])),
+            "-" => None,
+            preposition => sentence
+                .oblique(verb, &[preposition])
+                .or_else(|| object.and_then(|object| sentence.oblique(object, &[preposition]))),
+        };
+        if recipient.is_some() {
+            break;
+        }
+    }
+    // "The ministers met", "Doe and Roe met": both sides are the subject.
+    if recipient.is_none()
+        && mark.conditions.contains(&"mutual")
+        && let Some(first) = actor
+    {
+        recipient = sentence.child(first, &[Relation::Conjunct]);
+    }
+    if actor == recipient {
+        actor = None;
+    }
+    Sides { actor, recipient, object, governor: None }
+}
+
+/// Whether the type is a matter of words.
+pub(super) fn is_verbal(kind: &str) -> bool {
+    matches!(kind, "AGREE" | "SUPPORT" | "REJECT" | "REQUEST" | "ACCUSE" | "THREATEN" | "CONCEDE")
+}
+
+fn is_about_sport(text: &str) -> bool {
+    let mut found: Vec<&str> = Vec::new();
+    for word in text.split(|letter: char| !letter.is_ascii_alphabetic()) {
+        if word.len() < 3 || found.len() >= SPORTING {
+            continue;
+        }
+        let lower = word.to_ascii_lowercase();
+        let base = lower.strip_suffix('s').unwrap_or(&lower);
+        if let Some(known) = SPORT.split_whitespace().find(|known| *known == base || *known == lower)
+            && !found.contains(&known)
+        {
+            found.push(known);
+        }
+    }
+    found.len() >= SPORTING
+}
+
+/// A trigger with its sides, for the conditions of its sense.
+struct Judged<'j, 's, 'a, 'b> {
+    reader: &'j Reader<'s, 'a, 'b>,
+    sentence: &'j Sentence<'j>,
+    word: usize,
+    sides: Sides,
+    actor: &'j Option<Participant>,
+    recipient: &'j Option<Participant>,
+}
+
+impl Judged<'_, '_, '_, '_> {
+    fn holds(&self, condition: &str) -> bool {
+        let Sides { actor, recipient, object, governor } = self.sides;
+        let noun_is = |list: &str, word: Option<usize>| {
+            word.is_some_and(|word| is_one_of(list, self.sentence.words(word)))
+        };
+        match condition.split_once(':') {
+            Some(("object", list)) => object.is_some_and(|object| {
+                list.split(',').any(|noun| {
+                    let last = noun.rsplit('_').next().unwrap_or(noun);
+                    is_one_of(last, self.sentence.words(object))
+                })
+            }),
+            Some(("prep", list)) => {
+                let prepositions: Vec<&str> = list.split(',').collect();
+                self.sentence.oblique(self.word, &prepositions).is_some()
+                    || object.is_some_and(|object| self.sentence.oblique(object, &prepositions).is_some())
+            }
+            Some(("before", list)) => self
+                .sentence
+                .parsed
+                .dependents(self.word)
+                .any(|word| list.split(',').any(|known| known == self.sentence.lower(word))),
+            Some(_) => false,
+            None => match condition {
+                "agent" => self.actor.is_some(),
+                "party" => self.recipient.is_some(),
+                "armed" => self.is_armed(actor) || self.is_unarmed(recipient) && !self.is_person(actor),
+                "weapon" => self.is_weapon(actor),
+                "slain" => self.is_slain(actor),
+                "hurt" => self.recipient.is_some() || self.is_unarmed(recipient),
+                "force" => object.is_some_and(|object| is_force(self.sentence.words(object))),
+                "force-object" => recipient.is_some_and(|object| is_force(self.sentence.words(object))),
+                "force-acts" => self.is_armed(actor),
+                "force-of" => {
+                    let of = self.sentence.oblique(self.word, &["of"]);
+                    of.is_some_and(|of| is_force(self.sentence.words(of)))
+                        || self.is_armed(actor)
+                        || self
+                            .sentence
+                            .child(self.word, &[Relation::Compound])
+                            .is_some_and(|word| is_force(self.sentence.words(word)))
+                }
+                "people" => recipient.is_some_and(|word| self.is_people(word)),
+                "people-freed" => noun_is(FREED, recipient),
+                "workers" => noun_is(WORKERS, actor) || self.of_workers(actor),
+                "mutual" => {
+                    self.recipient.is_some()
+                        || actor.is_some_and(|actor| self.sentence.several(actor))
+                        || noun_is("side party leader delegation minister negotiator counterpart", actor)
+                            && actor.is_some_and(|actor| nouns::singular(&self.sentence.lower(actor)).1)
+                }
+                "meeting" => self.is_named(actor) || noun_is(MEETING, actor),
+                "official" => noun_is(OFFICIALS, actor) || self.has_role(self.actor),
+                "official-object" => noun_is(OFFICIALS, recipient) || self.has_role(self.recipient),
+                "institution" => noun_is(INSTITUTIONS, actor) || self.is_organisation(actor),
+                "place" => recipient
+                    .or(object)
+                    .is_some_and(|word| self.reader.parties.is_place(self.sentence.phrase(word))),
+                "light" => self.actor.is_some() || self.recipient.is_some() || self.is_placed(),
+                "imposed" => {
+                    governor.is_some_and(|verb| {
+                        is_one_of(
+                            "impose announce slap reimpose tighten extend face approve adopt",
+                            self.sentence.words(verb),
+                        )
+                    }) || self.recipient.is_some() && self.actor.is_some()
+                }
+                "gave" => {
+                    self.actor.is_some()
+                        && governor.is_some_and(|verb| is_one_of(GIVING, self.sentence.words(verb)))
+                }
+                "made" => {
+                    self.actor.is_some()
+                        && governor.is_some_and(|verb| is_one_of(MAKING, self.sentence.words(verb)))
+                }
+                // "asked not to be named" is no news.
+                "to-clause" => self
+                    .clause_behind()
+                    .is_some_and(|verb| !is_one_of("name identify quote remain", self.sentence.words(verb))),
+                "hostile-clause" => {
+                    self.clause_behind().is_some_and(|verb| is_one_of(HOSTILE, self.sentence.words(verb)))
+                }
+                "from-clause" => self.sentence.parsed.dependents(self.word).any(|word| {
+                    self.sentence.preposition(word) == "from"
+                        || self.sentence.parsed.dependents(word).any(|mark| {
+                            self.sentence.relation(mark) == Relation::Marker
+                                && self.sentence.lower(mark) == "from"
+                        })
+                }),
+                "vote" => {
+                    self.clause_behind().is_some_and(|verb| {
+                        is_one_of("reject oppose block defeat", self.sentence.words(verb))
+                    }) || self.sentence.oblique(self.word, &["against"]).is_some()
+                }
+                "passive" => self.sentence.is_passive(self.word),
+                _ => false,
+            },
+        }
+    }
+
+    /// The infinitive that the verb governs.
+    fn clause_behind(&self) -> Option<usize> {
+        self.sentence.parsed.dependents(self.word).find(|&word| {
+            let complement = matches!(
+                self.sentence.relation(word),
+                Relation::OpenComplement | Relation::ClausalComplement | Relation::AdverbialClause
+            );
+            complement
+                && self.sentence.parsed.dependents(word).any(|mark| {
+                    self.sentence.relation(mark) == Relation::Marker && self.sentence.lower(mark) == "to"
+                })
+        })
+    }
+
+    /// Somebody kills, or an attack does: not a storm, a crash or an illness.
+    fn is_slain(&self, actor: Option<usize>) -> bool {
+        let attack = "attack raid strike airstrike bombing bomb shelling ambush shooting shootout clash fighting offensive \
+            gunfire massacre assault crossfire bombardment missile rocket drone bombings explosive";
+        let in_attack = ["in", "by", "during", "from"].iter().any(|preposition| {
+            self.sentence
+                .oblique(self.word, &[preposition])
+                .is_some_and(|word| is_one_of(attack, self.sentence.words(word)))
+        });
+        let by_attack = actor.is_some_and(|actor| is_one_of(attack, self.sentence.words(actor)));
+        // "a shooting in Columbus that killed …": a city kills nobody.
+        let city = self.kind_of_name(actor) == Some(EntityKind::Place)
+            && !actor.is_some_and(|actor| self.reader.parties.is_country(self.sentence.phrase(actor)));
+        self.actor.is_some() && !city || in_attack || by_attack
+    }
+
+    /// A force, a weapon, a state, or attackers.
+    fn is_armed(&self, word: Option<usize>) -> bool {
+        word.is_some_and(|word| {
+            let words = self.sentence.words(word);
+            is_force(words)
+                || is_one_of(
+                    "attacker assailant police gang rebel insurgent terrorist government robber mob",
+                    words,
+                )
+                || self.reader.parties.is_state(self.sentence.phrase(word))
+        })
+    }
+
+    /// A place, a state or people who suffer attacks.
+    fn is_unarmed(&self, word: Option<usize>) -> bool {
+        word.is_some_and(|word| {
+            let words = self.sentence.words(word);
+            is_force(words)
+                || is_one_of(
+                    "village town city base convoy embassy mosque church hospital school checkpoint camp civilian \
+                     checkpoint barracks station post market compound outpost airport border person child woman man \
+                     villager protester worker student pilgrim headquarters airbase consulate police officer tourist \
+                     passenger worshipper soldier guard",
+                    words,
+                )
+                || self.kind_of_name(Some(word)) == Some(EntityKind::Place)
+        })
+    }
+
+    fn is_weapon(&self, word: Option<usize>) -> bool {
+        word.is_some_and(|word| is_one_of(WEAPONS, self.sentence.words(word)))
+    }
+
+    fn kind_of_name(&self, word: Option<usize>) -> Option<EntityKind> {
+        self.reader.parties.kind_of(self.sentence.phrase(word?))
+    }
+
+    fn is_person(&self, word: Option<usize>) -> bool {
+        self.kind_of_name(word) == Some(EntityKind::Person)
+    }
+
+    fn is_named(&self, word: Option<usize>) -> bool {
+        self.kind_of_name(word).is_some()
+            || word.is_some_and(|word| {
+                matches!(
+                    pronoun(self.sentence.words(word)),
+                    Some(Pronoun::Person(_) | Pronoun::Plural | Pronoun::Speaker | Pronoun::Speakers)
+                )
+            })
+    }
+
+    fn is_organisation(&self, word: Option<usize>) -> bool {
+        self.kind_of_name(word) == Some(EntityKind::Organisation)
+    }
+
+    fn has_role(&self, party: &Option<Participant>) -> bool {
+        let id = party.as_ref().and_then(|party| party.actor.as_deref());
+        id.is_some_and(|id| {
+            self.reader
+                .parties
+                .roles(id)
+                .iter()
+                .any(|role| role.split_whitespace().any(|word| is_one_of(OFFICIALS, word)))
+        })
+    }
+
+    /// Somebody, not a thing: a name of a person, a pronoun for one, a noun for people.
+    fn is_people(&self, word: usize) -> bool {
+        let words = self.sentence.words(word);
+        let noun = nouns::singular(&words.to_lowercase()).0;
+        self.is_person(Some(word))
+            || self.kind_of_name(Some(word)) == Some(EntityKind::Group)
+            || matches!(
+                pronoun(words),
+                Some(Pronoun::Person(_) | Pronoun::Plural | Pronoun::Speaker | Pronoun::Speakers)
+            )
+            || nouns::is_role(&noun)
+            || super::parties::is_people(&noun)
+            || self.sentence.child(word, &[Relation::NumericModifier]).is_some() && noun == "person"
+    }
+
+    /// "workers", "the teachers' union", "thousands of people".
+    fn of_workers(&self, word: Option<usize>) -> bool {
+        word.is_some_and(|word| {
+            let phrase = self.sentence.phrase(word);
+            phrase::words(self.sentence.text, phrase).iter().any(|part| is_one_of(WORKERS, part.text))
+        })
+    }
+
+    /// A noun that says where: "clashes in Homs".
+    fn is_placed(&self) -> bool {
+        self.sentence
+            .oblique(self.word, &["in", "at", "near", "on", "outside"])
+            .is_some_and(|word| self.reader.parties.is_place(self.sentence.phrase(word)))
+    }
+}

@@ -1,0 +1,469 @@
+//! Verbal events: statements whose cue is a demand, an accusation, a refusal and the like.
+
+use types::{Event, Factuality, Participant, Polarity, Span, Statement};
+
+use super::Parties;
+use super::acts::{self, Deed, Recipient};
+use crate::article::{Article, is_word};
+use crate::lexicon::pronouns::{Pronoun, pronoun};
+use crate::phrase;
+
+/// So many words of what is said tell which deed the cue is.
+const OPENING: usize = 40;
+/// An object has at most this many words.
+const LONGEST: usize = 10;
+
+/// The verbal events of the statements.
+pub(super) fn events(parties: &Parties, statements: &[Statement]) -> Vec<Event> {
+    let outer = |statement: &Statement| {
+        let id = statement.nested_in.as_deref()?;
+        statements.iter().find(|other| other.id == id)
+    };
+    statements
+        .iter()
+        .flat_map(|statement| {
+            let around = outer(statement);
+            [by_cue(parties, statement, around), by_content(parties, statement)]
+        })
+        .flatten()
+        .collect()
+}
+
+/// The statement is the deed: "*urged* the council to act".
+fn by_cue(parties: &Parties, statement: &Statement, around: Option<&Statement>) -> Option<Event> {
+    let article = parties.article;
+    let cue = *statement.cue.first()?;
+    let lemmas: Vec<String> = statement
+        .cue
+        .iter()
+        .flat_map(|span| article.tokens(*span))
+        .map(|token| acts::lemma(&article.token(token).to_lowercase()))
+        .collect();
+    let deed = acts::deed(&lemmas, &opening(article, statement))?;
+    // "has not ruled out" is no denial of a refusal: nothing was refused.
+    if statement.polarity != Polarity::Asserted && lemmas.iter().any(|lemma| lemma == "rule") {
+        return None;
+    }
+    if nobody(article, statement) || asks_writer(article, statement) {
+        return None;
+    }
+    if statement.source.is_empty() {
+        return None;
+    }
+    let actor = speaker(parties, statement);
+    // "The parents are accused of": who stands in front of the cue suffers it.
+    let (actor, recipient) = if is_passive(article, statement) {
+        (None, Some(actor?))
+    } else {
+        let recipient = recipient(parties, statement, deed, actor.as_ref());
+        (actor, recipient)
+    };
+    let mut factuality = factuality(parties, statement, deed, around);
+    let short = |lemma: &String| {
+        matches!(
+            lemma.as_str(),
+            "avoid"
+                | "avoided"
+                | "avoids"
+                | "avoiding"
+                | "fail"
+                | "failed"
+                | "refrain"
+                | "hesitate"
+                | "reluctant"
+        )
+    };
+    let unwilling = |lemma: &String| matches!(lemma.as_str(), "refuse" | "decline");
+    if lemmas.iter().any(short) || deed.kind != "REJECT" && lemmas.iter().any(unwilling) {
+        factuality = Factuality::Denied;
+    }
+    // What somebody would demand is no demand; "could not resist" is no denial.
+    if factuality == Factuality::Hypothetical
+        || factuality == Factuality::Denied && lemmas.iter().any(|lemma| lemma == "resist")
+        || actor.is_none() && recipient.is_none()
+        // "ordered a probe": nobody is forced.
+        || deed.kind == "COERCE" && recipient.is_none()
+        || lemmas.iter().any(|lemma| lemma == "ask" || lemma == "defend") && own_or_quoted(article, statement)
+    {
+        return None;
+    }
+    Some(event(deed, actor, recipient, evidence(article, statement, cue), factuality, statement))
+}
+
+/// The deed is what is said of oneself: "said she now *backs* the plan".
+fn by_content(parties: &Parties, statement: &Statement) -> Option<Event> {
+    let article = parties.article;
+    let content = *statement.content.first()?;
+    if statement.polarity != Polarity::Asserted {
+        return None;
+    }
+    let sentence = article.sentence(content.start);
+    let end = content.end.min(sentence.end).max(content.start);
+    let mut tokens = article
+        .tokens(Span::new(content.start, end))
+        .skip_while(|&token| !is_word(article.token(token)))
+        .peekable();
+    tokens.next_if(|&token| article.token(token) == "that");
+    let subject = tokens.next()?;
+    let own = matches!(
+        pronoun(article.token(subject)),
+        Some(Pronoun::Person(_) | Pronoun::Thing | Pronoun::Plural | Pronoun::Speaker | Pronoun::Speakers)
+    );
+    let spoken = article.spoken_at(article.token_span(subject).start).is_some();
+    let first_person = matches!(pronoun(article.token(subject)), Some(Pronoun::Speaker | Pronoun::Speakers));
+    if !own || spoken != first_person {
+        return None;
+    }
+    let subject_span = article.token_span(subject);
+    let actor = speaker(parties, statement)?;
+    // "She said he backs it": somebody else.
+    if !first_person {
+        let meant = parties.of_phrase(subject_span, None)?;
+        if meant.name != actor.name {
+            return None;
+        }
+    }
+    let mut before: Vec<String> = Vec::new();
+    let verb = loop {
+        let token = tokens.next()?;
+        let lower = article.token(token).to_lowercase();
+        if is_between(&lower) {
+            before.push(lower);
+            continue;
+        }
+        break token;
+    };
+    if before.iter().any(|word| matches!(word.as_str(), "not" | "never" | "t" | "would" | "could" | "might"))
+    {
+        return None;
+    }
+    let rest: Vec<String> =
+        tokens.clone().take(OPENING).map(|token| article.token(token).to_lowercase()).collect();
+    let mut lemmas = vec![acts::lemma(&article.token(verb).to_lowercase())];
+    let particle =
+        rest.first().filter(|word| matches!(word.as_str(), "for" | "on" | "out" | "to" | "against" | "by"));
+    lemmas.extend(particle.cloned());
+    let next = &rest[usize::from(particle.is_some())..];
+    let deed = acts::deed(&lemmas, next)?;
+    let from =
+        tokens.nth(usize::from(particle.is_some())).map_or(end, |token| article.token_span(token).start);
+    let from = if particle.is_some() { from } else { article.token_span(verb).end };
+    let recipient = object(parties, Span::new(from.min(end), end), deed.recipient, Some(&actor));
+    let planned = before.iter().any(|word| matches!(word.as_str(), "will" | "ll"));
+    let factuality = if planned { Factuality::Planned } else { Factuality::Asserted };
+    let evidence = Span::new(subject_span.start, article.trimmed(Span::new(content.start, end)).end);
+    Some(event(deed, Some(actor), recipient, evidence, factuality, statement))
+}
+
+/// "Not everyone who backs it", "nobody denied": no actor.
+fn nobody(article: &Article, statement: &Statement) -> bool {
+    let first =
+        statement.source.first().map(|source| article.token(article.tokens(*source).start).to_lowercase());
+    matches!(
+        first.as_deref(),
+        Some(
+            "not"
+                | "no"
+                | "neither"
+                | "this"
+                | "that"
+                | "these"
+                | "those"
+                | "it"
+                | "and"
+                | "what"
+                | "nobody"
+                | "none"
+                | "few"
+                | "whoever"
+                | "anyone"
+                | "everyone"
+                | "you"
+        )
+    )
+}
+
+/// "defended his record", "defended himself", "asked, 'Where do we go?'": nobody else is meant, or a question.
+fn own_or_quoted(article: &Article, statement: &Statement) -> bool {
+    let Some(content) = statement.content.first() else { return false };
+    let first = article.tokens(*content).start;
+    let word = article.token(first);
+    let quoted = matches!(word, "\"" | "“" | "‘" | "'" | "«");
+    quoted
+        || matches!(
+            word,
+            "his" | "her" | "its" | "their" | "my" | "our" | "himself" | "herself" | "itself" | "themselves"
+        ) && !statement
+            .cue
+            .iter()
+            .any(|cue| article.tokens(*cue).any(|token| article.token(token).starts_with("ask")))
+}
+
+/// Whether the cue is a passive: a form of "be" right before a participle.
+fn is_passive(article: &Article, statement: &Statement) -> bool {
+    let Some(cue) = statement.cue.first() else { return false };
+    if statement.source.first().is_none_or(|source| source.start > cue.start) {
+        return false;
+    }
+    let be = |token: usize| {
+        matches!(
+            article.token(token).to_lowercase().as_str(),
+            "is" | "are" | "was" | "were" | "been" | "being" | "be"
+        )
+    };
+    let adjectives = ["opposed", "concerned", "worried", "convinced", "determined", "prepared"];
+    article.tokens(*cue).any(|token| {
+        let word = article.token(token);
+        let Some(before) =
+            token.checked_sub(1).filter(|_| word.ends_with("ed") && !adjectives.contains(&word))
+        else {
+            return false;
+        };
+        let adverb = article.token(before).ends_with("ly")
+            || matches!(article.token(before), "also" | "then" | "later");
+        be(before) || adverb && before.checked_sub(1).is_some_and(be)
+    })
+}
+
+/// "begged me not to print his name": a request to the writer is no news.
+fn asks_writer(article: &Article, statement: &Statement) -> bool {
+    let Some(cue) = statement.cue.last() else { return false };
+    let next = article.tokens(*cue).end;
+    let spoken = article.spoken_at(cue.start).is_some();
+    !spoken && (next.saturating_sub(2)..=next).any(|token| matches!(article.token(token), "me" | "us"))
+}
+
+/// Words that stand between a subject and its verb.
+fn is_between(lower: &str) -> bool {
+    lower.ends_with("ly")
+        || matches!(
+            lower,
+            "has"
+                | "have"
+                | "had"
+                | "is"
+                | "are"
+                | "was"
+                | "were"
+                | "now"
+                | "still"
+                | "also"
+                | "would"
+                | "could"
+                | "might"
+                | "will"
+                | "not"
+                | "never"
+                | "been"
+                | "do"
+                | "does"
+                | "did"
+                | "’"
+                | "'"
+                | "t"
+                | "ve"
+                | "ll"
+                | "m"
+                | "re"
+                | "always"
+                | "since"
+        )
+}
+
+fn event(
+    deed: Deed,
+    actor: Option<Participant>,
+    recipient: Option<Participant>,
+    evidence: Span,
+    factuality: Factuality,
+    statement: &Statement,
+) -> Event {
+    Event {
+        kind: deed.kind.to_owned(),
+        mode: None,
+        actor,
+        recipient,
+        place: None,
+        when: statement.said.clone(),
+        killed: None,
+        wounded: None,
+        size: None,
+        evidence,
+        mentions: Vec::new(),
+        factuality,
+        statement: Some(statement.id.clone()),
+    }
+}
+
+fn speaker(parties: &Parties, statement: &Statement) -> Option<Participant> {
+    parties.of_actor(statement.speaker.actor.as_deref()?, statement.source.last().copied())
+}
+
+/// From the source through the content, as far as they stand in the cue's sentence.
+fn evidence(article: &Article, statement: &Statement, cue: Span) -> Span {
+    let sentence = article.sentence(cue.start);
+    let spans = statement.source.iter().chain(&statement.cue).chain(&statement.content);
+    let inside = spans.filter(|span| span.overlaps(sentence));
+    let (start, end) = inside.fold((cue.start, cue.end), |(start, end), span| {
+        (start.min(span.start.max(sentence.start)), end.max(span.end.min(sentence.end)))
+    });
+    article.trimmed(Span::new(start, end))
+}
+
+/// The first words of what is said, in lower case.
+fn opening(article: &Article, statement: &Statement) -> Vec<String> {
+    statement
+        .content
+        .iter()
+        .flat_map(|span| article.tokens(*span))
+        .map(|token| article.token(token).to_lowercase())
+        .skip_while(|word| !is_word(word) && !word.starts_with(['$', '€', '£']))
+        .take(OPENING)
+        .collect()
+}
+
+fn recipient(
+    parties: &Parties,
+    statement: &Statement,
+    deed: Deed,
+    actor: Option<&Participant>,
+) -> Option<Participant> {
+    if let Some(hearer) = &statement.addressee
+        && (deed.recipient == Recipient::Hearer || deed.kind == "THREATEN")
+    {
+        return match hearer.span {
+            Some(span) => parties
+                .of_phrase(span, actor.and_then(|actor| actor.actor.as_deref()))
+                .or_else(|| Some(Participant { name: hearer.name.clone(), span: Some(span), actor: None })),
+            None => Some(Participant { name: hearer.name.clone(), span: None, actor: None }),
+        };
+    }
+    // What stands right behind the cue is its object, unless a clause does.
+    let cue = statement.cue.last()?;
+    let content = statement.content.iter().find(|content| content.start >= cue.end)?;
+    let gap = parties.article.text.get(cue.end..content.start)?;
+    if gap.chars().any(char::is_alphanumeric) {
+        return None;
+    }
+    let sentence = parties.article.sentence(cue.start);
+    let object_in = Span::new(content.start, content.end.min(sentence.end).max(content.start));
+    object(parties, object_in, deed.recipient, actor)
+}
+
+/// The recipient in a span that begins with the verb's object.
+fn object(
+    parties: &Parties,
+    span: Span,
+    recipient: Recipient,
+    actor: Option<&Participant>,
+) -> Option<Participant> {
+    let article = parties.article;
+    let not = actor.and_then(|actor| actor.actor.as_deref());
+    let words = phrase::words(article.text, span);
+    let first = words.first()?.lower();
+    if recipient == Recipient::Open
+        || matches!(
+            first.as_str(),
+            "that" | "to" | "whether" | "if" | "what" | "how" | "why" | "when" | "any"
+        )
+    {
+        return None;
+    }
+    let mut end = words.len().min(LONGEST);
+    for at in 0..end {
+        let lower = words[at].lower();
+        let inside_name = phrase::mention_over(parties.names(), words[at].span).is_some();
+        let stops =
+            !inside_name && at > 0 && ends_object(&lower, words.get(at + 1).map(|next| next.text), recipient);
+        if stops {
+            end = at;
+            break;
+        }
+        if words[at].possessive && recipient != Recipient::Accused {
+            // "rejected Doe's claim": whose it is.
+            let owner = Span::new(words[0].span.start, words[at].span.end);
+            return parties.of_phrase(owner, not);
+        }
+        if words[at].ends_segment {
+            end = at + 1;
+            break;
+        }
+    }
+    // "opposed it": what is opposed is hardly anybody who acts.
+    let pronoun = pronoun(words[0].text);
+    // "criticised Tulsa, Oklahoma, officer Jo Doe": where the object ends nobody knows.
+    let cut_short = words.get(end.saturating_sub(1)).is_some_and(|last| last.ends_segment)
+        && parties.is_place(Span::new(words[0].span.start, words[end.saturating_sub(1)].span.end));
+    if cut_short {
+        return None;
+    }
+    let vague = matches!(pronoun, Some(Pronoun::Thing))
+        || matches!(pronoun, Some(Pronoun::Plural)) && recipient == Recipient::Object;
+    if vague && end == 1 {
+        return None;
+    }
+    let last = words.get(end.checked_sub(1)?)?;
+    // A hearer is followed by what is asked of them.
+    let asked = words.get(end).is_none_or(|next| matches!(next.text, "to" | "not" | "for" | "over"));
+    if recipient == Recipient::Hearer && !asked {
+        return None;
+    }
+    parties.of_phrase(Span::new(words[0].span.start, last.span.end), not)
+}
+
+fn ends_object(lower: &str, next: Option<&str>, recipient: Recipient) -> bool {
+    match lower {
+        "of" => {
+            // "accused the Ministry of Truth of lying": a gerund or a lower-case word is the charge.
+            recipient != Recipient::Accused
+                || next.is_some_and(|next| next.ends_with("ing") || next.chars().all(char::is_lowercase))
+        }
+        "to" | "for" | "that" | "who" | "which" | "as" | "in" | "on" | "after" | "over" | "by" | "with"
+        | "from" | "at" | "because" | "when" | "while" | "if" | "not" | "against" | "into" | "about"
+        | "during" | "before" | "is" | "are" | "was" | "were" | "has" | "have" | "had" | "would" | "will"
+        | "and" | "but" | "or" => true,
+        _ => false,
+    }
+}
+
+fn factuality(
+    parties: &Parties,
+    statement: &Statement,
+    deed: Deed,
+    around: Option<&Statement>,
+) -> Factuality {
+    let article = parties.article;
+    let refuses = |span: &Span| {
+        article.tokens(*span).any(|token| {
+            matches!(acts::lemma(&article.token(token).to_lowercase()).as_str(), "refuse" | "decline")
+        })
+    };
+    let asked = statement
+        .cue
+        .first()
+        .is_some_and(|cue| article.sentence(cue.start).of(article.text).trim_end().ends_with('?'));
+    if asked && statement.polarity == Polarity::Asserted {
+        return Factuality::Hypothetical;
+    }
+    match statement.polarity {
+        // A refusal is negative by itself.
+        Polarity::Negated if deed.kind == "REJECT" && statement.cue.iter().any(refuses) => {}
+        Polarity::Negated => return Factuality::Denied,
+        Polarity::Hypothetical => {
+            let planned = statement.cue.iter().any(|cue| {
+                let from = article.tokens(*cue).start;
+                (from.saturating_sub(4)..article.tokens(*cue).end)
+                    .any(|token| matches!(article.token(token), "will" | "ll"))
+            });
+            return if planned { Factuality::Planned } else { Factuality::Hypothetical };
+        }
+        Polarity::Asserted => {}
+    }
+    match around {
+        // Somebody says that somebody else did it.
+        Some(outer) if outer.speaker.actor.is_none() || outer.speaker.actor != statement.speaker.actor => {
+            Factuality::Alleged
+        }
+        _ => Factuality::Asserted,
+    }
+}
