@@ -4,10 +4,12 @@
 //! cargo run --release -p evals                 all of it; prints the score card and writes evals/REPORT.md
 //! cargo run --release -p evals -- --check      the same, and fails when a figure is below its floor (floors.toml)
 //! cargo run --release -p evals -- accuracy     without speed, writes nothing; --explain lists what went wrong
-//! cargo run --release -p evals -- pages        page text alone, and its speed beside a peer; writes nothing
+//! cargo run --release -p evals -- pages        page text alone, and its speed beside a peer; writes nothing;
+//!                                              with --explain no speed, and what metadata is wrong
 //! cargo run --release -p evals -- agree        shows that the scorers agree with the reference scorer
 //! cargo run --release -p evals -- events-sample 60  prints so many events to check by hand; see `events`
 //! cargo run --release -p evals -- soak 200000  keeps and searches so many generated documents; see `large_archive`
+//!                                              soak 200000 FOLDER leaves the store there, or searches the one there
 //! cargo run --release -p evals -- crash 20     kills the reading of an archive so often; see `large_archive`
 //! ```
 //!
@@ -46,6 +48,7 @@ mod speed;
 mod times;
 mod words;
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
@@ -78,10 +81,11 @@ fn main() -> ExitCode {
 
 /// Runs what the arguments ask for and returns what failed, a line each.
 fn measure(arguments: &[String]) -> Result<Vec<String>> {
-    if let [what, number] = arguments
+    if let [what, number, folder @ ..] = arguments
         && let Ok(number) = number.parse()
+        && folder.len() <= 1
     {
-        return large(what, number);
+        return large(what, number, folder.first().map(Path::new));
     }
     let (mut all, mut agree, mut check, mut explain, mut pages) = (true, false, false, false, false);
     for argument in arguments {
@@ -97,7 +101,12 @@ fn measure(arguments: &[String]) -> Result<Vec<String>> {
     let corpora = Corpora::find()?;
     if pages {
         let folder = tempfile::tempdir().context("temporary folder")?;
-        let mut scores = pages::measure(&corpora)?;
+        let (mut scores, wrong) = pages::measure(&corpora)?;
+        if explain {
+            wrong.iter().for_each(|line| println!("{line}"));
+            println!("{}", report::pages(&scores));
+            return Ok(Vec::new());
+        }
         scores.push(("pages_speed", PagesSpeed::measure(&corpora, folder.path())?.figures()));
         println!("{}", report::pages(&scores));
         return Ok(Vec::new());
@@ -109,6 +118,7 @@ fn measure(arguments: &[String]) -> Result<Vec<String>> {
     card.copies = copies::measure(&corpora, folder.path())?;
     card.page_sets = pages::measure(&corpora)?;
     card.page_sets.push(("events", events::measure(&corpora, &program, folder.path())?));
+    card.page_sets = pages::measure(&corpora)?.0;
     card.page_sets.push(("archives", archives::measure(&corpora)?));
     if agree {
         let (compared, differences) = readings.differences(&corpora, &card)?;
@@ -136,9 +146,10 @@ fn measure(arguments: &[String]) -> Result<Vec<String>> {
 }
 
 /// What the arguments ask of a large archive, a line for each figure beyond its bound.
-fn large(what: &str, number: usize) -> Result<Vec<String>> {
+fn large(what: &str, number: usize, folder: Option<&Path>) -> Result<Vec<String>> {
     let corpora = Corpora::find()?;
-    let folder = tempfile::tempdir().context("temporary folder")?;
+    let temporary = tempfile::tempdir().context("temporary folder")?;
+    let folder = folder.unwrap_or(temporary.path());
     match what {
         "crash" => {
             large_archive::crash(&corpora, &Program::build()?, number, folder.path()).map(|()| Vec::new())
@@ -150,5 +161,8 @@ fn large(what: &str, number: usize) -> Result<Vec<String>> {
         }
         "soak" => large_archive::report(&large_archive::soak(&corpora, number, folder.path())?),
         other => bail!("what is {other:?}? Known: soak, crash, events-sample"),
+        "crash" => large_archive::crash(&corpora, &Program::build()?, number, folder).map(|()| Vec::new()),
+        "soak" => large_archive::report(&large_archive::soak(&corpora, number, folder)?),
+        other => bail!("what is {other:?}? Known: soak, crash"),
     }
 }

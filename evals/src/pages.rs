@@ -9,6 +9,7 @@
 //! by its day (gold that is no date is left out), authors as a set of names without titles, a title by its words.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Debug;
 
 use anyhow::{Result, bail};
 use regex::Regex;
@@ -42,14 +43,16 @@ struct TrafilaturaPage {
     author: Option<Value>,
 }
 
-/// The figures of both sets, by section.
-pub fn measure(corpora: &Corpora) -> Result<Vec<(&'static str, Figures)>> {
+/// The figures of both sets, by section, and what metadata is wrong, a line each.
+pub fn measure(corpora: &Corpora) -> Result<(PageSets, Vec<String>)> {
     eprintln!("reading pages: scrapinghub and trafilatura dev");
-    Ok(vec![
-        ("scrapinghub", scrapinghub(&corpora.lines("html-scrapinghub-dev.jsonl.gz")?)?),
-        ("trafilatura", trafilatura(&corpora.lines("html-trafilatura-dev.jsonl.gz")?)?),
-    ])
+    let scrapinghub = scrapinghub(&corpora.lines("html-scrapinghub-dev.jsonl.gz")?)?;
+    let (trafilatura, wrong) = trafilatura(&corpora.lines("html-trafilatura-dev.jsonl.gz")?)?;
+    Ok((vec![("scrapinghub", scrapinghub), ("trafilatura", trafilatura)], wrong))
 }
+
+/// Figures by the section that they are of.
+pub type PageSets = Vec<(&'static str, Figures)>;
 
 fn read(url: &str, html: &str) -> Document {
     let given = Given { url: Some(url.to_owned()), ..Given::default() };
@@ -118,12 +121,13 @@ fn shingles<'text>(word: &Regex, text: &'text str) -> BTreeMap<Vec<&'text str>, 
     counts
 }
 
-fn trafilatura(pages: &[TrafilaturaPage]) -> Result<Figures> {
+fn trafilatura(pages: &[TrafilaturaPage]) -> Result<(Figures, Vec<String>)> {
     if pages.is_empty() {
         bail!("the trafilatura set has no pages");
     }
     let (mut right, mut missed, mut surplus) = (0, 0, 0);
     let mut metadata: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    let mut wrong = Vec::new();
     for page in pages {
         let document = read(&page.url, &page.html);
         let text = one_line(&document.text);
@@ -133,28 +137,26 @@ fn trafilatura(pages: &[TrafilaturaPage]) -> Result<Figures> {
         right += found;
         missed += page.with.len() - found;
         surplus += stands(&page.without);
-        let mut judge = |name: &'static str, is_right: Option<bool>| {
-            let (right, gold) = metadata.entry(name).or_default();
-            *right += usize::from(is_right == Some(true));
-            *gold += usize::from(is_right.is_some());
+        let mut judge = |name: &'static str, gold: &dyn Debug, found: &dyn Debug, is_right: bool| {
+            let (right, all) = metadata.entry(name).or_default();
+            *right += usize::from(is_right);
+            *all += 1;
+            if !is_right {
+                wrong.push(format!("{name} of {}: {gold:?} was read as {found:?}", page.url));
+            }
         };
-        let gold_title = page.title.as_deref().filter(|title| !title.is_empty());
-        judge(
-            "title",
-            gold_title.map(|gold| same_words(gold, document.title.as_deref().unwrap_or_default())),
-        );
-        judge(
-            "date",
-            page.date
-                .as_deref()
-                .filter(|date| is_day(date))
-                .map(|gold| Some(gold) == document.published.as_deref()),
-        );
-        judge(
-            "author",
-            gold_authors(page.author.as_ref())
-                .map(|gold| gold == document.byline.iter().map(|name| plain(name)).collect::<BTreeSet<_>>()),
-        );
+        if let Some(gold) = page.title.as_deref().filter(|title| !title.is_empty()) {
+            let found = document.title.as_deref().unwrap_or_default();
+            judge("title", &gold, &found, same_words(gold, found));
+        }
+        if let Some(gold) = page.date.as_deref().filter(|date| is_day(date)) {
+            let found = document.published.as_deref().unwrap_or_default();
+            judge("date", &gold, &found, gold == found);
+        }
+        if let Some(gold) = gold_authors(page.author.as_ref()) {
+            let found = document.byline.iter().map(|name| plain(name)).collect();
+            judge("author", &gold, &document.byline, gold == found);
+        }
     }
     let f1 = percent((2 * right) as f64, (2 * right + surplus + missed) as f64);
     let mut figures = Figures::from([
@@ -167,7 +169,8 @@ fn trafilatura(pages: &[TrafilaturaPage]) -> Result<Figures> {
         figures.insert(format!("{name}_right"), percent(right as f64, gold as f64));
         figures.insert(format!("{name}_gold"), Some(gold as f64));
     }
-    Ok(figures)
+    wrong.sort();
+    Ok((figures, wrong))
 }
 
 fn one_line(text: &str) -> String {

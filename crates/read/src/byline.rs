@@ -47,6 +47,23 @@ const TRADES: &[&str] = &[
     "chief",
     "blogger",
     "author",
+    "autor",
+    "autorin",
+    "redakteur",
+    "redakteurin",
+    "chefredakteur",
+    "chefredakteurin",
+    "korrespondent",
+    "korrespondentin",
+    "journalistin",
+    "projektleiter",
+    "projektleiterin",
+    "leiter",
+    "leiterin",
+    "referent",
+    "referentin",
+    "pressesprecher",
+    "pressesprecherin",
 ];
 
 /// Small words inside names.
@@ -93,8 +110,13 @@ pub(crate) fn bare_byline(line: &str) -> Option<Byline> {
 
 /// Single names from a metadata value: "By Jane Doe and John Roe, Correspondents".
 pub(crate) fn names_in(value: &str) -> Vec<String> {
-    let value = segments(value).first().copied().unwrap_or("");
-    let rest = after_opening(value).unwrap_or(value);
+    let segments = segments(value);
+    let named = |segment: &&str| {
+        names(after_opening(segment).unwrap_or(segment)).iter().any(|name| name.contains(' '))
+    };
+    // "the elder post - Ada Quill": the outlet first.
+    let first = segments.iter().copied().find(named).or(segments.first().copied()).unwrap_or("");
+    let rest = after_opening(first).unwrap_or(first);
     let found = names(rest);
     if found.is_empty() && !rest.is_empty() && rest.split_whitespace().count() <= 6 {
         vec![rest.to_owned()]

@@ -68,3 +68,50 @@ fn what_the_input_says_wins() {
     assert_eq!(document.byline, ["Al Roe"]);
     assert_eq!(document.published.unwrap().date.to_string(), "2021-03-06");
 }
+
+#[test]
+fn pages_that_tell_machines_nothing() {
+    let page = |above: &str, below: &str| {
+        format!(
+            "<html lang=en><head><title>Fog closes the Lower Bridge</title></head><body><div class=menu>8 May 2020: fair</div>
+             {above}<h1>Fog closes the Lower Bridge</h1>{below}<p>The bridge was closed on Friday after fog rolled in from
+             the sea and stayed over the town for most of the day, the keeper said.</p></body></html>"
+        )
+    };
+    let check = |above: &str, below: &str, day: Option<&str>, authors: &[&str]| {
+        let document = read(&page(above, below), Given::default()).document;
+        let published = document.published.map(|published| published.date.to_string());
+        assert_eq!(
+            (published.as_deref(), document.byline),
+            (day, authors.iter().map(|&name| name.to_owned()).collect())
+        );
+    };
+    check("", "<h4>Author</h4><p><a href=/p/7>Ida Moor</a>, </p>", None, &["Ida Moor"]);
+    check("", "<p><b>By</b> Ida Moor/Elder Press</p>", None, &["Ida Moor"]);
+    check("<small>04.02.2022 | 13:10 | Ida Moor</small>", "", Some("2022-02-04"), &["Ida Moor"]);
+    check(
+        "",
+        "<div><i>Online since</i></div><p>Published on:</p><h3>3 May 2021</h3>",
+        Some("2021-05-03"),
+        &[],
+    );
+    check(
+        "",
+        "<p>(3 May 2021) - The harbour office has told us in a letter that fog is expected again.</p>",
+        Some("2021-05-03"),
+        &[],
+    );
+    // A date of the sentence is not the page's.
+    check(
+        "",
+        "<p>On 3 May 2021 the harbour office told us in a letter of four pages that fog was expected again.</p>",
+        None,
+        &[],
+    );
+    check(
+        "",
+        "<script>var state = {\"publishedAt\": \"2021-05-03T10:00:00Z\"};</script>",
+        Some("2021-05-03"),
+        &[],
+    );
+}

@@ -44,7 +44,7 @@ pub(crate) fn article(scripts: &[String], notes: &mut Vec<String>) -> Article {
     let mut unread = Article::default();
     for script in scripts {
         match parse(script) {
-            Some(value) => collect(value, &mut objects),
+            Some(value) => collect(&value, &mut objects, 0),
             None => {
                 notes.push("a JSON-LD script of the page cannot be read".to_owned());
                 unread.published = unread.published.or_else(|| loose(script, "datePublished"));
@@ -61,7 +61,17 @@ pub(crate) fn article(scripts: &[String], notes: &mut Vec<String>) -> Article {
     let best =
         objects.iter().filter_map(|object| Some((rank(object)?, object))).min_by_key(|&(rank, _)| rank);
     let Some((_, object)) = best else {
-        return Article { uploaded, authors: only_person.into_iter().collect(), ..unread };
+        // A recipe, a product, instructions: no article, but somebody made them on some day.
+        let made =
+            objects.iter().find(|object| object.contains_key("author") && !types(object).any(is_reaction));
+        let authors = made.and_then(|made| made.get("author")).map(|value| names(value, &objects));
+        return Article {
+            uploaded,
+            authors: authors.unwrap_or_else(|| only_person.into_iter().collect()),
+            published: dated("datePublished").or(unread.published),
+            modified: dated("dateModified").or(unread.modified),
+            ..Article::default()
+        };
     };
     let names = |key: &str| object.get(key).map(|value| names(value, &objects)).unwrap_or_default();
     let named = |key: &str| Some(names(key)).filter(|names| !names.is_empty());
@@ -88,7 +98,7 @@ pub(crate) fn article(scripts: &[String], notes: &mut Vec<String>) -> Article {
 }
 
 /// The value of `"key": "value"` in a script that is no JSON.
-fn loose(script: &str, key: &str) -> Option<String> {
+pub(crate) fn loose(script: &str, key: &str) -> Option<String> {
     let behind = &script[script.find(&format!("\"{key}\""))? + key.len() + 2..];
     let value = behind.trim_start().strip_prefix(':')?.trim_start().strip_prefix('"')?;
     Some(value.split('"').next()?.to_owned()).filter(|value| !value.is_empty() && value.len() <= 40)
@@ -97,6 +107,11 @@ fn loose(script: &str, key: &str) -> Option<String> {
 fn rank(name: &str) -> Option<usize> {
     let name = name.rsplit('/').next().unwrap_or(name);
     ARTICLE_TYPES.iter().position(|known| *known == name)
+}
+
+/// What readers add to a page.
+fn is_reaction(name: &str) -> bool {
+    matches!(name, "Review" | "UserReview" | "CriticReview" | "Comment" | "Answer" | "Question")
 }
 
 fn types(object: &Map<String, Value>) -> impl Iterator<Item = &str> {
@@ -145,15 +160,17 @@ fn names(value: &Value, objects: &[Map<String, Value>]) -> Vec<String> {
     }
 }
 
-/// All objects, outer before inner, in order; those inside `@graph`, lists and fields too.
-fn collect(value: Value, objects: &mut Vec<Map<String, Value>>) {
+/// All objects, outer before inner, in order; those inside `@graph`, lists and fields too, a few levels deep.
+fn collect(value: &Value, objects: &mut Vec<Map<String, Value>>, depth: usize) {
+    const DEEPEST: usize = 8;
     match value {
-        Value::Array(list) => list.into_iter().for_each(|value| collect(value, objects)),
+        _ if depth > DEEPEST => {}
+        Value::Array(list) => list.iter().for_each(|value| collect(value, objects, depth + 1)),
         Value::Object(object) => {
             objects.push(object.clone());
             for key in ["@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "hasPart"] {
                 if let Some(inner) = object.get(key) {
-                    collect(inner.clone(), objects);
+                    collect(inner, objects, depth + 1);
                 }
             }
         }
@@ -225,5 +242,14 @@ mod tests {
             &["Jo Doe"],
             "",
         );
+    }
+
+    #[test]
+    fn what_is_no_article_has_authors_and_dates_too() {
+        let recipe = r#"[{"@type":"Comment","author":"al"},
+            {"@type":"Recipe","name":"Soup","author":{"name":"Jo Doe"},"datePublished":"2021-05-03"}]"#;
+        let found = article(&[recipe.to_owned()], &mut Vec::new());
+        assert_eq!((found.authors, found.headline), (vec!["Jo Doe".to_owned()], None));
+        assert_eq!(found.published.as_deref(), Some("2021-05-03"));
     }
 }

@@ -172,6 +172,20 @@ pub(crate) fn short_text(element: &NodeRef, most: usize) -> Option<String> {
     (!line.is_empty()).then(|| line.to_owned())
 }
 
+/// The first `most` bytes or so of the words of `element`, up to a line break, as one line.
+pub(crate) fn text_start(element: &NodeRef, most: usize) -> String {
+    let mut line = String::new();
+    for node in element.descendants_it() {
+        if node.is_text() {
+            push_collapsed(&mut line, &node.text());
+        }
+        if line.len() >= most || node.has_name("br") && !line.trim().is_empty() {
+            break;
+        }
+    }
+    line.trim().to_owned()
+}
+
 /// Appends `text` with each run of white space (`&nbsp;` and zero-width spaces too) as one space.
 fn push_collapsed(target: &mut String, text: &str) {
     for character in text.chars() {

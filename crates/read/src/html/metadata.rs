@@ -1,11 +1,13 @@
 //! Metadata of a page: title, authors, outlet, address, publication date, language.
 
 mod authors;
+mod places;
 mod published;
 
-use dom_query::Document;
+use dom_query::{Document, NodeRef};
 use types::Published;
 
+use self::places::Places;
 use super::{json_ld, leaves::short_text};
 
 /// What a page says about itself.
@@ -48,11 +50,14 @@ const OUTLET_NAMES: &[&str] = &[
     "al:ios:app_name",
 ];
 
-/// A page and what is known about it before its metadata is.
+/// A page and what is known about it before its authors and its date are.
 struct Source<'page> {
-    page: &'page Document,
+    places: &'page Places<'page>,
+    /// Position of the headline among the elements of the body.
+    headline: Option<usize>,
     /// Its address, given or canonical.
     url: Option<&'page str>,
+    language: Option<&'page str>,
     /// Whether 3/5/2021 is the fifth of March there.
     month_first: bool,
 }
@@ -61,11 +66,10 @@ struct Source<'page> {
 struct MetaTags(Vec<(String, String)>);
 
 impl MetaTags {
-    fn of(page: &Document) -> Self {
-        let tags = page.select("meta[content]");
-        let named = tags.iter().filter_map(|tag| {
+    fn of(places: &Places) -> Self {
+        let named = places.metas.iter().filter_map(|tag| {
             let name = ["property", "name", "itemprop", "http-equiv"].iter().find_map(|key| tag.attr(key))?;
-            let value = unescape(&tag.attr_or("content", ""));
+            let value = unescape(&tag.attr("content")?);
             (!value.is_empty()).then(|| (name.trim().to_lowercase(), value))
         });
         Self(named.collect())
@@ -85,15 +89,16 @@ impl MetaTags {
 /// Reads the metadata of `page`, whose boilerplate must still be there. `address` is where it was published, as far
 /// as the input knows.
 pub(crate) fn metadata(page: &Document, address: Option<&str>, notes: &mut Vec<String>) -> Metadata {
-    let scripts: Vec<String> = page
-        .select("script[type]")
+    let places = Places::of(page);
+    let scripts: Vec<String> = places
+        .scripts
         .iter()
         .filter(|script| script.attr_or("type", "").to_lowercase().contains("ld+json"))
         .map(|script| script.text().to_string())
         .collect();
     let article = json_ld::article(&scripts, notes);
-    let meta = MetaTags::of(page);
-    let page_title = text_of(page, "head title").or_else(|| text_of(page, "title"));
+    let meta = MetaTags::of(&places);
+    let page_title = places.titles.iter().find_map(text_of);
     let is_name = |name: &String| !name.is_empty() && page_title.as_deref() != Some(name.as_str());
     let outlet = article
         .publisher
@@ -110,13 +115,15 @@ pub(crate) fn metadata(page: &Document, address: Option<&str>, notes: &mut Vec<S
         .chain(meta.first(TITLE_NAMES))
         .filter(|title| !title.is_empty())
         .collect();
-    let title = title(page, &headlines, page_title.as_deref(), outlet.as_deref());
+    let title = title(&places, &headlines, page_title.as_deref(), outlet.as_deref());
     let outlet = outlet.or_else(|| site_suffix(page_title.as_deref()?, title.as_deref()?));
-    let url = url(page, &meta, article.url.as_deref());
-    let language = language(page, &meta, article.language.as_deref());
+    let url = url(&places, &meta, article.url.as_deref());
+    let language = language(&places, &meta, article.language.as_deref());
     let source = Source {
-        page,
+        headline: headline(&places, title.as_deref()),
+        places: &places,
         url: address.or(url.as_deref()),
+        language: language.as_deref(),
         month_first: language.as_deref().is_none_or(|tag| matches!(tag, "en" | "en-US" | "en-us")),
     };
     Metadata {
@@ -136,8 +143,8 @@ pub(crate) fn metadata(page: &Document, address: Option<&str>, notes: &mut Vec<S
     }
 }
 
-fn text_of(page: &Document, selector: &str) -> Option<String> {
-    let text = page.select(selector).iter().next()?.text().split_whitespace().collect::<Vec<_>>().join(" ");
+fn text_of(element: &NodeRef) -> Option<String> {
+    let text = element.text().split_whitespace().collect::<Vec<_>>().join(" ");
     (!text.is_empty()).then_some(text)
 }
 
@@ -162,7 +169,7 @@ fn words(title: &str) -> Vec<String> {
 
 /// The headline: the `<h1>` that the metadata confirms, else the metadata's, without the outlet's name behind it.
 fn title(
-    page: &Document,
+    places: &Places,
     headlines: &[String],
     page_title: Option<&str>,
     outlet: Option<&str>,
@@ -175,12 +182,8 @@ fn title(
             own.len() >= 2 && shared * 10 >= own.len() * 7 && shared * 2 >= other.len().min(own.len() + 6)
         })
     };
-    let first_headings: Vec<String> = page
-        .select("h1")
-        .iter()
-        .take(10)
-        .filter_map(|heading| short_text(heading.nodes().first()?, 600))
-        .collect();
+    let first_headings: Vec<String> =
+        places.headings.iter().take(10).filter_map(|heading| short_text(heading, 600)).collect();
     if let Some(heading) = first_headings.iter().find(|heading| confirmed(heading)) {
         return Some(heading.clone());
     }
@@ -193,6 +196,28 @@ fn title(
         (None, Some(title)) => Some(title.to_owned()),
         (None, None) => None,
     }
+}
+
+/// Where the headline stands among the elements of the body: the `<h1>` that has the title's words, else another heading
+/// that has them, else the first `<h1>`.
+fn headline(places: &Places, title: Option<&str>) -> Option<usize> {
+    let wanted = title.map(words).filter(|wanted| wanted.len() >= 2);
+    let is_title = |heading: &NodeRef| {
+        wanted
+            .as_ref()
+            .is_some_and(|wanted| short_text(heading, 600).is_some_and(|heading| words(&heading) == *wanted))
+    };
+    let is_heading = |element: &NodeRef, levels: &[&str]| {
+        element.qual_name_ref().is_some_and(|name| levels.contains(&&*name.local))
+    };
+    let of_level = |levels: &'static [&'static str]| {
+        places.elements.iter().enumerate().filter(move |(_, element)| is_heading(element, levels))
+    };
+    let titled = |levels| of_level(levels).take(40).find(|(_, heading)| is_title(heading));
+    titled(&["h1"])
+        .or_else(|| titled(&["h2", "h3", "h4", "h5", "h6"]))
+        .or_else(|| of_level(&["h1"]).next())
+        .map(|(position, _)| position)
 }
 
 const SEPARATORS: &[&str] = &[" | ", " - ", " – ", " — ", " :: ", " » ", " · ", " • ", " / "];
@@ -223,13 +248,8 @@ fn site_suffix(page_title: &str, title: &str) -> Option<String> {
     (!name.is_empty() && name.len() <= 60 && name.split_whitespace().count() <= 6).then(|| name.to_owned())
 }
 
-fn url(page: &Document, meta: &MetaTags, from_script: Option<&str>) -> Option<String> {
-    let canonical = page
-        .select("link[rel~=canonical][href]")
-        .iter()
-        .next()
-        .and_then(|link| link.attr("href"))
-        .map(|href| href.trim().to_owned());
+fn url(places: &Places, meta: &MetaTags, from_script: Option<&str>) -> Option<String> {
+    let canonical = places.canonical.as_deref().map(|href| href.trim().to_owned());
     [canonical, meta.first(&["og:url"]), from_script.map(str::to_owned)]
         .into_iter()
         .flatten()
@@ -237,11 +257,9 @@ fn url(page: &Document, meta: &MetaTags, from_script: Option<&str>) -> Option<St
 }
 
 /// BCP 47 tag of the page's language.
-fn language(page: &Document, meta: &MetaTags, from_script: Option<&str>) -> Option<String> {
-    let attribute = page
-        .select("html")
-        .iter()
-        .next()
+fn language(places: &Places, meta: &MetaTags, from_script: Option<&str>) -> Option<String> {
+    let attribute = places
+        .html
         .and_then(|html| html.attr("lang").or_else(|| html.attr("xml:lang")))
         .map(|tag| tag.to_string());
     let told = meta.first(&["content-language", "dc.language", "og:locale", "inlanguage"]);

@@ -1,6 +1,8 @@
 //! Dates as pages of many languages write them: "3 mai 2021", "03.05.2021 14:00", "May 3rd, 2021", "2021年5月3日".
 //! Only for metadata: the dates of an article's own words are `annotate`'s.
 
+use std::{collections::HashMap, sync::LazyLock};
+
 use jiff::civil::{Date, Time};
 
 /// A date with the time of day behind it, if one is written there.
@@ -10,6 +12,8 @@ pub(crate) struct WrittenDate {
     pub(crate) time: Option<Time>,
     /// Offset in bytes of its first character.
     pub(crate) start: usize,
+    /// Offset in bytes behind its last character, the time of day aside.
+    pub(crate) end: usize,
 }
 
 impl WrittenDate {
@@ -40,11 +44,16 @@ const MONTHS: [&str; 12] = [
 
 /// The first full date in the first 200 characters of `text`. `month_first` says how 3/5/2021 is read.
 pub(crate) fn written_date(text: &str, month_first: bool) -> Option<WrittenDate> {
+    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
     let end = text.char_indices().nth(200).map_or(text.len(), |(offset, _)| offset);
     let words = words(&text[..end]);
     (0..words.len()).find_map(|index| {
         let (date, used) = date_at(&words[index..], month_first)?;
-        Some(WrittenDate { date, time: time_in(&words[index + used..]), start: words[index].start })
+        let last = &words[index + used - 1];
+        let time = time_in(&words[index + used..]);
+        Some(WrittenDate { date, time, start: words[index].start, end: last.start + last.text.len() })
     })
 }
 
@@ -108,7 +117,7 @@ fn date_at(words: &[Word], month_first: bool) -> Option<(Date, usize)> {
         let (year, month, day) = match lengths {
             _ if !is_joined => return None,
             (4, 1..=2, 1..=2) => (one, two, three),
-            (1..=2, 1..=2, 4) | (2, 2, 2) if lengths.2 == 4 || gaps.0 == "." => {
+            (1..=2, 1..=2, 2 | 4) if lengths.2 == 4 || gaps.0 == "." => {
                 let year = if lengths.2 == 2 { 2000 + three } else { three };
                 let american = gaps.0 == "/" && month_first;
                 if (american && one <= 12) || two > 12 { (year, one, two) } else { (year, two, one) }
@@ -141,10 +150,22 @@ fn year_of(word: &Word) -> Option<i16> {
     word.number().filter(|_| word.is_digits() && digits == 4)
 }
 
+/// The number of the month that `word` names. Asked for nearly every word of a page that is short enough.
 fn month_of(word: &str) -> Option<i16> {
-    let word = word.to_lowercase();
-    let index = MONTHS.iter().position(|names| names.split(' ').any(|name| name == word))?;
-    Some(index as i16 + 1)
+    static NUMBERS: LazyLock<HashMap<&str, i16>> = LazyLock::new(|| {
+        let mut numbers = HashMap::new();
+        for (number, names) in (1..).zip(MONTHS) {
+            for name in names.split(' ') {
+                numbers.entry(name).or_insert(number);
+            }
+        }
+        numbers
+    });
+    const LONGEST: usize = 24;
+    if word.len() > LONGEST {
+        return None;
+    }
+    NUMBERS.get(word).or_else(|| NUMBERS.get(word.to_lowercase().as_str())).copied()
 }
 
 /// The web is younger than 1990.
@@ -188,6 +209,7 @@ mod tests {
         check("Opublikowano: 3 września 2021", "2021-09-03");
         check("03.05.2021 | 10.42 Uhr", "2021-05-03T10:42");
         check("03.05.21", "2021-05-03");
+        check("3.5.21", "2021-05-03");
         check("2021年5月3日", "2021-05-03");
         check("Stand 2021-05-03 20:29:58", "2021-05-03T20:29");
         check("5/13/2021", "2021-05-13");

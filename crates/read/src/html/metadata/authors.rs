@@ -1,128 +1,31 @@
 //! Who wrote a page.
 
-use dom_query::{NodeId, NodeRef};
+mod phrases;
 
+use std::collections::HashSet;
+
+use dom_query::{Matcher, NodeId, NodeRef};
+
+use self::phrases::{AUTHOR_NAMES, LABELS, NAMED, NO_PERSONS, OPENINGS, OTHERS, SHOWN, SINGLE, STEMS};
 use super::{MetaTags, Source, words};
 use crate::{
     byline::{byline, is_name, names_in},
-    html::{boilerplate::names, json_ld, leaves::short_text, world_dates::written_date},
+    html::{
+        boilerplate::names,
+        json_ld,
+        leaves::{short_text, text_start},
+        world_dates::written_date,
+    },
 };
 
-const AUTHOR_NAMES: &[&str] = &[
-    "author",
-    "citation_author",
-    "dc.creator",
-    "dcterms.creator",
-    "dc.creator.name",
-    "dc.contributor",
-    "parsely-author",
-    "sailthru.author",
-    "article:author_name",
-    "byl",
-    "rnews:author",
-    "article.author",
-    "cxenseparse:author",
-    "article:author",
-    "og:article:author",
-    "og:author",
-    "twitter:data1",
-];
-
-/// Elements that are an author's name and nothing else: account names count there too.
-const NAMED: &[&str] = &[
-    "[itemprop~=author] [itemprop~=name]",
-    "[rel~=author]",
-    ".author.vcard .fn",
-    ".vcard.author .fn",
-    ".byline .fn",
-    ".author-name",
-    ".author__name",
-    ".byline__name",
-    ".byline-name",
-    ".byline a",
-    ".post-author a",
-    ".post-author-name",
-    ".entry-author",
-    ".author a",
-    "[class*=author] a[href*='/author']",
-    "a[href*='/author/']",
-    "a[href*='/autor/']",
-    "a[href*='/auteur/']",
-    "a[href*='/autoren/']",
-    "[itemprop~=author]",
-    ".node__submitted .username",
-    ".submitted .username",
-];
-
-/// Elements that may hold one among other words.
-const SHOWN: &[&str] = &[
-    ".byline",
-    ".author",
-    ".autor",
-    ".auteur",
-    ".authors",
-    "[class*=byline]",
-    "[class*=Byline]",
-    "[class*=author]",
-    "[class*=Author]",
-    "[class*=autor]",
-    "[class*=Autor]",
-    "[class*=auteur]",
-    "[id*=author]",
-];
-
-/// Openings of a byline, lower case, beside the English ones.
-const OPENINGS: &[&str] = &[
-    "veröffentlicht von ",
-    "geschrieben von ",
-    "verfasst von ",
-    "erstellt von ",
-    "gespeichert von ",
-    "eingestellt von ",
-    "zeige alle beiträge von ",
-    "alle beiträge von ",
-    "alle artikel von ",
-    "beiträge von ",
-    "artikel von: ",
-    "artikel von ",
-    "view all posts by ",
-    "posts by ",
-    "ein beitrag von ",
-    "eine kolumne von ",
-    "publicado por ",
-    "escrito por ",
-    "publié par ",
-    "écrit par ",
-    "scritto da ",
-    "autor/in: ",
-    "autor/-in: ",
-    "autorin: ",
-    "autoren: ",
-    "autor: ",
-    "auteur : ",
-    "auteur: ",
-    "autore: ",
-    "redaktion: ",
-    "text: ",
-    "written by ",
-    "posted by ",
-    "by ",
-    "von: ",
-    "von ",
-    "par ",
-    "por: ",
-    "por ",
-    "di ",
-    "da ",
-    "door ",
-    "av ",
-    "af ",
-    "przez ",
-];
-
-/// Words that name boxes in which other people than the author stand.
-const OTHERS: &[&str] =
-    &["comment", "comments", "related", "sidebar", "footer", "recent", "popular", "commentlist", "respond"];
+thread_local! {
+    /// The selectors above, compiled once; with whether a name of one word counts.
+    static WAYS: Vec<(Matcher, bool)> = [(NAMED, true), (SHOWN, false), (SINGLE, true)]
+        .into_iter()
+        .flat_map(|(selectors, alone)| selectors.iter().map(move |selector| (selector, alone)))
+        .filter_map(|(selector, alone)| Some((Matcher::new(selector).ok()?, alone)))
+        .collect();
+}
 
 /// The authors' names, one each. What the page tells machines counts first, then what it shows; but a person counts
 /// before a desk, an account or the outlet.
@@ -159,49 +62,6 @@ pub(super) fn authors(
 
 /// Whether `name` can be a person's full name.
 fn is_person(name: &str) -> bool {
-    const NO_PERSONS: &[&str] = &[
-        "agency",
-        "agenturen",
-        "association",
-        "blog",
-        "bureau",
-        "center",
-        "company",
-        "desk",
-        "editorial",
-        "editors",
-        "ev",
-        "foundation",
-        "gmbh",
-        "group",
-        "inc",
-        "institute",
-        "magazin",
-        "magazine",
-        "media",
-        "network",
-        "news",
-        "online",
-        "post",
-        "press",
-        "presse",
-        "redaccion",
-        "redacción",
-        "redaktion",
-        "report",
-        "reporter",
-        "reporters",
-        "rédaction",
-        "service",
-        "staff",
-        "stiftung",
-        "team",
-        "times",
-        "today",
-        "verband",
-        "verlag",
-        "writer",
-    ];
     let parts: Vec<&str> = name.split_whitespace().collect();
     (2..=5).contains(&parts.len())
         && is_name(&parts)
@@ -225,10 +85,13 @@ fn tagged(meta: &MetaTags, outlet: Option<&str>) -> Vec<String> {
 
 /// The names in elements that mark-up names for their author; in the first such element and those beside it.
 fn marked(source: &Source, outlet: Option<&str>) -> Vec<String> {
-    for (selectors, alone) in [(NAMED, true), (SHOWN, false)] {
-        for selector in selectors {
-            let elements = source.page.select(selector);
-            let mut own = elements.nodes().iter().filter(|element| !is_of_others(element)).peekable();
+    let candidates = candidates(source);
+    WAYS.with(|ways| {
+        ways.iter().find_map(|(matcher, alone)| {
+            let mut own = candidates
+                .iter()
+                .filter(|element| element.is_match(matcher) && !is_of_others(element))
+                .peekable();
             let around = own.peek().map(|first| box_of(first));
             let values: Vec<String> = own
                 .take(6)
@@ -243,14 +106,36 @@ fn marked(source: &Source, outlet: Option<&str>) -> Vec<String> {
             let mut found = listed(values.into_iter(), outlet);
             found.retain(|name| {
                 let words = name.split_whitespace().count();
-                (2..=5).contains(&words) || ((alone || is_opened) && words == 1)
+                (2..=5).contains(&words) || ((*alone || is_opened) && words == 1)
             });
-            if !found.is_empty() {
-                return found;
-            }
+            Some(found).filter(|found| !found.is_empty())
+        })
+    })
+    .unwrap_or_default()
+}
+
+/// The elements that may match one of the selectors, in the order of the page. Few do, and matching takes long.
+fn candidates<'page>(source: &Source<'page>) -> Vec<NodeRef<'page>> {
+    let has_stem = |value: &str| {
+        let value = value.to_ascii_lowercase();
+        STEMS.iter().any(|stem| value.contains(stem))
+    };
+    let mut inside: HashSet<NodeId> = HashSet::new();
+    let is_candidate = |element: &&NodeRef| {
+        let is_inside = element.parent().is_some_and(|parent| inside.contains(&parent.id));
+        let is_one = is_inside
+            || element.element_ref().is_some_and(|data| {
+                data.attrs.iter().any(|attribute| {
+                    matches!(&*attribute.name.local, "class" | "id" | "rel" | "itemprop" | "href")
+                        && has_stem(&attribute.value)
+                })
+            });
+        if is_one {
+            inside.insert(element.id);
         }
-    }
-    Vec::new()
+        is_one
+    };
+    source.places.elements.iter().filter(is_candidate).copied().collect()
 }
 
 /// The element two steps around `element`.
@@ -261,31 +146,75 @@ fn box_of(element: &NodeRef) -> Option<NodeId> {
 
 fn is_of_others(element: &NodeRef) -> bool {
     element.ancestors_it(Some(5)).any(|outer| {
-        !outer.has_name("body") && names(&outer).iter().any(|name| OTHERS.contains(&name.as_str()))
+        let names = names(&outer);
+        // The footer of a post has its author in widely used systems; that of a page has its owner.
+        let is_of_post = names.iter().any(|name| matches!(name.as_str(), "post" | "entry" | "article"));
+        let is_other = |name: &String| OTHERS.contains(&name.as_str()) && !(is_of_post && name == "footer");
+        !outer.has_name("body") && names.iter().any(is_other)
     })
 }
 
-/// The names in the first short text behind the headline (or on the page, if there is none) that is a byline.
+/// The names in the first short text about the headline (or on the page, if there is none) that is a byline.
 fn first_byline(source: &Source) -> Vec<String> {
-    let Some(body) = source.page.body() else { return Vec::new() };
-    let elements: Vec<NodeRef> = body.descendants_it().filter(NodeRef::is_element).collect();
-    let headline = elements.iter().position(|element| element.has_name("h1")).unwrap_or(0);
-    let read = |element: &NodeRef| -> Option<Vec<String>> {
-        if matches!(element.node_name().as_deref(), Some("script" | "style" | "title")) {
+    let elements = &source.places.elements;
+    let from = source.headline.unwrap_or(0).saturating_sub(ABOVE_HEADLINE);
+    let read = |index: usize, element: &NodeRef| -> Option<Vec<String>> {
+        if element.has_name("script") || element.has_name("style") || element.has_name("title") {
             return None;
         }
-        let text = short_text(element, 100)?;
-        let text = text.trim_start_matches(['-', '–', '—', ' ']);
+        let text = short_text(element, 100).or_else(|| first_line(element))?;
+        let text = text.trim_start_matches(['-', '–', '—', '|', ' ']);
         if let Some(name) = behind_date(text) {
             return Some(vec![name]);
         }
+        if is_label(text) {
+            let names = listed(behind_label(elements, index).into_iter(), None);
+            // "by jo" names somebody too; what stands behind "Text" may be the text.
+            let is_name = |name: &String| {
+                is_person(name) || !text.to_lowercase().starts_with("te") && !name.contains(' ')
+            };
+            return Some(names).filter(|names| names.first().is_some_and(is_name));
+        }
         let line = match without_opening(text) {
-            Some(name) if is_several_words(name) => byline(&format!("By {name}")),
+            Some(name) if is_several_words(name) => byline(&format!("By {}", with_commas(name))),
             _ => byline(text).filter(|line| line.names.iter().any(|name| is_several_words(name))),
         }?;
-        Some(line.names).filter(|_| !is_of_others(element))
+        Some(line.names)
     };
-    elements[headline..].iter().take(MOST_ELEMENTS).find_map(read).unwrap_or_default()
+    let mut about = elements.iter().enumerate().skip(from).take(MOST_ELEMENTS);
+    about
+        .find_map(|(index, element)| read(index, element).filter(|_| !is_of_others(element)))
+        .unwrap_or_default()
+}
+
+/// Elements above the headline in which a byline is looked for.
+const ABOVE_HEADLINE: usize = 6;
+
+/// The first line of a paragraph whose lines are set apart by `<br>`.
+fn first_line(paragraph: &NodeRef) -> Option<String> {
+    const LONGEST: usize = 100;
+    let is_paragraph = paragraph.has_name("p") || paragraph.has_name("div");
+    if !is_paragraph || !paragraph.children_it(false).any(|child| child.has_name("br")) {
+        return None;
+    }
+    Some(text_start(paragraph, LONGEST)).filter(|line| line.len() < LONGEST && !line.is_empty())
+}
+
+fn is_label(text: &str) -> bool {
+    const LONGEST: usize = 20;
+    let text = text.trim_matches(|character: char| character.is_whitespace() || ":|".contains(character));
+    text.len() <= LONGEST && LABELS.contains(&text.to_lowercase().as_str())
+}
+
+/// The text behind a label: what follows in the same element, else the next element that has any.
+fn behind_label(elements: &[NodeRef], label: usize) -> Option<String> {
+    let beside = elements[label].next_sibling().filter(|next| next.is_text()).map(|next| next.text());
+    let beside = beside.as_deref().map(str::trim).filter(|text| text.chars().any(char::is_alphabetic));
+    let next = || {
+        let behind = elements[label + 1..].iter().take(4);
+        behind.filter_map(|element| short_text(element, 100)).find(|text| !is_label(text))
+    };
+    beside.filter(|text| text.len() <= 100).map(str::to_owned).or_else(next)
 }
 
 /// "11.12.2019 - Jane Doe", "4 May 2021 | 13:10 | Jane Doe": the name.
@@ -323,24 +252,49 @@ fn is_label_of_author(label: &str) -> bool {
 
 /// The names in `values`, each once.
 fn listed(values: impl Iterator<Item = String>, outlet: Option<&str>) -> Vec<String> {
+    const MOST: usize = 100;
     let mut names: Vec<String> = Vec::new();
-    for value in values.filter(|value| !value.contains("://") && !value.starts_with("//")) {
+    for value in values.take(MOST).filter(|value| !value.contains("://") && !value.starts_with("//")) {
         let value = without_handle(value.trim().trim_start_matches(['©', '-', '–', ' ']));
-        let value = written_date(value, true).map_or(value, |date| value[..date.start].trim());
+        let value = without_date(value);
         let value = without_opening(value).unwrap_or(value);
+        // "Jane Doe/The Agency".
+        let value =
+            value.split_once('/').map_or(value, |(name, _)| if is_person(name) { name } else { value });
+        let value = once(value);
         let value = [" am ", " vom ", " on "]
             .iter()
             .fold(value, |value, end| value.split_once(end).map_or(value, |(name, _)| name));
-        let value = [" und ", " And ", " et ", " y ", " och ", " og ", " en ", " / "]
-            .iter()
-            .fold(in_order(value), |value, and| value.replace(and, ", "));
-        for name in names_in(&value) {
+        for name in names_in(&with_commas(&in_order(value))) {
             if !names.iter().any(|known| known.eq_ignore_ascii_case(&name)) && is_author(&name, outlet) {
                 names.push(name);
             }
         }
     }
     names
+}
+
+/// "Jane Doe und John Roe" as "Jane Doe, John Roe".
+fn with_commas(names: &str) -> String {
+    [" und ", " And ", " et ", " y ", " och ", " og ", " en ", " / "]
+        .iter()
+        .fold(names.to_owned(), |names, and| names.replace(and, ", "))
+}
+
+/// "Jane Doe, 3 May 2021" as "Jane Doe,", and "Posted on 3 May 2021 by Jane Doe" as "by Jane Doe".
+fn without_date(value: &str) -> &str {
+    let Some(date) = written_date(value, true) else { return value };
+    let behind = value[date.end..].trim_start_matches([',', ' ', '|', '-', '–']);
+    if without_opening(behind).is_some() { behind } else { value[..date.start].trim() }
+}
+
+/// "Jane Doe Jane Doe" as "Jane Doe": a picture's text beside the name.
+fn once(value: &str) -> &str {
+    let middle = value.len() / 2;
+    match (value.get(..middle), value.get(middle + 1..)) {
+        (Some(first), Some(second)) if first == second && value[middle..].starts_with(' ') => first,
+        _ => value,
+    }
 }
 
 /// "Jane Doe @janedoe" as "Jane Doe".
@@ -408,4 +362,29 @@ fn is_author(name: &str, outlet: Option<&str>) -> bool {
         );
     let is_outlet = outlet.is_some_and(|outlet| words(outlet) == words(name));
     !is_account && !is_outlet && name.len() <= 80 && name.chars().any(char::is_alphabetic)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NAMED, SHOWN, SINGLE, WAYS, listed};
+
+    #[test]
+    fn selectors_can_be_read() {
+        assert_eq!(WAYS.with(Vec::len), NAMED.len() + SHOWN.len() + SINGLE.len());
+    }
+
+    #[test]
+    fn names_among_other_words() {
+        for (value, expected) in [
+            ("Posted on May 3, 2021 by Ada Quill", vec!["Ada Quill"]),
+            ("Ada Quill Ada Quill", vec!["Ada Quill"]),
+            ("Ada Quill/Elder Press", vec!["Ada Quill"]),
+            ("the elder post - Ada Quill", vec!["Ada Quill"]),
+            ("Ada Quill | The Elder Post", vec!["Ada Quill"]),
+            ("Written by: Ada Quill", vec!["Ada Quill"]),
+            ("Ada Quill und Ben Ochre", vec!["Ada Quill", "Ben Ochre"]),
+        ] {
+            assert_eq!(listed([value.to_owned()].into_iter(), Some("Elder Daily")), expected, "{value}");
+        }
+    }
 }

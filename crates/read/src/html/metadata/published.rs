@@ -1,116 +1,25 @@
 //! When a page was published.
 
+mod phrases;
+
 use dom_query::NodeRef;
 use jiff::civil::Date;
 use types::{Published, PublishedBasis};
 
+use self::phrases::{
+    CENTRAL_EUROPE, DATE_WORDS, LABELS, MODIFIED_NAMES, OTHER_PAGES, PUBLISHED_NAMES, RELEASES, SCRIPT_KEYS,
+    VAGUE_NAMES,
+};
 use super::{MetaTags, Source};
 use crate::{
     dates::date_line,
-    html::{boilerplate::names, json_ld, leaves::short_text, world_dates::written_date},
+    html::{
+        boilerplate::names,
+        json_ld,
+        leaves::{short_text, text_start},
+        world_dates::{WrittenDate, written_date},
+    },
 };
-
-const PUBLISHED_NAMES: &[&str] = &[
-    "article:published_time",
-    "og:article:published_time",
-    "og:published_time",
-    "datepublished",
-    "dc.date.issued",
-    "dcterms.issued",
-    "dc.date.created",
-    "dcterms.created",
-    "citation_publication_date",
-    "citation_online_date",
-    "citation_date",
-    "parsely-pub-date",
-    "sailthru.date",
-    "pubdate",
-    "publishdate",
-    "publish-date",
-    "publish_date",
-    "publication_date",
-    "article.published",
-    "article:published",
-    "published_time",
-    "originalpublicationdate",
-    "rnews:datepublished",
-    "article_date_original",
-    "cxenseparse:recs:publishtime",
-    "bt:pubdate",
-    "release_date",
-    "sw-pubdate",
-];
-/// Names that some systems give to the day on which a page was made or printed.
-const VAGUE_NAMES: &[&str] = &["date", "dc.date", "dcterms.date"];
-const MODIFIED_NAMES: &[&str] = &[
-    "article:modified_time",
-    "og:article:modified_time",
-    "og:updated_time",
-    "datemodified",
-    "dcterms.modified",
-    "dc.date.modified",
-    "last-modified",
-    "lastmod",
-];
-
-/// Words in `class`, `id` and `itemprop` of an element that shows when its page was published.
-const DATE_WORDS: &[&str] = &[
-    "date",
-    "datum",
-    "time",
-    "published",
-    "publish",
-    "pubdate",
-    "publication",
-    "posted",
-    "datetime",
-    "created",
-    "dateline",
-    "byline",
-    "meta",
-    "fecha",
-    "data",
-    "info",
-    "submitted",
-    "entrydate",
-    "postdate",
-    "timestamp",
-    "kicker",
-    "details",
-    "docdata",
-];
-
-/// Words that name boxes in which other pages' dates stand.
-const OTHER_PAGES: &[&str] = &[
-    "comment",
-    "comments",
-    "related",
-    "sidebar",
-    "footer",
-    "nav",
-    "recommended",
-    "recent",
-    "popular",
-    "teaser",
-    "teasers",
-    "trending",
-    "latest",
-    "event",
-    "events",
-    "calendar",
-    "upcoming",
-    "widget",
-    "ticker",
-    "archive",
-    "archives",
-    "similar",
-    "slider",
-    "carousel",
-    "news-list",
-    "mostread",
-    "respond",
-    "breaking",
-];
 
 /// When the page was published: what it tells machines, else its address, else what it shows.
 pub(super) fn published(source: &Source, article: &json_ld::Article, meta: &MetaTags) -> Option<Published> {
@@ -121,6 +30,9 @@ pub(super) fn published(source: &Source, article: &json_ld::Article, meta: &Meta
     match (told, in_address) {
         (Some(told), Some(day)) if is_near(told.date, day) && !has_local_zone(&told.value) => {
             Some(Published { date: day, ..told })
+        }
+        (Some(told), _) if is_midnight_in_central_europe(&told.value, source.language) => {
+            Some(Published { date: told.date.tomorrow().unwrap_or(told.date), ..told })
         }
         (Some(told), _) if is_zulu(&told.value) => {
             let day = shown(source).map(|shown| shown.date).filter(|&day| is_near(told.date, day));
@@ -134,6 +46,8 @@ pub(super) fn published(source: &Source, article: &json_ld::Article, meta: &Meta
             .or_else(|| shown(source))
             .or_else(|| first(VAGUE_NAMES))
             .or_else(|| article.uploaded.as_deref().and_then(metadata_date))
+            .or_else(|| opening(source))
+            .or_else(|| scripted(source))
             .or_else(|| {
                 let changed = modified(source, article, meta)?;
                 Some(Published { basis: PublishedBasis::Inferred, ..changed })
@@ -155,6 +69,58 @@ fn has_local_zone(value: &str) -> bool {
 fn is_zulu(value: &str) -> bool {
     let hour = value.get(11..13).and_then(|hour| hour.parse::<u8>().ok());
     (value.ends_with('Z') || value.ends_with("+00:00")) && hour.is_some_and(|hour| !(8..14).contains(&hour))
+}
+
+/// Whether `value` is a day of Central Europe that some system has told as its first moment in Zulu time: 22:00 in
+/// summer, 23:00 in winter, of the day before.
+fn is_midnight_in_central_europe(value: &str, language: Option<&str>) -> bool {
+    let is_there =
+        language.and_then(|tag| tag.split('-').next()).is_some_and(|tag| CENTRAL_EUROPE.contains(&tag));
+    let clock = value.get(11..).unwrap_or_default();
+    let (time, zone) = clock.split_at(clock.find(['Z', '+']).unwrap_or(clock.len()));
+    let is_midnight = matches!(time.get(..8).unwrap_or(time), "22:00:00" | "23:00:00" | "22:00" | "23:00")
+        && time.get(8..).is_none_or(|rest| rest.trim_matches(['.', '0']).is_empty());
+    is_there && is_midnight && matches!(zone, "Z" | "+00:00")
+}
+
+/// The date in a script of the page's own, in a field that is named for it.
+fn scripted(source: &Source) -> Option<Published> {
+    const LONGEST: usize = 500_000;
+    source.places.scripts.iter().find_map(|script| {
+        let text = script.text();
+        if text.len() > LONGEST {
+            return None;
+        }
+        let value = SCRIPT_KEYS.iter().find_map(|key| json_ld::loose(&text, key))?;
+        // Days alone: a script's time may be in any zone.
+        metadata_date(value.get(..10)?, source.month_first)
+    })
+}
+
+/// Elements behind the headline in which the opening of the text is looked for.
+const OPENING_WITHIN: usize = 200;
+
+/// The date with which the text opens: "27.1.2022 - At the ...", "(21 November 2022) The ...", "Press release of
+/// 3 May 2021 | The ...". A date that belongs to the sentence has no such mark behind it.
+fn opening(source: &Source) -> Option<Published> {
+    let elements = &source.places.elements;
+    let from = source.headline.unwrap_or(0);
+    elements[from..].iter().take(OPENING_WITHIN).find_map(|element| {
+        let is_text =
+            element.qual_name_ref().is_some_and(|name| matches!(&*name.local, "p" | "div" | "strong" | "b"));
+        if !is_text || !has_own_text(element) || is_of_other_pages(element) {
+            return None;
+        }
+        let text = text_start(element, 120);
+        let written = written_date(&text, source.month_first)?;
+        let (before, behind) =
+            (text[..written.start].trim_matches([' ', '(', ',']), text[written.end..].trim_start());
+        let opens =
+            before.is_empty() || RELEASES.contains(&before.trim_end_matches(':').to_lowercase().as_str());
+        let is_set_off = behind.starts_with([')', '|', '-', '–', '—', ':', '„', '“', '"', '«', '»']);
+        let Written { date, value } = (&written).into();
+        (opens && is_set_off).then_some(Published { date, value, basis: PublishedBasis::Text })
+    })
 }
 
 /// When the page says that it was last changed.
@@ -220,25 +186,42 @@ fn address_day(url: &str) -> Option<Date> {
     })
 }
 
-/// The date that mark-up names as the page's.
+/// The date that mark-up names as the page's: the first of the first way of naming it that the page uses.
 fn marked_up(source: &Source) -> Option<Published> {
+    const WAYS: usize = 8;
+    const OF_EACH: usize = 3;
+    let mut found: [Vec<NodeRef>; WAYS] = Default::default();
+    for element in source.places.metas.iter().chain(&source.places.elements) {
+        let Some(data) = element.element_ref() else { continue };
+        let attribute = |wanted: &str| {
+            data.attrs.iter().find(|known| &*known.name.local == wanted).map(|known| &*known.value)
+        };
+        let names = |attribute: Option<&str>, name: &str| {
+            attribute.is_some_and(|value| value.split_ascii_whitespace().any(|known| known == name))
+        };
+        let property = attribute("property");
+        let is_time = &*data.name.local == "time";
+        let ways = [
+            names(attribute("itemprop"), "datePublished"),
+            names(property, "schema:datePublished"),
+            names(property, "schema:dateCreated"),
+            names(property, "dc:date"),
+            names(property, "datePublished"),
+            is_time && attribute("pubdate").is_some(),
+            names(attribute("class"), "published") && attribute("title").is_some(),
+            is_time && names(attribute("class"), "entry-date") && attribute("datetime").is_some(),
+        ];
+        for (list, _) in
+            found.iter_mut().zip(ways).filter(|(list, is_named)| *is_named && list.len() < OF_EACH)
+        {
+            list.push(*element);
+        }
+    }
     let metadata_date = |value: &str| metadata_date(value, source.month_first);
-    let selectors = [
-        "[itemprop~=datePublished]",
-        "[property~='schema:datePublished']",
-        "[property~='schema:dateCreated']",
-        "[property~='dc:date']",
-        "[property~='datePublished']",
-        "time[pubdate]",
-        ".published[title]",
-        "time.entry-date[datetime]",
-    ];
-    selectors.iter().find_map(|selector| {
-        source.page.select(selector).iter().take(3).find_map(|element| {
-            let value = ["datetime", "content", "title"].iter().find_map(|name| element.attr(name));
-            let told = value.as_deref().and_then(metadata_date);
-            told.or_else(|| metadata_date(&short_text(element.nodes().first()?, 120)?))
-        })
+    found.iter().flatten().find_map(|element| {
+        let value = ["datetime", "content", "title"].iter().find_map(|name| element.attr(name));
+        let told = value.as_deref().and_then(metadata_date);
+        told.or_else(|| metadata_date(&short_text(element, 120)?))
     })
 }
 
@@ -248,52 +231,99 @@ const NEAR: usize = 60;
 /// How much farther away a date counts that stands in a box of other pages.
 const FAR: usize = 1000;
 
-/// The date that the page shows nearest to its headline: in an element that is named for it, else in any short text.
+/// A date as it is kept.
+struct Written {
+    date: Date,
+    value: String,
+}
+
+impl From<&WrittenDate> for Written {
+    fn from(written: &WrittenDate) -> Self {
+        Self { date: written.date, value: written.value() }
+    }
+}
+
+/// Where a date was found on the page, and which.
+struct Shown {
+    /// Elements between it and the headline, and what counts against it.
+    distance: usize,
+    written: Written,
+}
+
+/// The date that the page shows nearest to its headline: one that is said to be that of publication, else one in an
+/// element that is named for dates, else one in any short text.
 fn shown(source: &Source) -> Option<Published> {
-    let body = source.page.body()?;
-    let mut headline = None;
-    let (mut named, mut plain) = (Vec::new(), Vec::new());
-    for (position, element) in body.descendants_it().filter(NodeRef::is_element).enumerate() {
-        if element.has_name("h1") {
-            headline.get_or_insert(position);
-        }
+    let (mut said, mut named, mut plain) = (Vec::new(), Vec::new(), Vec::new());
+    // Where the last label without a date stood.
+    let mut label = None;
+    for (position, element) in source.places.elements.iter().enumerate() {
         let is_time = element.has_name("time");
         let is_named = is_time
-            || names(&element).iter().any(|name| DATE_WORDS.contains(&name.as_str()))
+            || names(element).iter().any(|name| DATE_WORDS.contains(&name.as_str()))
             || element.attr("itemprop").is_some_and(|property| property.to_lowercase().contains("date"));
-        let own = |node: &NodeRef| node.children_it(false).any(|child| child.is_text());
-        if !(is_named || own(&element)) || matches!(element.node_name().as_deref(), Some("script" | "style"))
-        {
+        if !(is_named || has_own_text(element)) || element.has_name("script") || element.has_name("style") {
             continue;
         }
         let stamp = element
             .attr("datetime")
             .filter(|_| is_time)
             .and_then(|value| metadata_date(&value, source.month_first));
-        let found = stamp.map(|stamp| (stamp.date, stamp.value)).or_else(|| {
-            let text = short_text(&element, if is_named { 160 } else { 80 })?;
-            let written = written_date(&text, source.month_first)?;
-            (is_named || written.start < 40).then(|| (written.date, written.value()))
+        let mut is_said = label.is_some_and(|label| position - label <= BEHIND_LABEL);
+        let found = stamp.map(|stamp| Written { date: stamp.date, value: stamp.value }).or_else(|| {
+            let text = short_text(element, if is_named { 160 } else { 80 })?;
+            let Some(written) = written_date(&text, source.month_first) else {
+                if is_label(&text) {
+                    label = Some(position);
+                }
+                return None;
+            };
+            is_said |= is_label(&text[..written.start]);
+            (is_named || is_said || written.start < 40).then(|| (&written).into())
         });
-        if let Some(found) = found {
-            let away = if is_of_other_pages(&element) { FAR } else { 0 };
-            (if is_named { &mut named } else { &mut plain }).push((position, away, found));
+        if let Some(written) = found {
+            let away = if is_of_other_pages(element) { FAR } else { 0 };
+            // A date above the headline is more often today's, in the page's head.
+            let distance = away
+                + match source.headline {
+                    Some(headline) if position < headline => 3 * (headline - position),
+                    Some(headline) => position - headline,
+                    None => position,
+                };
+            let list = if is_said {
+                &mut said
+            } else if is_named {
+                &mut named
+            } else {
+                &mut plain
+            };
+            list.push(Shown { distance, written });
         }
     }
-    // A date above the headline is more often today's, in the page's head.
-    let distance = |&(position, away, _): &(usize, usize, (Date, String))| match headline {
-        Some(headline) if position < headline => away + 3 * (headline - position),
-        Some(headline) => away + position - headline,
-        None => away + position,
+    let nearest = |list: Vec<Shown>| list.into_iter().min_by_key(|shown| shown.distance);
+    let (said, named) = (nearest(said), nearest(named));
+    let plain = nearest(plain).filter(|plain| plain.distance <= NEAR);
+    let found = match (said, named, plain) {
+        (Some(said), _, _) if said.distance < FAR => said,
+        (_, Some(named), Some(plain)) if plain.distance + 10 < named.distance => plain,
+        (_, Some(named), _) if named.distance < FAR => named,
+        (said, named, plain) => said.or(named).or(plain)?,
     };
-    let nearest = |list: &[_]| list.iter().min_by_key(|found| distance(found)).cloned();
-    let found = match (nearest(&named), nearest(&plain).filter(|plain| distance(plain) <= NEAR)) {
-        (Some(named), Some(plain)) if distance(&plain) + 10 < distance(&named) => plain,
-        (Some(named), _) => named,
-        (None, plain) => plain?,
-    };
-    let (date, value) = found.2;
+    let Written { date, value } = found.written;
     Some(Published { date, value, basis: PublishedBasis::Text })
+}
+
+/// How many elements behind its label a date may begin.
+const BEHIND_LABEL: usize = 3;
+
+fn is_label(text: &str) -> bool {
+    const LONGEST: usize = 40;
+    let text =
+        text.trim_matches(|character: char| character.is_whitespace() || ":|-–—·•/".contains(character));
+    text.len() <= LONGEST && LABELS.contains(&text.to_lowercase().as_str())
+}
+
+fn has_own_text(element: &NodeRef) -> bool {
+    element.children_it(false).any(|child| child.is_text())
 }
 
 fn is_of_other_pages(element: &NodeRef) -> bool {
@@ -307,7 +337,7 @@ fn is_of_other_pages(element: &NodeRef) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{address_day, metadata_date};
+    use super::{address_day, is_midnight_in_central_europe, metadata_date};
 
     #[test]
     fn values_become_iso_8601() {
@@ -323,6 +353,20 @@ mod tests {
             assert_eq!(metadata_date(value, true).map(|date| date.value).as_deref(), Some(expected));
         }
         assert!(metadata_date("soon", true).is_none());
+    }
+
+    #[test]
+    fn midnight_in_central_europe() {
+        for (value, language, expected) in [
+            ("2022-11-06T23:00:00.000Z", "de-AT", true),
+            ("2022-07-06T22:00:00+00:00", "fr", true),
+            ("2022-07-06T22:00:01Z", "fr", false),
+            ("2022-07-06T22:00:00Z", "en", false),
+            ("2022-07-06T22:00:00+02:00", "de", false),
+            ("2022-07-06", "de", false),
+        ] {
+            assert_eq!(is_midnight_in_central_europe(value, Some(language)), expected, "{value}");
+        }
     }
 
     #[test]
