@@ -116,9 +116,8 @@ fn measure(arguments: &[String]) -> Result<Vec<String>> {
     let readings = Readings::make(&corpora, &program, folder.path())?;
     let mut card = readings.score()?;
     card.copies = copies::measure(&corpora, folder.path())?;
-    card.page_sets = pages::measure(&corpora)?;
-    card.page_sets.push(("events", events::measure(&corpora, &program, folder.path())?));
     card.page_sets = pages::measure(&corpora)?.0;
+    card.page_sets.push(("events", events::measure(&corpora, &program, folder.path())?));
     card.page_sets.push(("archives", archives::measure(&corpora)?));
     if agree {
         let (compared, differences) = readings.differences(&corpora, &card)?;
@@ -151,18 +150,13 @@ fn large(what: &str, number: usize, folder: Option<&Path>) -> Result<Vec<String>
     let temporary = tempfile::tempdir().context("temporary folder")?;
     let folder = folder.unwrap_or(temporary.path());
     match what {
-        "crash" => {
-            large_archive::crash(&corpora, &Program::build()?, number, folder.path()).map(|()| Vec::new())
-        }
+        "crash" => large_archive::crash(&corpora, &Program::build()?, number, folder).map(|()| Vec::new()),
         "events-sample" => {
-            let lines = events::sample(&corpora, &Program::build()?, number, folder.path())?;
+            let lines = events::sample(&corpora, &Program::build()?, number, folder)?;
             lines.iter().for_each(|line| println!("{line}"));
             Ok(Vec::new())
         }
-        "soak" => large_archive::report(&large_archive::soak(&corpora, number, folder.path())?),
-        other => bail!("what is {other:?}? Known: soak, crash, events-sample"),
-        "crash" => large_archive::crash(&corpora, &Program::build()?, number, folder).map(|()| Vec::new()),
         "soak" => large_archive::report(&large_archive::soak(&corpora, number, folder)?),
-        other => bail!("what is {other:?}? Known: soak, crash"),
+        other => bail!("what is {other:?}? Known: soak, crash, events-sample"),
     }
 }

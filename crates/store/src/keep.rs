@@ -6,6 +6,7 @@ use crate::actors::identify;
 use crate::columns::{ends, party_columns, when_columns, word};
 use crate::defect::check;
 use crate::load::load_record;
+use crate::unindexed::Unindexed;
 use crate::versions::{self, Row, Slot};
 use crate::{Defect, Store, StoreError, checks, copies, corrections};
 
@@ -60,13 +61,15 @@ impl Store {
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(failed("begin to write".into()))?;
         let mut results = Vec::new();
+        let mut unindexed = Unindexed::default();
         for reading in batch {
             results.push(match check(reading.record) {
                 Err(defect) => Err(defect),
-                Ok(()) => Ok(keep_one(&transaction, reading)
+                Ok(()) => Ok(keep_one(&transaction, reading, &mut unindexed)
                     .map_err(failed(format!("keep document {:?}", reading.record.document.id)))?),
             });
         }
+        unindexed.write(&transaction).map_err(failed("index words".into()))?;
         transaction.commit().map_err(failed("commit".into()))?;
         Ok(results)
     }
@@ -85,18 +88,24 @@ impl Store {
     }
 }
 
-fn keep_one(store: &Connection, reading: Reading<'_>) -> rusqlite::Result<Kept> {
+fn keep_one<'record>(
+    store: &Connection,
+    reading: Reading<'record>,
+    unindexed: &mut Unindexed<'record>,
+) -> rusqlite::Result<Kept> {
     let Reading { record, origin, fingerprint } = reading;
     let text_sha256 = checks::sha256(record.document.text.as_bytes());
     let (key, kept) = match versions::slot(store, &record.document, &text_sha256, fingerprint)? {
         Slot::Known(key) => (key, Kept::Same),
         Slot::Replaces(row) => {
+            // The index has to hold what is taken out of it.
+            unindexed.write(store)?;
             remove(store, row.key)?;
-            insert(store, record, fingerprint, row)?;
+            insert(store, record, fingerprint, row, unindexed)?;
             (row.key, Kept::Replaced)
         }
         Slot::New(row) => {
-            insert(store, record, fingerprint, row)?;
+            insert(store, record, fingerprint, row, unindexed)?;
             versions::supersede(store, row)?;
             (row.key, if row.version == 1 { Kept::New } else { Kept::NewVersion })
         }
@@ -129,7 +138,13 @@ fn remove(store: &Connection, document: i64) -> rusqlite::Result<()> {
 }
 
 /// Writes a record and reads it back for its hashes.
-fn insert(store: &Connection, record: &Record, fingerprint: &str, row: Row) -> rusqlite::Result<()> {
+fn insert<'record>(
+    store: &Connection,
+    record: &'record Record,
+    fingerprint: &str,
+    row: Row,
+    unindexed: &mut Unindexed<'record>,
+) -> rusqlite::Result<()> {
     let document = &record.document;
     let text = document.text.as_str();
     let published = document.published.as_ref();
@@ -162,9 +177,7 @@ fn insert(store: &Connection, record: &Record, fingerprint: &str, row: Row) -> r
             checks::pieces(text.as_bytes()),
             text
         ])?;
-    store
-        .prepare_cached("INSERT INTO document_search (rowid, outlet, title, text) VALUES (?, ?, ?, ?)")?
-        .execute(params![key, document.outlet, document.title, text])?;
+    unindexed.document(key, document);
 
     let mut bylines = store.prepare_cached("INSERT INTO bylines VALUES (?, ?, ?)")?;
     for (position, name) in (0_i64..).zip(&document.byline) {
@@ -174,7 +187,9 @@ fn insert(store: &Connection, record: &Record, fingerprint: &str, row: Row) -> r
         insert_actor(store, key, position, actor)?;
     }
     for (position, statement) in (0..).zip(&record.statements) {
-        insert_statement(store, key, position, statement, text, published)?;
+        let statement_key = insert_statement(store, key, position, statement, published)?;
+        let speaker = statement.speaker.name.as_ref().or(statement.speaker.role.as_ref());
+        unindexed.statement(statement_key, speaker.cloned(), cut(text, &statement.content));
     }
     let mut times = store.prepare_cached("INSERT INTO times VALUES (?, ?, ?, ?, ?, ?, ?, ?)")?;
     for (position, time) in (0_i64..).zip(&record.times) {
@@ -235,8 +250,8 @@ fn insert(store: &Connection, record: &Record, fingerprint: &str, row: Row) -> r
     store
         .prepare_cached("INSERT INTO record_checks (document, parts) VALUES (?, ?)")?
         .execute(params![key, parts])?;
-    identify::enter(store, key, &stored)?;
-    corrections::apply::apply(store, key, &stored)?;
+    identify::enter(store, key, &stored, unindexed)?;
+    corrections::apply::apply(store, key, &stored, unindexed)?;
     copies::place(store, key, document)
 }
 
@@ -270,9 +285,8 @@ fn insert_statement(
     document: i64,
     position: i64,
     statement: &Statement,
-    text: &str,
     published: Option<&Published>,
-) -> rusqlite::Result<()> {
+) -> rusqlite::Result<i64> {
     let speaker = &statement.speaker;
     let addressee = party_columns(statement.addressee.as_ref());
     let medium = party_columns(statement.medium.as_ref());
@@ -319,14 +333,7 @@ fn insert_statement(
             spans.execute(params![key, role, number, start, end])?;
         }
     }
-    store
-        .prepare_cached("INSERT INTO statement_search (rowid, speaker, content) VALUES (?, ?, ?)")?
-        .execute(params![
-            key,
-            speaker.name.as_ref().or(speaker.role.as_ref()),
-            cut(text, &statement.content)
-        ])?;
-    Ok(())
+    Ok(key)
 }
 
 /// First and last day by which a statement is listed: see the columns of the same names.

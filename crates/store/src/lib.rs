@@ -23,6 +23,7 @@ mod open;
 mod said;
 mod skipped;
 mod timeline;
+mod unindexed;
 mod verify;
 mod versions;
 mod web;

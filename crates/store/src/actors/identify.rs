@@ -8,6 +8,7 @@ use types::{Actor, Record, SpeakerKind};
 
 use super::{Bearer, Evidence, bearer, grouping, local_key};
 use crate::load::load_record;
+use crate::unindexed::Unindexed;
 
 /// A name as written, for the archive.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,12 +45,17 @@ fn pins(store: &Connection, document: &str) -> rusqlite::Result<BTreeMap<String,
 }
 
 /// Enters the actors of a document, and the speakers of its statements.
-pub(crate) fn enter(store: &Connection, document: i64, record: &Record) -> rusqlite::Result<()> {
+pub(crate) fn enter(
+    store: &Connection,
+    document: i64,
+    record: &Record,
+    unindexed: &mut Unindexed<'_>,
+) -> rusqlite::Result<()> {
     let mut blocks = BTreeSet::new();
     let mut by_id: BTreeMap<&str, i64> = BTreeMap::new();
     for ((position, actor), form) in (0_i64..).zip(&record.actors).zip(forms(store, record)?) {
         let Some(form) = form else { continue };
-        let key = add(store, &form)?;
+        let key = add(store, &form, unindexed)?;
         store
             .prepare_cached("INSERT INTO actor_appearances (document, actor, form) VALUES (?, ?, ?)")?
             .execute([document, position, key])?;
@@ -76,12 +82,13 @@ pub(crate) fn fill(store: &Connection) -> rusqlite::Result<()> {
         .prepare("SELECT key FROM documents ORDER BY key")?
         .query_map([], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
+    let mut unindexed = Unindexed::default();
     for document in documents {
         if let Some(record) = load_record(store, document)? {
-            enter(store, document, &record)?;
+            enter(store, document, &record, &mut unindexed)?;
         }
     }
-    Ok(())
+    unindexed.write(store)
 }
 
 /// Takes out what [`enter`] entered.
@@ -100,7 +107,7 @@ pub(crate) fn take_out(store: &Connection, document: i64) -> rusqlite::Result<()
 }
 
 /// Counts one more bearer of a form; makes it when it is new. The block has to be grouped anew.
-pub(crate) fn add(store: &Connection, form: &Form) -> rusqlite::Result<i64> {
+pub(crate) fn add(store: &Connection, form: &Form, unindexed: &mut Unindexed<'_>) -> rusqlite::Result<i64> {
     let Form { bearer: Bearer { block, evidence }, name } = form;
     let evidence = evidence.to_string();
     let known: Option<i64> = store
@@ -119,9 +126,7 @@ pub(crate) fn add(store: &Connection, form: &Form) -> rusqlite::Result<i64> {
         )?
         .execute([block, &evidence, name])?;
     let key = store.last_insert_rowid();
-    store
-        .prepare_cached("INSERT INTO actor_search (rowid, name) VALUES (?, ?)")?
-        .execute(params![key, name])?;
+    unindexed.actor(key, name);
     Ok(key)
 }
 

@@ -10,7 +10,7 @@ use types::{Document, PublishedBasis};
 #[derive(Clone, Debug)]
 pub(super) struct Entry {
     pub document: i64,
-    /// Days since 0000-01-01.
+    /// Days since 0000-01-01, of which no document is: 0 stands for no day in the bands.
     pub day: Option<i64>,
     pub sketch: Vec<u32>,
     pub first: i64,
@@ -19,11 +19,27 @@ pub(super) struct Entry {
 /// Copies appear within a month of each other. What has no date may be a copy of anything.
 const WINDOW_DAYS: i64 = 31;
 
-/// How many documents with the same band are looked at. More have it only when it is a phrase that everybody uses, or
-/// when hundreds carry one story: then those before lead to the same group.
+/// How many documents with the same band, near enough in time, are looked at. More have it only when it is a phrase that
+/// everybody uses, or when hundreds carry one story: then those before lead to the same group.
 const LONGEST_BAND: i64 = 256;
 
+/// The day of a band whose document has none.
+const NO_DAY: i64 = 0;
+
+/// Days whose bands lie together.
+const PERIOD_DAYS: i64 = 128;
+
 impl Entry {
+    /// The day of its bands.
+    fn band_day(&self) -> i64 {
+        self.day.unwrap_or(NO_DAY)
+    }
+
+    /// The period of its bands.
+    fn period(&self) -> i64 {
+        self.band_day() / PERIOD_DAYS
+    }
+
     /// Whether the two may be copies by their dates.
     pub(super) fn may_copy(&self, other: &Self) -> bool {
         match (self.day, other.day) {
@@ -50,9 +66,10 @@ pub(super) fn insert(store: &Connection, entry: &Entry) -> rusqlite::Result<()> 
     store
         .prepare_cached("INSERT INTO copies (document, day, sketch, first) VALUES (?, ?, ?, ?)")?
         .execute(params![entry.document, entry.day, sketch, entry.first])?;
-    let mut bands = store.prepare_cached("INSERT INTO copy_bands (hash, document) VALUES (?, ?)")?;
+    let mut bands =
+        store.prepare_cached("INSERT INTO copy_bands (period, hash, day, document) VALUES (?, ?, ?, ?)")?;
     for hash in &entry.sketch {
-        bands.execute([i64::from(*hash), entry.document])?;
+        bands.execute([entry.period(), i64::from(*hash), entry.band_day(), entry.document])?;
     }
     Ok(())
 }
@@ -60,9 +77,11 @@ pub(super) fn insert(store: &Connection, entry: &Entry) -> rusqlite::Result<()> 
 pub(super) fn delete(store: &Connection, document: i64) -> rusqlite::Result<()> {
     let Some(entry) = get(store, document)? else { return Ok(()) };
     // By their keys: what refers to the row would otherwise be looked for in the whole table.
-    let mut bands = store.prepare_cached("DELETE FROM copy_bands WHERE hash = ? AND document = ?")?;
+    let mut bands = store.prepare_cached(
+        "DELETE FROM copy_bands WHERE period = ? AND hash = ? AND day = ? AND document = ?",
+    )?;
     for hash in &entry.sketch {
-        bands.execute([i64::from(*hash), document])?;
+        bands.execute([entry.period(), i64::from(*hash), entry.band_day(), document])?;
     }
     for sql in [
         "DELETE FROM copy_links WHERE document = ?",
@@ -89,13 +108,14 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
 
 /// The other documents that share two bands with this one and are near enough in time, by their keys.
 pub(super) fn neighbours(store: &Connection, entry: &Entry) -> rusqlite::Result<Vec<Entry>> {
-    let mut query =
-        store.prepare_cached("SELECT document FROM copy_bands WHERE hash = ? ORDER BY document LIMIT ?")?;
+    let mut query = store.prepare_cached(NEIGHBOURS)?;
     let mut shared: BTreeMap<i64, usize> = BTreeMap::new();
-    for hash in &entry.sketch {
-        let mut rows = query.query([i64::from(*hash), LONGEST_BAND])?;
-        while let Some(row) = rows.next()? {
-            *shared.entry(row.get(0)?).or_default() += 1;
+    for Stretch { period, from, to } in stretches(store, entry)? {
+        for hash in &entry.sketch {
+            let mut rows = query.query([period, i64::from(*hash), from, to, LONGEST_BAND])?;
+            while let Some(row) = rows.next()? {
+                *shared.entry(row.get(0)?).or_default() += 1;
+            }
         }
     }
     // A text of three words has one band; only another one like it can share all there is.
@@ -111,12 +131,50 @@ pub(super) fn neighbours(store: &Connection, entry: &Entry) -> rusqlite::Result<
     Ok(neighbours)
 }
 
+const NEIGHBOURS: &str =
+    "SELECT document FROM copy_bands WHERE period = ? AND hash = ? AND day BETWEEN ? AND ? LIMIT ?";
+
+/// Days of one period, first and last, in which bands of possible copies lie.
+struct Stretch {
+    period: i64,
+    from: i64,
+    to: i64,
+}
+
+fn stretches(store: &Connection, entry: &Entry) -> rusqlite::Result<Vec<Stretch>> {
+    let Some(day) = entry.day else { return all_periods(store) };
+    let (from, to) = (day.saturating_sub(WINDOW_DAYS), day.saturating_add(WINDOW_DAYS));
+    let periods = from / PERIOD_DAYS..=to / PERIOD_DAYS;
+    let mut stretches: Vec<Stretch> = periods.map(|period| Stretch { period, from, to }).collect();
+    let has_undated: bool = store
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM copies WHERE day IS NULL)")?
+        .query_row([], |row| row.get(0))?;
+    if has_undated && NO_DAY < from {
+        stretches.push(Stretch { period: NO_DAY / PERIOD_DAYS, from: NO_DAY, to: NO_DAY });
+    }
+    Ok(stretches)
+}
+
+/// All periods of which there are bands: a document without a day may be a copy of anything.
+fn all_periods(store: &Connection) -> rusqlite::Result<Vec<Stretch>> {
+    let mut next = store.prepare_cached("SELECT min(period) FROM copy_bands WHERE period > ?")?;
+    let mut stretches = Vec::new();
+    let mut last = -1;
+    while let Some(period) = next.query_row([last], |row| row.get::<_, Option<i64>>(0))? {
+        stretches.push(Stretch { period, from: i64::MIN, to: i64::MAX });
+        last = period;
+    }
+    Ok(stretches)
+}
+
 /// Whether the index leads to a document from each hash of its sketch.
 pub(super) fn has_bands(store: &Connection, entry: &Entry) -> rusqlite::Result<bool> {
-    let mut query =
-        store.prepare_cached("SELECT EXISTS (SELECT 1 FROM copy_bands WHERE hash = ? AND document = ?)")?;
+    let mut query = store.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM copy_bands WHERE period = ? AND hash = ? AND day = ? AND document = ?)",
+    )?;
     for hash in &entry.sketch {
-        if !query.query_row([i64::from(*hash), entry.document], |row| row.get(0))? {
+        let band = [entry.period(), i64::from(*hash), entry.band_day(), entry.document];
+        if !query.query_row(band, |row| row.get(0))? {
             return Ok(false);
         }
     }
@@ -180,4 +238,28 @@ pub(super) fn set_first(store: &Connection, document: i64, first: i64) -> rusqli
 
 pub(super) fn text(store: &Connection, document: i64) -> rusqlite::Result<String> {
     store.prepare_cached("SELECT text FROM documents WHERE key = ?")?.query_row([document], |row| row.get(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::NEIGHBOURS;
+    use crate::Store;
+
+    #[test]
+    fn neighbours_are_found_through_the_index_of_bands_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("onrecord.db")).unwrap();
+        let plan = |sql: &str| -> Vec<String> {
+            let mut query = store.connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+            let parameters = vec![1; query.parameter_count()];
+            let steps = query.query_map(rusqlite::params_from_iter(parameters), |row| row.get(3)).unwrap();
+            steps.collect::<Result<_, _>>().unwrap()
+        };
+        assert_eq!(
+            plan(NEIGHBOURS),
+            ["SEARCH copy_bands USING PRIMARY KEY (period=? AND hash=? AND day>? AND day<?)"]
+        );
+        let undated = plan("SELECT EXISTS (SELECT 1 FROM copies WHERE day IS NULL)");
+        assert!(undated.iter().any(|step| step.contains("copies_without_day")), "{undated:?}");
+    }
 }

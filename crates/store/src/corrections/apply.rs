@@ -11,15 +11,23 @@ use super::{SpeakerRef, StatementRef};
 use crate::actors::identify::{self, Form};
 use crate::actors::{bearer, given_name, local_key};
 use crate::columns::{Columns, word};
+use crate::unindexed::Unindexed;
 
 /// Applies what corrections say about a document's statements, after its actors were entered.
-pub(crate) fn apply(store: &Connection, document: i64, record: &Record) -> rusqlite::Result<()> {
+pub(crate) fn apply(
+    store: &Connection,
+    document: i64,
+    record: &Record,
+    unindexed: &mut Unindexed<'_>,
+) -> rusqlite::Result<()> {
     for (position, rule) in matched(store, record)? {
+        // The index has to hold what a correction takes out of it.
+        unindexed.write(store)?;
         let position = i64::try_from(position).unwrap_or(i64::MAX);
         let statement: i64 = store
             .prepare_cached("SELECT key FROM statements WHERE document = ? AND position = ?")?
             .query_row(params![document, position], |row| row.get(0))?;
-        correct(store, statement, &rule, record)?;
+        correct(store, statement, &rule, record, unindexed)?;
     }
     Ok(())
 }
@@ -108,11 +116,17 @@ fn likeness(content: &[Span], wanted: &[Span]) -> usize {
     common * 1000 / (length(content) + length(wanted)).saturating_sub(common).max(1)
 }
 
-fn correct(store: &Connection, statement: i64, rule: &Rule, record: &Record) -> rusqlite::Result<()> {
+fn correct(
+    store: &Connection,
+    statement: i64,
+    rule: &Rule,
+    record: &Record,
+    unindexed: &mut Unindexed<'_>,
+) -> rusqlite::Result<()> {
     let speaker = rule.speaker.as_ref().map(|speaker| speaker_columns(speaker.as_ref(), record));
     let form = match speaker.as_ref().and_then(|speaker| speaker.form.as_ref()) {
         Some(form) => {
-            let key = identify::add(store, form)?;
+            let key = identify::add(store, form, unindexed)?;
             identify::regroup(store, &form.bearer.block)?;
             Some(key)
         }

@@ -9,6 +9,7 @@ use super::log::active;
 use super::{Action, ActorRef, SpeakerRef, StatementRef, apply};
 use crate::actors::{Evidence, identify};
 use crate::load::load_record;
+use crate::unindexed::Unindexed;
 
 /// What corrections ask for, by what stays.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -207,8 +208,10 @@ fn redo(store: &Connection, document: i64) -> rusqlite::Result<()> {
     let record = load_record(store, document)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
     apply::take_out(store, document)?;
     identify::take_out(store, document)?;
-    identify::enter(store, document, &record)?;
-    apply::apply(store, document, &record)
+    let mut unindexed = Unindexed::default();
+    identify::enter(store, document, &record, &mut unindexed)?;
+    apply::apply(store, document, &record, &mut unindexed)?;
+    unindexed.write(store)
 }
 
 /// Key of the name and document of an actor that is known in one document only.
