@@ -31,7 +31,7 @@ pub(crate) fn read(bytes: &[u8], given: &Given) -> Reading {
     let html = decode::decode(bytes, &mut notes);
     let (html, removed) = nesting::limit_nesting(&html);
     if removed > 0 {
-        notes.push(format!("{removed} tags of the page are nested too deep and were left out"));
+        notes.push(format!("the page is beyond the limits of nesting, tags or attributes; {removed} tags were left out or cut"));
     }
     let page = Tree::from(html.as_ref());
     let metadata = metadata::metadata(&page, given.url.as_deref(), &mut notes);

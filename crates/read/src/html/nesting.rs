@@ -1,12 +1,40 @@
-//! A guard against deep nesting, before the parser sees the page.
+//! A guard against pages that would take too long, before the parser sees them.
 //!
-//! The HTML parser walks its stack of open elements for each tag, and tree walks are recursive: a hundred thousand
-//! nested elements would cost minutes or the stack. No article needs more than a few dozen levels.
+//! The HTML parser walks its stack of open elements for each tag and compares each attribute with all before it, it
+//! opens formatting that was never closed again in each paragraph, and tree walks are recursive: a hundred thousand
+//! nested elements would cost minutes or the stack. No article comes near these limits. What is beyond them are tags and
+//! attributes; the text between them stays.
 
 use std::borrow::Cow;
 
-/// Elements may nest this deep; tags below that are left out, their text stays.
+/// Elements may nest this deep.
 const DEEPEST: usize = 256;
+
+/// Tags of a page.
+const MOST_TAGS: usize = 200_000;
+
+/// Attributes of a tag.
+const MOST_ATTRIBUTES: usize = 256;
+
+/// Formatting elements that are open at once, whatever was closed around them.
+const MOST_FORMATTING: usize = 64;
+
+/// `<html>` and `<body>` tags: the parser adds the attributes of later ones to those of the first.
+const MOST_ROOTS: usize = 16;
+
+/// Elements that the parser opens again where they were not closed. (A link closes the one before.)
+const FORMATTING: &[&str] =
+    &["b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u", "nobr"];
+
+/// Elements that stand in one other element only, and nest without end outside it.
+const ONLY_INSIDE: &[(&str, &str)] = &[
+    ("rp", "ruby"),
+    ("rt", "ruby"),
+    ("rb", "ruby"),
+    ("rtc", "ruby"),
+    ("optgroup", "select"),
+    ("option", "select"),
+];
 
 /// Elements that are closed by their next sibling or hold nothing: they do not nest by themselves.
 const FLAT: &[&str] = &[
@@ -18,9 +46,19 @@ const FLAT: &[&str] = &[
 /// Elements whose content is no mark-up.
 const RAW: &[&str] = &["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"];
 
-/// `html` without the tags that would nest deeper than the limit, and how many were left out.
+/// `html` without the tags and attributes beyond the limits, and how many tags were left out or cut.
 pub(crate) fn limit_nesting(html: &str) -> (Cow<'_, str>, usize) {
-    let mut scan = Scan { html, kept: String::new(), copied: 0, open: Vec::new(), excess: 0, removed: 0 };
+    let mut scan = Scan {
+        html,
+        kept: String::new(),
+        copied: 0,
+        open: Vec::new(),
+        excess: 0,
+        removed: 0,
+        tags: 0,
+        roots: 0,
+        formatting: vec![Formatting::default(); FORMATTING.len()],
+    };
     let mut at = 0;
     while let Some(offset) = html[at..].find('<') {
         at = scan.markup(at + offset);
@@ -43,6 +81,19 @@ struct Scan<'html> {
     /// Left-out elements that are open.
     excess: usize,
     removed: usize,
+    /// Tags so far.
+    tags: usize,
+    /// Of these `<html>` and `<body>`.
+    roots: usize,
+    /// By element, as [`FORMATTING`] has them.
+    formatting: Vec<Formatting>,
+}
+
+/// Formatting elements of one name that were not closed.
+#[derive(Clone, Default)]
+struct Formatting {
+    kept: usize,
+    left_out: usize,
 }
 
 impl<'html> Scan<'html> {
@@ -63,8 +114,16 @@ impl<'html> Scan<'html> {
             return start + 1;
         }
         let name = &self.html[name_start..name_start + name_length];
-        let Some(length) = tag_end(rest) else { return self.html.len() };
+        let Some(Tag { length, excess_attributes }) = tag_end(rest) else { return self.html.len() };
         let end = start + length;
+        self.tags += 1;
+        if self.tags > MOST_TAGS && !is_one_of(RAW, name) || self.is_too_many(name, closing) {
+            self.leave_out(start, end);
+            return end;
+        }
+        if let Some(from) = excess_attributes {
+            self.leave_out(start + from, end - 1);
+        }
         if is_one_of(FLAT, name) {
             return end;
         }
@@ -82,6 +141,31 @@ impl<'html> Scan<'html> {
             self.open.push(name);
         }
         end
+    }
+
+    /// Whether the tag is one too many of its sort.
+    fn is_too_many(&mut self, name: &str, closing: bool) -> bool {
+        if let Some(place) = FORMATTING.iter().position(|known| known.eq_ignore_ascii_case(name)) {
+            let open: usize = self.formatting.iter().map(|formatting| formatting.kept).sum();
+            let formatting = &mut self.formatting[place];
+            if closing && formatting.left_out > 0 {
+                formatting.left_out -= 1;
+                return true;
+            }
+            if !closing && open >= MOST_FORMATTING {
+                formatting.left_out += 1;
+                return true;
+            }
+            formatting.kept = if closing { formatting.kept.saturating_sub(1) } else { formatting.kept + 1 };
+        } else if is_one_of(&["html", "body"], name) {
+            self.roots += 1;
+            return self.roots > MOST_ROOTS;
+        } else if let Some((_, around)) =
+            ONLY_INSIDE.iter().find(|(inner, _)| inner.eq_ignore_ascii_case(name))
+        {
+            return !closing && !self.open.iter().any(|open| open.eq_ignore_ascii_case(around));
+        }
+        false
     }
 
     fn close(&mut self, name: &str, start: usize, end: usize) {
@@ -121,28 +205,50 @@ fn is_one_of(names: &[&str], name: &str) -> bool {
     names.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
-/// Length of the tag at the start of `rest`, quoted attribute values included.
-fn tag_end(rest: &str) -> Option<usize> {
+/// A tag as it stands in the page.
+struct Tag {
+    length: usize,
+    /// Offset of the first attribute that is one too many.
+    excess_attributes: Option<usize>,
+}
+
+/// The tag at the start of `rest`, quoted attribute values included.
+fn tag_end(rest: &str) -> Option<Tag> {
     let mut quote = None;
     let mut previous = b' ';
+    let (mut attributes, mut excess_attributes) = (0, None);
+    let mut after_gap = false;
     for (offset, &byte) in rest.as_bytes().iter().enumerate().skip(1) {
         match quote {
-            Some(mark) if byte == mark => quote = None,
-            Some(_) => {}
-            None if byte == b'>' => return Some(offset + 1),
+            Some(mark) if byte == mark => {
+                quote = None;
+                after_gap = true;
+                previous = byte;
+                continue;
+            }
+            Some(_) => continue,
+            None if byte == b'>' => return Some(Tag { length: offset + 1, excess_attributes }),
             None if matches!(byte, b'"' | b'\'') && previous == b'=' => quote = Some(byte),
             None => {}
         }
-        if !byte.is_ascii_whitespace() {
+        let is_gap = byte.is_ascii_whitespace() || byte == b'/';
+        if !is_gap {
+            if after_gap && byte != b'=' && previous != b'=' {
+                attributes += 1;
+                if attributes > MOST_ATTRIBUTES && excess_attributes.is_none() {
+                    excess_attributes = Some(offset);
+                }
+            }
             previous = byte;
         }
+        after_gap = is_gap;
     }
     None
 }
 
 #[cfg(test)]
 mod tests {
-    use super::limit_nesting;
+    use super::{MOST_ATTRIBUTES, MOST_FORMATTING, MOST_ROOTS, MOST_TAGS, limit_nesting};
 
     #[test]
     fn ordinary_pages_stay() {
@@ -157,5 +263,22 @@ mod tests {
         let (cut, removed) = limit_nesting(&page);
         assert_eq!(removed, 2 * (100_000 - 256));
         assert!(cut.contains("deep"));
+    }
+
+    #[test]
+    fn what_the_parser_would_repeat_is_cut() {
+        let attributes: String = (0..1000).map(|number| format!("a{number}=\"x y\" ")).collect();
+        let page = format!("<p {attributes}>a");
+        let (cut, removed) = limit_nesting(&page);
+        assert_eq!((cut.matches('=').count(), removed), (MOST_ATTRIBUTES, 1));
+        assert!(cut.ends_with(">a"), "{cut}");
+
+        let page: String = (0..1000).map(|number| format!("<div><font color={number}>a</div>")).collect();
+        assert_eq!(limit_nesting(&page).1, 1000 - MOST_FORMATTING);
+        assert_eq!(limit_nesting(&"<p><b>a</b> <i>b</i>".repeat(1000)).1, 0);
+
+        assert_eq!(limit_nesting(&"<html a=1>".repeat(100)).1, 100 - MOST_ROOTS);
+        assert_eq!(limit_nesting("<rt>a<ruby>b<rt>c<rt>d</ruby><optgroup>").1, 2);
+        assert_eq!(limit_nesting(&"<br>".repeat(MOST_TAGS + 7)).1, 7);
     }
 }

@@ -85,14 +85,15 @@ fn take_back(all: &[Leaf], keep: &mut [bool]) {
     };
     // The innermost element around nearly all of what was found.
     let found: Vec<&Leaf> = all.iter().zip(&*keep).filter(|&(_, &kept)| kept).map(|(leaf, _)| leaf).collect();
+    let path = &found[0].path;
     let mut container: &[u32] = &[];
-    for depth in 1..=found[0].path.len().max(1) {
-        let candidate = found.iter().find_map(|leaf| leaf.path.get(..depth)).unwrap_or(&[]);
-        let inside = found.iter().filter(|leaf| leaf.path.starts_with(candidate)).count();
-        if inside * 10 < found.len() * 9 {
+    let mut inside = found.clone();
+    for depth in 0..path.len() {
+        inside.retain(|leaf| leaf.path.get(depth) == Some(&path[depth]));
+        if inside.len() * 10 < found.len() * 9 {
             break;
         }
-        container = candidate;
+        container = &path[..=depth];
     }
     for index in first..last {
         let leaf = &all[index];
