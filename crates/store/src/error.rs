@@ -73,6 +73,16 @@ pub enum StoreError {
         /// The id that it came with.
         id: String,
     },
+    /// A query ran longer than it may ([`crate::Store::within`]).
+    #[error(
+        "{path}: the question takes too long (tried to {doing}); ask for less: a person, an outlet, a shorter time"
+    )]
+    TooLong {
+        /// The file.
+        path: PathBuf,
+        /// What was being done.
+        doing: String,
+    },
     /// Another program holds the file for longer than we wait.
     #[error("{path}: another program is writing to the store; try again when it has ended")]
     Busy {
@@ -106,6 +116,7 @@ impl StoreError {
     pub(crate) fn from_sqlite(path: &Path, doing: impl Into<String>, source: rusqlite::Error) -> Self {
         let (path, doing) = (path.to_owned(), doing.into());
         match source.sqlite_error_code() {
+            Some(ErrorCode::OperationInterrupted) => Self::TooLong { path, doing },
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy { path },
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
                 Self::Damaged { path, doing, source }

@@ -8,6 +8,7 @@
 
 mod actors;
 mod archived;
+mod browse;
 mod changes;
 mod checks;
 mod columns;
@@ -33,6 +34,10 @@ pub use actors::{
     ActorSummary, ArchiveActor, ArchiveKind, CoOccurrence, NameForm, OutletCount, RoleSpan, TieCount,
 };
 pub use archived::ArchivedRecords;
+pub use browse::{
+    ActorPlace, ActorQuery, DocumentPlace, DocumentQuery, DocumentRow, Facet, Facets, MonthCount,
+    OutletSummary, Page, PlaceQuery, PlaceRank, PlaceSummary, Sizes,
+};
 pub use changes::{Change, ChangeKind, PageChanges, PageVersion, WordChange};
 pub use copies::{Copy, Piece, Place, SpeakerCount, Utterance, Uttered, Wording};
 pub use corrections::{
@@ -45,7 +50,7 @@ pub use error::StoreError;
 pub use keep::{Kept, Reading};
 pub use load::{DocumentSummary, Records, Totals};
 pub use open::Store;
-pub use said::{SaidQuery, SaidRow};
+pub use said::{Order, SaidPlace, SaidQuery, SaidRow};
 pub use skipped::Skip;
 pub use timeline::{Dated, EntryKind, Report, Subject, TimelineEntry};
 pub use verify::{Fault, Verification};

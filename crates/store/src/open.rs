@@ -24,6 +24,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0010_places_by_name.sql"),
     include_str!("../migrations/0011_events.sql"),
     include_str!("../migrations/0012_bands_by_day.sql"),
+    include_str!("../migrations/0013_browsed.sql"),
 ];
 
 /// The schema version that this program writes.

@@ -80,7 +80,6 @@ impl From<SaidArguments> for Job {
         let to = arguments.when.or(arguments.to).and_then(|period| period.last);
         let query = SaidQuery {
             who: arguments.who,
-            actor: None,
             about: arguments.about,
             from,
             to,
@@ -90,7 +89,7 @@ impl From<SaidArguments> for Job {
             versions: (&arguments.versions).into(),
             // One more than is shown, to know whether there are more.
             limit: (arguments.limit > 0).then(|| arguments.limit.saturating_add(1)),
-            offset: 0,
+            ..SaidQuery::default()
         };
         let counts = arguments.counts.then_some(arguments.copies);
         Self { query, format: arguments.format, store: arguments.store, counts }

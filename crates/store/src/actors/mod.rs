@@ -21,5 +21,5 @@ pub use name::ArchiveKind;
 pub use who::{ArchiveActor, CoOccurrence, NameForm, OutletCount, RoleSpan, TieCount};
 
 pub(crate) use evidence::Evidence;
-pub(crate) use find::{denoted, given_name, name as name_of};
+pub(crate) use find::{denoted, given_name, name as name_of, summary};
 pub(crate) use name::{Bearer, bearer, local_key};

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::wording::Words;
 use crate::columns::Columns;
-use crate::said::{Problem, SaidQuery, Search};
+use crate::said::{SaidQuery, Search};
 use crate::{Store, StoreError};
 
 /// How often a speaker was heard.
@@ -28,10 +28,7 @@ impl Store {
     /// The speakers of the statements that the query asks for, the most frequent first, then by name. A group of copies
     /// counts once; with `copies`, each document counts.
     pub fn counts(&self, query: &SaidQuery, copies: bool) -> Result<Vec<SpeakerCount>, StoreError> {
-        let search = Search::of(query, false).map_err(|error| match error {
-            Problem::Words(error) => error,
-            Problem::Column(source) => self.failed("ask for statements", source),
-        })?;
+        let search = Search::of(query, false).map_err(|problem| self.said_problem(problem))?;
         self.snapshot()
             .and_then(|_snapshot| count(&self.connection, &search, copies))
             .map_err(|source| self.failed("count statements", source))

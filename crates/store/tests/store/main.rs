@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test says that something is so by failing where it is not")]
 
 mod asking;
+mod browsing;
 mod changing;
 mod correcting;
 mod keeping;
