@@ -3,6 +3,7 @@
 mod archive;
 mod demo;
 mod events;
+mod serve;
 
 use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
@@ -15,6 +16,7 @@ use crate::commands::said::Period;
 pub use archive::{ChangesArguments, FixArguments, FixCommand, SubjectKind, TimelineArguments, WhoArguments};
 pub use demo::DemoArguments;
 pub use events::{DidArguments, DidFormat};
+pub use serve::ServeArguments;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -56,6 +58,7 @@ pub enum Command {
     Fix(FixArguments),
     Variants(VariantsArguments),
     Copies(CopiesArguments),
+    Serve(ServeArguments),
     Skipped(SkippedArguments),
     Export(ExportArguments),
     Verify(VerifyArguments),

@@ -11,8 +11,9 @@ mod terminal;
 
 pub use article::MarkedArticle;
 pub use csv_rows::word;
-pub use html::html;
+
+pub use html::{Beside, MARKS_STYLE, SCRIPT, body, head, html};
 pub use list::list;
 pub use printer::{Printer, Row};
-pub use table::count;
+pub use table::{count, percent, speaker};
 pub use terminal::{Look, terminal, width};

@@ -14,6 +14,7 @@ mod commands;
 mod display;
 mod output;
 mod progress;
+mod serve;
 mod web;
 
 use std::process::ExitCode;
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
         Command::Fix(arguments) => commands::fix::run(arguments),
         Command::Variants(arguments) => commands::variants::run(&arguments),
         Command::Copies(arguments) => commands::copies::run(&arguments),
+        Command::Serve(arguments) => serve::run(&arguments),
         Command::Skipped(arguments) => commands::skipped::run(&arguments),
         Command::Export(arguments) => commands::export::run(&arguments),
         Command::Verify(arguments) => commands::verify::run(&arguments),

@@ -26,11 +26,15 @@ pub fn run(arguments: FixArguments) -> anyhow::Result<Finding> {
         FixCommand::Reject { document, statement } => Fix::Reject { document, statement },
         FixCommand::Undo { correction } => Fix::Undo { correction },
     };
-    let made_at = Timestamp::now().strftime("%Y-%m-%dT%H:%M:%S.%6fZ").to_string();
-    let signature = Signature { made_at, made_by: arguments.by, reason: arguments.reason };
+    let signature = Signature { made_at: now(), made_by: arguments.by, reason: arguments.reason };
     let correction = writable(&path)?.fix(&fix, signature).map_err(explained)?;
     say(&format!("{}: {}", correction.id, described(&correction.action)));
     Ok(Finding::Good)
+}
+
+/// The time as the log has it.
+pub fn now() -> String {
+    Timestamp::now().strftime("%Y-%m-%dT%H:%M:%S.%6fZ").to_string()
 }
 
 /// The store for writing; opening alone would make one.
@@ -85,7 +89,7 @@ fn show(store: &Store, format: Format) -> anyhow::Result<Finding> {
 }
 
 /// What a correction does, in words.
-fn described(action: &Action) -> String {
+pub fn described(action: &Action) -> String {
     let actor = |actor: &ActorRef| format!("{} ({})", actor.name, actor.id);
     match action {
         Action::Merge { actors } => {

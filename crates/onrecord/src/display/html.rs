@@ -8,12 +8,34 @@ use super::csv_rows::word;
 use super::facts;
 use super::table::{count, percent, speaker};
 
-const STYLE: &str = include_str!("article.css");
-const SCRIPT: &str = include_str!("article.js");
+/// The rules for marks and cards, and the colours; also part of the style sheet of `serve`.
+pub const MARKS_STYLE: &str = include_str!("article.css");
+/// The rules for a page that has nothing else on it.
+const PAGE_STYLE: &str = include_str!("page.css");
+/// Marks every part of the statement under the pointer; also served by `serve`.
+pub const SCRIPT: &str = include_str!("article.js");
 
 /// Nothing is loaded from anywhere, whatever the article says.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; \
     base-uri 'none'; form-action 'none'";
+
+/// What a page of a site has beside the article: links and forms. A page of its own has none.
+pub trait Beside {
+    /// Where more about a speaker stands.
+    fn speaker(&self, _speaker: &wire::Speaker) -> Option<String> {
+        None
+    }
+
+    /// What stands under the card of the statement with this index.
+    fn below(&self, _statement: usize) -> Markup {
+        Markup::default()
+    }
+}
+
+/// A page of its own.
+struct Alone;
+
+impl Beside for Alone {}
 
 /// The whole page. Everything that comes from the article is escaped.
 pub fn html(article: &MarkedArticle<'_>) -> String {
@@ -30,18 +52,11 @@ pub fn html(article: &MarkedArticle<'_>) -> String {
                 meta name="color-scheme" content="light dark";
                 meta name="generator" content={ "onrecord " (record.made_by.onrecord) };
                 title { (title) " · On Record" }
-                style { (PreEscaped(STYLE)) }
+                style { (PreEscaped(MARKS_STYLE)) (PreEscaped(PAGE_STYLE)) }
             }
             body {
-                header { (about(document)) h1 { (title) } (byline(document)) (legend(&record)) }
-                main lang=[document.language.as_deref()] {
-                    @for (index, paragraph) in article.paragraphs.iter().enumerate() {
-                        // The title stands above already; its row stays when it has evidence in it.
-                        @let is_title = index == 0 && article.begins_with_title()
-                            && paragraph.statements.is_empty() && is_only(paragraph, title);
-                        @if !is_title { (row(article, &record, paragraph)) }
-                    }
-                }
+                header { (head(&record)) }
+                main lang=[document.language.as_deref()] { (body(article, &record, &Alone)) }
                 @for (name, items) in facts::lists(&record) {
                     details.facts-list {
                         summary { (name) " (" (items.len()) ")" }
@@ -62,6 +77,26 @@ pub fn html(article: &MarkedArticle<'_>) -> String {
     page.into_string()
 }
 
+/// Where the article comes from, its title, who wrote it, and what the marks mean.
+pub fn head(record: &wire::Record) -> Markup {
+    let document = &record.document;
+    let title = document.title.as_deref().unwrap_or("Article without title");
+    markup! { (about(document)) h1 { (title) } (byline(document)) (legend(record)) }
+}
+
+/// The paragraphs, each with its statements beside it. `record` is the article's, as it crosses the border.
+pub fn body(article: &MarkedArticle<'_>, record: &wire::Record, beside: &dyn Beside) -> Markup {
+    let title = record.document.title.as_deref().unwrap_or_default();
+    markup! {
+        @for (index, paragraph) in article.paragraphs.iter().enumerate() {
+            // The title stands above already; its row stays when it has evidence in it.
+            @let is_title = index == 0 && article.begins_with_title()
+                && paragraph.statements.is_empty() && is_only(paragraph, title);
+            @if !is_title { (row(article, record, paragraph, beside)) }
+        }
+    }
+}
+
 fn is_only(paragraph: &Paragraph<'_>, title: &str) -> bool {
     paragraph.pieces.iter().map(|piece| piece.text).collect::<String>().trim() == title.trim()
 }
@@ -72,9 +107,7 @@ fn about(document: &wire::Document) -> Markup {
         Some(PublishedBasis::Text) => " (from the text)",
         _ => "",
     };
-    // Other schemes could run a script.
-    let link =
-        document.url.as_deref().filter(|url| url.starts_with("https://") || url.starts_with("http://"));
+    let link = document.url.as_deref().and_then(safe_link);
     markup! {
         p.about {
             @if let Some(outlet) = &document.outlet { span { (outlet) } }
@@ -82,6 +115,11 @@ fn about(document: &wire::Document) -> Markup {
             @if let Some(url) = link { span { a href=(url) rel="noopener noreferrer" { (url) } } }
         }
     }
+}
+
+/// An address that may become a link: other schemes could run a script.
+fn safe_link(url: &str) -> Option<&str> {
+    Some(url).filter(|url| url.starts_with("https://") || url.starts_with("http://"))
 }
 
 fn byline(document: &wire::Document) -> Markup {
@@ -102,12 +140,17 @@ fn legend(record: &wire::Record) -> Markup {
 }
 
 /// A paragraph with its statements beside it.
-fn row(article: &MarkedArticle<'_>, record: &wire::Record, paragraph: &Paragraph<'_>) -> Markup {
+fn row(
+    article: &MarkedArticle<'_>,
+    record: &wire::Record,
+    paragraph: &Paragraph<'_>,
+    beside: &dyn Beside,
+) -> Markup {
     markup! {
-        section {
+        section.paragraph {
             p.text { @for piece in &paragraph.pieces { (marked(article, record, piece)) } }
             @if !paragraph.statements.is_empty() {
-                ol.statements { @for &index in &paragraph.statements { (card(record, index)) } }
+                ol.statements { @for &index in &paragraph.statements { (card(record, index, beside)) } }
             }
         }
     }
@@ -130,7 +173,7 @@ fn marked(article: &MarkedArticle<'_>, record: &wire::Record, piece: &Piece<'_>)
             @let number = mark.statement + 1;
             // An interrupted quotation has its number at each part; the list links to the first.
             @let is_first = article.record.statements[mark.statement].content[0].start == piece.start;
-            a.number href={ "#s" (number) } id=[is_first.then(|| format!("t{number}"))] data-s=(mark.statement) { (number) }
+            a.number href={ "#" (record.statements[mark.statement].id) } id=[is_first.then(|| format!("t{number}"))] data-s=(mark.statement) { (number) }
         }
         @if classes.is_empty() { (piece.text) }
         @else { span class=(classes.join(" ")) data-s=(statements.join(" ")) { (piece.text) } }
@@ -138,7 +181,7 @@ fn marked(article: &MarkedArticle<'_>, record: &wire::Record, piece: &Piece<'_>)
 }
 
 /// The record of a statement.
-fn card(record: &wire::Record, index: usize) -> Markup {
+fn card(record: &wire::Record, index: usize, beside: &dyn Beside) -> Markup {
     let statement = &record.statements[index];
     let speaker_kind = word(statement.speaker.kind);
     let outer = statement
@@ -159,10 +202,14 @@ fn card(record: &wire::Record, index: usize) -> Markup {
     .flatten()
     .collect();
     markup! {
-        li.card.(word(statement.kind)) id={ "s" (index + 1) } data-s=(index) {
+        li.card.(word(statement.kind)) id=(statement.id) data-s=(index) {
             p.who {
                 a.number href={ "#t" (index + 1) } { (index + 1) }
-                " " b.(speaker_kind) { (speaker(&statement.speaker)) }
+                " " b.(speaker_kind) {
+                    @if let Some(link) = beside.speaker(&statement.speaker) {
+                        a href=(link) { (speaker(&statement.speaker)) }
+                    } @else { (speaker(&statement.speaker)) }
+                }
             }
             p.facts {
                 span { (word(statement.kind)) }
@@ -174,10 +221,11 @@ fn card(record: &wire::Record, index: usize) -> Markup {
                 @if let Some(addressee) = &statement.addressee { span { "to " (addressee.name) } }
                 @if let Some(medium) = &statement.medium { span { "in " (medium.name) } }
                 @if let Some(said) = &statement.said { span { time { (said.value) } } }
-                @if let Some(outer) = outer { span { "inside " a href={ "#s" (outer + 1) } { (outer + 1) } } }
+                @if let Some(outer) = outer { span { "inside " a href={ "#" (record.statements[outer].id) } { (outer + 1) } } }
                 span title="How sure the reader is" { (percent(statement.confidence)) }
             }
             p.evidence { (evidence.join(" · ")) }
+            (beside.below(index))
         }
     }
 }

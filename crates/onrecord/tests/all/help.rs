@@ -13,6 +13,7 @@ fn every_flag_is_explained() {
         "who ",
         "timeline ",
         "changes ",
+        "serve ",
         "fix ",
         "fix split ",
         "fix speaker ",
@@ -52,6 +53,9 @@ fn wrong_usage_is_code_2() {
         "said --from 2023/2024",
         "said --kind loud",
         "export --format xml",
+        "serve --listen nowhere",
+        "serve --listen 0.0.0.0:0",
+        "serve --query-seconds 0",
         "fly",
     ] {
         assert_eq!(bench.run(wrong).code, 2, "{wrong}");
@@ -64,7 +68,7 @@ fn wrong_usage_is_code_2() {
 #[test]
 fn a_store_that_is_not_there_is_explained() {
     let bench = Bench::new(&[]);
-    for command in ["said", "export", "verify", "show x"] {
+    for command in ["said", "export", "verify", "show x", "serve"] {
         let ran = bench.run(command);
         assert_eq!(ran.code, 3, "{ran:?}");
         assert!(ran.words.starts_with("onrecord: onrecord.db: "), "{ran:?}");

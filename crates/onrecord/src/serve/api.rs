@@ -1,0 +1,363 @@
+//! What programs ask.
+
+use acquire::{Format, Limits};
+use axum::http::StatusCode;
+use jiff::civil::Date;
+use serde::Serialize;
+use serde_json::json;
+use store::{ActorQuery, DocumentQuery, PlaceQuery, SaidQuery, SaidRow, Uttered};
+use types::wire;
+
+use super::answer::Answer;
+use super::asked::Asked;
+use super::lists::{limit, listed, part};
+use super::problem::Problem;
+use crate::commands::fix::described;
+use crate::display::word;
+
+/// The statements that a request asks for: the same parameters on the page and for programs.
+pub fn said_query(asked: &Asked<'_>) -> Result<SaidQuery, Problem> {
+    Ok(SaidQuery {
+        words: asked.text("q"),
+        who: asked.text("who"),
+        actor: asked.text("actor"),
+        about: asked.text("about"),
+        mentions: asked.text("mentions"),
+        outlet_is: asked.text("outlet"),
+        kind: asked.word("kind")?,
+        act: asked.word("act")?,
+        speaker_kind: asked.word("speaker_kind")?,
+        from: asked.from()?,
+        to: asked.to()?,
+        document: asked.text("document"),
+        order: asked.word("order")?.unwrap_or_default(),
+        after: asked.after()?,
+        ..SaidQuery::default()
+    })
+}
+
+/// `GET /api/statements`
+pub fn statements(asked: &Asked<'_>) -> Result<Answer, Problem> {
+    let (query, limit) = (said_query(asked)?, limit(asked)?);
+    let page = asked.server.ask(|store| store.said_page(&query, limit))?;
+    let columns = [
+        "document",
+        "version",
+        "url",
+        "outlet",
+        "title",
+        "published",
+        "statement",
+        "kind",
+        "act",
+        "polarity",
+        "speaker",
+        "speaker_role",
+        "speaker_kind",
+        "unresolved_because",
+        "archive_actor",
+        "said",
+        "said_earliest",
+        "said_latest",
+        "content_text",
+        "content",
+        "cue_text",
+        "cue",
+        "source",
+        "addressee",
+        "medium",
+        "nested_in",
+        "confidence",
+    ];
+    listed(asked, "statements", &page.items, page.next.as_ref(), &columns, row)
+}
+
+fn text(text: Option<&String>) -> String {
+    text.cloned().unwrap_or_default()
+}
+
+fn day(day: Option<Date>) -> String {
+    day.map(|day| day.to_string()).unwrap_or_default()
+}
+
+fn row(said: &SaidRow) -> Vec<String> {
+    let when = said.said.as_ref();
+    let spans = |spans: &[wire::Points]| json!(spans).to_string();
+    vec![
+        said.document.clone(),
+        said.version.to_string(),
+        text(said.url.as_ref()),
+        text(said.outlet.as_ref()),
+        text(said.title.as_ref()),
+        day(said.published),
+        said.statement.clone(),
+        word(said.kind),
+        word(said.act),
+        word(said.polarity),
+        text(said.speaker_name.as_ref()),
+        text(said.speaker_role.as_ref()),
+        word(said.speaker_kind),
+        text(said.speaker_reason.as_ref()),
+        text(said.archive_actor.as_ref()),
+        text(when.map(|when| &when.value)),
+        day(when.and_then(|when| when.earliest)),
+        day(when.and_then(|when| when.latest)),
+        said.content_text.clone(),
+        spans(&said.content),
+        text(said.cue_text.as_ref()),
+        spans(&said.cue),
+        spans(&said.source),
+        text(said.addressee.as_ref()),
+        text(said.medium.as_ref()),
+        text(said.nested_in.as_ref()),
+        said.confidence.to_string(),
+    ]
+}
+
+/// So many statements are counted by a search at most; the rest would not change what one looks at next.
+pub const COUNTED: usize = 10_000;
+
+/// `GET /api/facets`
+pub fn facets(asked: &Asked<'_>) -> Result<Answer, Problem> {
+    let query = said_query(asked)?;
+    whole(&asked.server.ask(|store| store.facets(&query, COUNTED, 20))?)
+}
+
+/// The documents that a request asks for.
+pub fn document_query(asked: &Asked<'_>) -> Result<DocumentQuery, Problem> {
+    Ok(DocumentQuery {
+        words: asked.text("q"),
+        outlet: asked.text("outlet"),
+        from: asked.from()?,
+        to: asked.to()?,
+        place: asked.number("place")?,
+        actor: asked.text("actor"),
+        order: asked.word("order")?.unwrap_or_default(),
+        after: asked.after()?,
+    })
+}
+
+/// `GET /api/documents`
+pub fn documents(asked: &Asked<'_>) -> Result<Answer, Problem> {
+    let (query, limit) = (document_query(asked)?, limit(asked)?);
+    let page = asked.server.ask(|store| store.documents_page(&query, limit))?;
+    let columns =
+        ["id", "url", "title", "outlet", "published", "language", "version", "statements", "copy_of"];
+    listed(asked, "documents", &page.items, page.next.as_ref(), &columns, |document| {
+        vec![
+            document.id.clone(),
+            text(document.url.as_ref()),
+            text(document.title.as_ref()),
+            text(document.outlet.as_ref()),
+            day(document.published),
+            text(document.language.as_ref()),
+            document.version.to_string(),
+            document.statements.to_string(),
+            text(document.copy_of.as_ref()),
+        ]
+    })
+}
+
+fn whole(value: &impl Serialize) -> Result<Answer, Problem> {
+    Answer::json(value).map_err(|error| {
+        Problem::new(StatusCode::INTERNAL_SERVER_ERROR, format!("The answer cannot be written: {error}."))
+    })
+}
+
+/// The record of the document in the path.
+pub fn record(asked: &Asked<'_>) -> Result<wire::Record, Problem> {
+    let (id, version) = (asked.part("id"), asked.number("version")?);
+    let found = asked.server.ask(|store| store.archived(id, version))?;
+    found.ok_or_else(|| Problem::missing("There is no such document, or no such version of it."))
+}
+
+/// `GET /api/documents/{id}`
+pub fn document(asked: &Asked<'_>) -> Result<Answer, Problem> {
+    whole(&record(asked)?)
+}
+
+/// `GET /api/documents/{id}/changes`
+pub fn changes(asked: &Asked<'_>) -> Result<Answer, Problem> {
+    let found = asked.server.ask(|store| store.changes(asked.part("id")))?;
+    whole(&found.ok_or_else(|| Problem::missing("There is no such document."))?)
+}
+
+/// `GET /api/documents/{id}/annotations`: <https://www.w3.org/TR/annotation-model/>
+pub fn annotations(asked: &Asked<'_>) -> Result<Answer, Problem> {
+    let record = record(asked)?;
+    let document = &record.document;
+    let source = document
+        .url
+        .clone()
+        .unwrap_or_else(|| format!("urn:onrecord:{}", super::asked::escaped(&document.id)));
+    let text: Vec<char> = document.text.chars().collect();
+    let quote =
+        |[start, end]: wire::Points| text.get(start..end).unwrap_or_default().iter().collect::<String>();
+    let around = |start: usize, end: usize| {
+        let prefix: String = text.get(start.saturating_sub(32)..start).unwrap_or_default().iter().collect();
+        let last = end.saturating_add(32).min(text.len());
+        let suffix: String = text.get(end..last).unwrap_or_default().iter().collect();
+        (prefix, suffix)
+    };
+    let items = record.statements.iter().map(|statement| {
+        let targets = statement.content.iter().map(|&[start, end]| {
+            let (prefix, suffix) = around(start, end);
+            json!({
+                "source": source,
+                "selector": [
+                    { "type": "TextQuoteSelector", "exact": quote([start, end]), "prefix": prefix, "suffix": suffix },
+                    { "type": "TextPositionSelector", "start": start, "end": end },
+                ],
+            })
+        });
+        let speaker = crate::display::speaker(&statement.speaker);
+        json!({
+            "id": format!("urn:onrecord:{}#{}", super::asked::escaped(&document.id), statement.id),
+            "type": "Annotation",
+            "motivation": "identifying",
+            "body": {
+                "type": "TextualBody",
+                "format": "text/plain",
+                "value": format!("{speaker} ({}, {})", word(statement.kind), word(statement.act)),
+            },
+            "target": targets.collect::<Vec<_>>(),
+        })
+    });
+    let collection = json!({
+        "@context": "http://www.w3.org/ns/anno.jsonld",
+        "id": format!("urn:onrecord:{}", super::asked::escaped(&document.id)),
+        "type": "AnnotationPage",
+        "items": items.collect::<Vec<_>>(),
+    });
+    Ok(Answer { kind: "application/ld+json", ..whole(&collection)? })
+}
+
+/// `GET /api/actors`
+pub fn actors(asked: &Asked<'_>) -> Result<Answer, Problem> {
+    let query = ActorQuery { words: asked.text("q"), kind: asked.word("actor_kind")?, after: asked.after()? };
+    let limit = limit(asked)?;
+    let page = asked.server.ask(|store| store.actors_page(&query, limit))?;
+    let columns = ["id", "name", "kind", "role", "documents"];
+    listed(asked, "actors", &page.items, page.next.as_ref(), &columns, |actor| {
+        let role = text(actor.role.as_ref());
+        vec![actor.id.clone(), actor.name.clone(), word(actor.kind), role, actor.documents.to_string()]
+    })
+}
+
+/// `GET /api/actors/{id}`
+pub fn actor(asked: &Asked<'_>) -> Result<Answer, Problem> {
+    let found = asked.server.ask(|store| store.who(asked.part("id")))?;
+    whole(&found.ok_or_else(|| Problem::missing("There is no actor with exactly this id."))?)
+}
+
+/// `GET /api/places`
+pub fn places(asked: &Asked<'_>) -> Result<Answer, Problem> {
+    let query = PlaceQuery {
+        country: asked.text("country"),
+        from: asked.from()?,
+        to: asked.to()?,
+        geonames: None,
+        after: asked.after()?,
+    };
+    let limit = limit(asked)?;
+    let page = asked.server.ask(|store| store.places_page(&query, limit))?;
+    let columns = ["geonames", "name", "country", "lat", "lon", "documents", "mentions"];
+    let number = |number: Option<f64>| number.map(|number| number.to_string()).unwrap_or_default();
+    listed(asked, "places", &page.items, page.next.as_ref(), &columns, |place| {
+        vec![
+            place.geonames.to_string(),
+            text(place.name.as_ref()),
+            text(place.country.as_ref()),
+            number(place.lat),
+            number(place.lon),
+            place.documents.to_string(),
+            place.mentions.to_string(),
+        ]
+    })
+}
+
+/// `GET /api/outlets`
+pub fn outlets(asked: &Asked<'_>) -> Result<Answer, Problem> {
+    let (items, next) = part(asked, asked.server.ask(store::Store::outlets)?)?;
+    let columns = ["outlet", "documents", "first", "last"];
+    listed(asked, "outlets", &items, next.as_ref(), &columns, |one| {
+        vec![one.outlet.clone(), one.documents.to_string(), day(one.first), day(one.last)]
+    })
+}
+
+/// `GET /api/copies`
+pub fn copies(asked: &Asked<'_>) -> Result<Answer, Problem> {
+    let (items, next) = part(asked, asked.server.ask(|store| store.copies(asked.given("document")))?)?;
+    let columns = ["earliest", "document", "outlet", "published", "title", "url"];
+    listed(asked, "copies", &items, next.as_ref(), &columns, |copy| {
+        vec![
+            copy.first.clone(),
+            copy.document.clone(),
+            text(copy.outlet.as_ref()),
+            day(copy.published),
+            text(copy.title.as_ref()),
+            text(copy.url.as_ref()),
+        ]
+    })
+}
+
+/// `GET /api/variants`
+pub fn variants(asked: &Asked<'_>) -> Result<Answer, Problem> {
+    let which = match (asked.text("document"), asked.text("statement"), asked.text("q")) {
+        (Some(document), Some(statement), None) => Uttered::By { document, statement },
+        (None, None, Some(words)) => Uttered::With(words),
+        (None, None, None) => Uttered::All,
+        _ => return Err(Problem::wrong("Give q, or document and statement together.")),
+    };
+    let most = asked.after::<usize>()?.unwrap_or(0).saturating_add(limit(asked)?).saturating_add(1);
+    let (items, next) = part(asked, asked.server.ask(|store| store.utterances(&which, most))?)?;
+    let columns = ["speaker", "wording", "trimmed", "altered", "places"];
+    listed(asked, "variants", &items, next.as_ref(), &columns, |utterance| {
+        let longest = utterance.wordings.first();
+        let places = utterance.wordings.iter().flat_map(|wording| &wording.places);
+        let places: Vec<String> =
+            places.map(|place| format!("{}#{}", place.document, place.statement)).collect();
+        let of = |is: fn(&store::Wording) -> bool| {
+            utterance.wordings.iter().filter(|&one| is(one)).count().to_string()
+        };
+        vec![
+            text(utterance.speaker.as_ref()),
+            longest.map(|wording| wording.text.clone()).unwrap_or_default(),
+            of(|wording| wording.trimmed),
+            of(|wording| wording.altered),
+            places.join(" "),
+        ]
+    })
+}
+
+/// `GET /api/corrections`
+pub fn corrections(asked: &Asked<'_>) -> Result<Answer, Problem> {
+    let (items, next) = part(asked, asked.server.ask(store::Store::corrections)?)?;
+    let columns = ["id", "made_at", "made_by", "state", "what", "reason"];
+    listed(asked, "corrections", &items, next.as_ref(), &columns, |logged| {
+        let correction = &logged.correction;
+        vec![
+            correction.id.clone(),
+            correction.made_at.clone(),
+            text(correction.made_by.as_ref()),
+            word(logged.state),
+            described(&correction.action),
+            text(correction.reason.as_ref()),
+        ]
+    })
+}
+
+/// `POST /read`: one article as a line of JSONL input has it.
+pub fn read(asked: &Asked<'_>) -> Result<Answer, Problem> {
+    let unreadable =
+        |error: &dyn std::fmt::Display| Problem::new(StatusCode::UNPROCESSABLE_ENTITY, error.to_string());
+    // On one line, as the reader of lines wants it.
+    let article: serde_json::Value = serde_json::from_slice(&asked.body)
+        .map_err(|error| Problem::wrong(format!("The body is no JSON: {error}.")))?;
+    let mut pages = acquire::pages_of(article.to_string(), Some(Format::Jsonl), Limits::default());
+    match pages.next() {
+        Some(Ok(page)) => whole(&wire::Record::from(&asked.server.pipeline.record(&page))),
+        Some(Err(error)) => Err(unreadable(&error)),
+        None => Err(unreadable(&"The article is empty.")),
+    }
+}

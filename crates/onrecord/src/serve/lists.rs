@@ -1,0 +1,64 @@
+//! Lists for programs: JSON with a cursor, JSON lines, or CSV.
+
+use axum::http::StatusCode;
+use serde::Serialize;
+
+use super::answer::Answer;
+use super::asked::{Asked, cursor};
+use super::problem::Problem;
+use crate::arguments::Format;
+use crate::display::list;
+
+/// Rows when nothing is said.
+const DEFAULT: usize = 100;
+
+/// Rows at most: a file to keep should hold what a person can look through.
+const MOST: usize = 10_000;
+
+/// How many rows are asked for.
+pub fn limit(asked: &Asked<'_>) -> Result<usize, Problem> {
+    asked.limit(DEFAULT, MOST)
+}
+
+/// A list in the format that is asked for. `name` is that of the file, `next` the place after which it goes on.
+pub fn listed<T: Serialize>(
+    asked: &Asked<'_>,
+    name: &str,
+    items: &[T],
+    next: Option<&impl Serialize>,
+    columns: &[&str],
+    row: impl Fn(&T) -> Vec<String>,
+) -> Result<Answer, Problem> {
+    let next = next.map(cursor);
+    let failed = |error: &dyn std::fmt::Display| {
+        Problem::new(StatusCode::INTERNAL_SERVER_ERROR, format!("The list cannot be written: {error}."))
+    };
+    let write = |format| {
+        let mut body = Vec::new();
+        list(&mut body, format, columns, items, |item| vec![row(item)]).map_err(|error| failed(&error))?;
+        Ok::<_, Problem>(body)
+    };
+    let answer = match asked.given("format").unwrap_or("json") {
+        "json" => Answer::json(&serde_json::json!({ "items": items, "next": next }))
+            .map_err(|error| failed(&error))?,
+        "jsonl" => Answer::new(StatusCode::OK, "application/x-ndjson", write(Format::Jsonl)?),
+        "csv" => Answer::new(StatusCode::OK, "text/csv; charset=utf-8", write(Format::Csv)?)
+            .as_file(&format!("{name}.csv")),
+        other => return Err(Problem::wrong(format!("format: {other:?} is none of json, jsonl, csv."))),
+    };
+    Ok(match next {
+        Some(next) => answer.with_next(&asked.with(&asked.path, &[("after", &next)])),
+        None => answer,
+    })
+}
+
+/// The part of a whole list that is asked for: it goes on after a number of items, for lists that only grow at their end
+/// or are short.
+pub fn part<T>(asked: &Asked<'_>, items: Vec<T>) -> Result<(Vec<T>, Option<usize>), Problem> {
+    let start = asked.after::<usize>()?.unwrap_or(0);
+    let limit = limit(asked)?;
+    let all = items.len();
+    let part: Vec<T> = items.into_iter().skip(start).take(limit).collect();
+    let end = start.saturating_add(part.len());
+    Ok((part, (end < all).then_some(end)))
+}

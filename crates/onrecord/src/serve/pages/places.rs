@@ -1,0 +1,68 @@
+//! Where the articles play.
+
+use std::collections::BTreeMap;
+
+use maud::html;
+use store::{PlaceQuery, Store};
+
+use super::map::{self, map, name};
+use super::parts::{exports, number, period_fields, some};
+use crate::serve::answer::Answer;
+use crate::serve::asked::{Asked, address};
+use crate::serve::problem::Problem;
+
+/// Places on the map.
+const SHOWN: usize = 400;
+
+/// `GET /places`
+pub fn page(asked: &Asked<'_>) -> Result<Answer, Problem> {
+    let country = asked.text("country").map(|country| country.to_ascii_uppercase());
+    let query = PlaceQuery {
+        country: country.clone(),
+        from: asked.from()?,
+        to: asked.to()?,
+        ..PlaceQuery::default()
+    };
+    let found = asked.server.ask(|store: &Store| store.places_page(&query, SHOWN))?;
+    let mut countries: BTreeMap<&str, u64> = BTreeMap::new();
+    for place in &found.items {
+        if let Some(country) = &place.country {
+            *countries.entry(country).or_default() += place.mentions;
+        }
+    }
+    let mut countries: Vec<(&str, u64)> = countries.into_iter().collect();
+    countries.sort_by_key(|&(country, count)| (std::cmp::Reverse(count), country));
+    let content = html! {
+        h1 { "Places" }
+        form.filter.line action="/places" {
+            (period_fields(asked))
+            label { "Country" input name="country" value=[country.as_deref()] placeholder="GB" maxlength="2"; }
+            button { "Show" }
+        }
+        @if let Some(country) = &country {
+            ul.chosen { li { a href=(asked.with("/places", &[("country", "")])) { (map::country(country)) " ×" } } }
+        } @else if countries.len() > 1 {
+            ul.chosen.countries {
+                @for (country, count) in countries.iter().take(24) {
+                    li { a href=(asked.with("/places", &[("country", country)])) { (map::country(country)) " " span.count { (number(*count)) } } }
+                }
+            }
+        }
+        @if found.items.is_empty() {
+            div.empty { p { "No article names a place that the gazetteer knows" @if country.is_some() { " in this country" } "." } }
+        } @else {
+            (map(&found.items, country.is_none()))
+            ul.actors {
+                @for place in found.items.iter().take(60) {
+                    li {
+                        a href=(address("/documents", &[("place", &place.geonames.to_string())])) { (name(place)) }
+                        span.hint { (some(place.documents, "article")) ", named " @if place.mentions == 1 { "once" } @else { (number(place.mentions)) " times" } }
+                    }
+                }
+            }
+            @if found.next.is_some() { p.hint { "The " (SHOWN) " places that most articles name are on the map." } }
+            (exports(asked, "/api/places"))
+        }
+    };
+    super::page(asked, "Places", &content)
+}
