@@ -40,8 +40,12 @@ fn groups(documents: &[Gold], path: &Path) -> Result<BTreeMap<String, String>> {
     let mut store = Store::open(path)?;
     for batch in documents.chunks(256) {
         let records: Vec<Record> = batch.iter().map(|one| record(&one.doc, &one.text)).collect();
-        let readings =
-            records.iter().map(|record| Reading { record, origin: &record.document.id, fingerprint: "1" });
+        let readings = records.iter().map(|record| Reading {
+            record,
+            origin: &record.document.id,
+            fingerprint: "1",
+            judged: "",
+        });
         for kept in store.keep_all(readings)? {
             kept.context("a text was refused")?;
         }

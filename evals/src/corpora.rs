@@ -1,5 +1,6 @@
 //! Where the corpora are and what is in them. A missing corpus is an error, never a skip.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -151,6 +152,9 @@ pub struct Gold {
     pub places: Vec<GoldPlace>,
     pub quantities: Vec<GoldQuantity>,
     pub events: Vec<GoldEvent>,
+    /// Wordings by their ids.
+    #[serde(default)]
+    pub questions: BTreeMap<String, String>,
 }
 
 /// First and last civil day, ISO 8601.

@@ -44,8 +44,12 @@ pub fn soak(corpora: &Corpora, documents: usize, folder: &Path) -> Result<Figure
         let records: Vec<_> =
             (start..documents.min(start + BATCH)).map(|number| writer.record(number)).collect();
         let before = on_processor()?;
-        let readings =
-            records.iter().map(|record| Reading { record, origin: &record.document.id, fingerprint: "1" });
+        let readings = records.iter().map(|record| Reading {
+            record,
+            origin: &record.document.id,
+            fingerprint: "1",
+            judged: "",
+        });
         for kept in store.keep_all(readings)? {
             kept.context("a generated record was refused")?;
         }

@@ -8,11 +8,11 @@ use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use serde_json::Value;
+use serde_json::{Value, json};
 use types::wire::Record;
 use wait4::Wait4;
 
-use crate::corpora::repository;
+use crate::corpora::{GoldArticle, repository};
 
 /// Records by the id of their document.
 pub type Records = BTreeMap<String, Record>;
@@ -76,6 +76,24 @@ impl Program {
         let input = write_lines(&folder.join(format!("{name}.input.jsonl")), inputs)?;
         let output = folder.join(format!("{name}.records.jsonl"));
         run(self.command(self.threads), &input, &output)?;
+        Ok(output)
+    }
+
+    /// As [`Program::read`], with positions on the questions of all `articles`, as `score.py questions` lists them.
+    pub fn read_asking(&self, folder: &Path, name: &str, articles: &[GoldArticle]) -> Result<PathBuf> {
+        let questions = folder.join(format!("{name}.questions.toml"));
+        let all = articles.iter().flat_map(|article| &article.gold.questions);
+        // A JSON string is a TOML string.
+        let text: String = all
+            .map(|(id, ask)| format!("[[question]]\nid = {}\nask = {}\n\n", json!(id), json!(ask)))
+            .collect();
+        std::fs::write(&questions, text).with_context(|| questions.display().to_string())?;
+        let inputs: Vec<Value> = articles.iter().map(GoldArticle::text_input).collect();
+        let input = write_lines(&folder.join(format!("{name}.input.jsonl")), &inputs)?;
+        let output = folder.join(format!("{name}.records.jsonl"));
+        let mut command = self.command(self.threads);
+        command.arg("--questions").arg(&questions);
+        run(command, &input, &output)?;
         Ok(output)
     }
 

@@ -37,8 +37,7 @@ pub fn markdown(card: &ScoreCard) -> String {
     }
     report.push_str(crate::large_archive::LAST_SOAK);
     report.push_str(
-        "\n## Not measured\n\nEntities (WWN dev, UNER, GUM news): a record does not hold entity spans. Stance on the questions \
-         of the articles: the program takes no question file, so the stance figures above count nothing given.\n",
+        "\n## Not measured\n\nEntities (WWN dev, UNER, GUM news): a record does not hold entity spans.\n",
     );
     report
 }

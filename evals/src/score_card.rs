@@ -79,7 +79,6 @@ impl Readings {
             eprintln!("reading {name}: {} documents", inputs.len());
             program.read(folder, name, &inputs)
         };
-        let texts = |gold: &[GoldArticle]| gold.iter().map(GoldArticle::text_input).collect();
         let mut places = Vec::new();
         for (name, file, _) in places::CORPORA {
             let gold: Vec<GeoDocument> = corpora.lines(file)?;
@@ -94,9 +93,9 @@ impl Readings {
         }
         Ok(Self {
             polnear: read("polnear", polnear_gold.iter().map(PolnearArticle::input).collect())?,
-            articles: read("articles", texts(&gold))?,
+            articles: program.read_asking(folder, "articles", &gold)?,
             pages: read("pages", gold.iter().filter_map(GoldArticle::page_input).collect())?,
-            seeds: read("seeds", texts(&seed_gold))?,
+            seeds: program.read_asking(folder, "seeds", &seed_gold)?,
             gum: read("gum", gum_gold.iter().map(GumDocument::input).collect())?,
             gum_train: read("gum-train", gum_train_gold.iter().map(GumDocument::input).collect())?,
             places,

@@ -4,6 +4,7 @@ mod archive;
 mod demo;
 mod events;
 mod serve;
+mod stands;
 
 use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
@@ -13,10 +14,14 @@ use types::StatementKind;
 
 use crate::commands::said::Period;
 
-pub use archive::{ChangesArguments, FixArguments, FixCommand, SubjectKind, TimelineArguments, WhoArguments};
+pub use archive::{
+    ChangesArguments, FixArguments, FixCommand, QuestionArguments, QuestionCommand, SubjectKind,
+    TimelineArguments, WhoArguments,
+};
 pub use demo::DemoArguments;
 pub use events::{DidArguments, DidFormat};
 pub use serve::ServeArguments;
+pub use stands::StandsArguments;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -56,6 +61,8 @@ pub enum Command {
     Timeline(TimelineArguments),
     Changes(ChangesArguments),
     Fix(FixArguments),
+    Question(QuestionArguments),
+    Stands(StandsArguments),
     Variants(VariantsArguments),
     Copies(CopiesArguments),
     Serve(ServeArguments),
@@ -119,6 +126,9 @@ pub struct ReadArguments {
     /// How many articles are read at the same time; all cores when not given. The result is the same.
     #[arg(long, value_name = "N")]
     pub threads: Option<NonZeroUsize>,
+    /// Judge where speakers stand on the questions of this TOML file, which the store then keeps.
+    #[arg(long, value_name = "FILE")]
+    pub questions: Option<PathBuf>,
     /// How much work goes into an article. A store that was filled with another effort is read again.
     #[arg(long, default_value = "full")]
     pub effort: Effort,
@@ -363,13 +373,31 @@ impl From<Kind> for StatementKind {
     }
 }
 
+/// In which form everything is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// For people.
+    Table,
+    /// One JSON array.
+    Json,
+    /// The whole record of a document a line.
+    Jsonl,
+    /// One row a statement.
+    Csv,
+    /// One row a position for or against, as the Discourse Network Analyzer has it: person, organization, concept,
+    /// agreement, date.
+    Dna,
+    /// A network: who is for (1) or against (-1) which question, and who did what to whom.
+    Graphml,
+}
+
 /// Writes everything that is kept.
 #[derive(Args)]
 #[command(after_help = EXIT_CODES)]
 pub struct ExportArguments {
-    /// jsonl is the whole record of a document a line; csv has one row a statement.
+    /// What to write.
     #[arg(long, default_value = "jsonl")]
-    pub format: Format,
+    pub format: ExportFormat,
     #[command(flatten)]
     pub versions: VersionsArgument,
     /// Write to this file, which appears when it is whole.

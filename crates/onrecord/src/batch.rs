@@ -47,6 +47,8 @@ const BATCH_TIME: Duration = Duration::from_secs(1);
 /// Records that wait to be kept in one transaction, and what has become of those before them.
 pub struct Batch {
     store: Option<Store>,
+    /// For what positions are judged: see [`store::Judging::fingerprint`].
+    judged: String,
     printer: Option<Printer<Output>>,
     waiting: Vec<(Origin, String, Box<Record>)>,
     skipped: Vec<Skip>,
@@ -57,9 +59,14 @@ pub struct Batch {
 
 impl Batch {
     /// A batch that keeps what it takes where there is a store, and prints it where there is a printer.
-    pub fn new(store: Option<Store>, printer: Option<Printer<Output>>, progress: Progress) -> Self {
+    pub fn new(
+        store: Option<Store>,
+        judged: String,
+        printer: Option<Printer<Output>>,
+        progress: Progress,
+    ) -> Self {
         let (waiting, skipped, since) = (Vec::new(), Vec::new(), Instant::now());
-        Self { store, printer, waiting, skipped, since, counts: Counts::default(), progress }
+        Self { store, judged, printer, waiting, skipped, since, counts: Counts::default(), progress }
     }
 
     /// Takes the next outcome, or none when there was none for a while.
@@ -104,6 +111,7 @@ impl Batch {
             record,
             origin,
             fingerprint,
+            judged: &self.judged,
         });
         let kept = match &mut self.store {
             Some(store) if !waiting.is_empty() => store.keep_all(readings)?,

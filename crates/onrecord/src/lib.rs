@@ -22,5 +22,7 @@
 
 mod in_order;
 mod pipeline;
+mod questions;
 
 pub use pipeline::{Failure, Outcome, Pipeline, not_read};
+pub use questions::{Judge, QuestionError, from_toml};

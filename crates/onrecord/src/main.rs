@@ -33,6 +33,8 @@ fn main() -> ExitCode {
         Command::Timeline(arguments) => commands::timeline::run(&arguments),
         Command::Changes(arguments) => commands::changes::run(&arguments),
         Command::Fix(arguments) => commands::fix::run(arguments),
+        Command::Question(arguments) => commands::question::run(arguments),
+        Command::Stands(arguments) => commands::stands::run(&arguments),
         Command::Variants(arguments) => commands::variants::run(&arguments),
         Command::Copies(arguments) => commands::copies::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),

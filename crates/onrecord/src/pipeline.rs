@@ -8,11 +8,13 @@ use sha2::{Digest, Sha256};
 use types::{Body, Document, Marks, Origin, Page, Reading, Record};
 
 use crate::in_order::in_order;
+use crate::questions::Judge;
 
 /// From a page to its record. Give it out by reference: any number of threads may use one pipeline.
 pub struct Pipeline {
     reader: annotate::Reader,
     threads: NonZeroUsize,
+    judge: Judge,
 }
 
 /// What became of one item of [`Pipeline::run`].
@@ -61,7 +63,7 @@ impl Pipeline {
     /// The stages with the model that is part of the program, on all cores.
     pub fn new() -> Self {
         let threads = thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-        Self { reader: annotate::Reader::embedded(), threads }
+        Self { reader: annotate::Reader::embedded(), threads, judge: Judge::default() }
     }
 
     /// How many pages [`Pipeline::run`] reads at the same time. The records are the same for any number.
@@ -76,6 +78,17 @@ impl Pipeline {
         Self { reader: self.reader.with_effort(effort), ..self }
     }
 
+    /// The questions for which positions are judged; none when not given.
+    #[must_use]
+    pub fn with_judge(self, judge: Judge) -> Self {
+        Self { judge, ..self }
+    }
+
+    /// As [`Pipeline::with_judge`], where questions have changed in between.
+    pub fn set_judge(&mut self, judge: Judge) {
+        self.judge = judge;
+    }
+
     /// Name and version of the model.
     pub fn model(&self) -> &str {
         self.reader.name()
@@ -88,7 +101,9 @@ impl Pipeline {
             return self.unread(reading, &language);
         }
         let marks = self.reader.annotate(&reading);
-        resolve::resolve(reading, &marks)
+        let mut record = resolve::resolve(reading, &marks);
+        record.positions = self.judge.positions(&record);
+        record
     }
 
     /// The record of a text that the model cannot read: its text and what is known about it.

@@ -7,13 +7,15 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use onrecord::Pipeline;
+use onrecord::{Judge, Pipeline};
 use types::wire::{Record, Statement};
-use types::{Body, Given, Origin, Page, SpeakerKind};
+use types::{Body, Given, Origin, Page, Question, SpeakerKind};
 
 /// One page of `fixtures/`.
 struct Specification {
     page: Page,
+    /// The wording of a question, on which stances are expected.
+    question: Option<String>,
     published: Option<String>,
     expected: Vec<Expected>,
     absent: Vec<String>,
@@ -68,10 +70,16 @@ fn pages(folder: &Path) -> Vec<PathBuf> {
 
 /// What differs, a text for each page that is not kept.
 fn differences(folder: &Path) -> Vec<String> {
-    let pipeline = Pipeline::new();
+    let mut pipeline = Pipeline::new();
     let mut differing = Vec::new();
     for path in pages(folder) {
         let specification = Specification::parse(&path);
+        let asked = specification.question.iter().map(|ask| Question {
+            id: "question".to_owned(),
+            ask: ask.clone(),
+            ..Question::default()
+        });
+        pipeline.set_judge(Judge::new(&asked.collect::<Vec<_>>()));
         let record = Record::from(&pipeline.record(&specification.page));
         let lines = specification.differences(&record);
         if !lines.is_empty() {
@@ -106,9 +114,11 @@ impl Specification {
             None => Body::Text(article),
             Some(_) => fail("html is true or absent"),
         };
+        let question = given("question");
         let given = Given { published: given("published"), outlet: given("outlet"), ..Given::default() };
         let page = Page { origin: Origin::File(path.to_owned()), body, given };
-        let mut specification = Self { page, published: None, expected: Vec::new(), absent: Vec::new() };
+        let mut specification =
+            Self { page, question, published: None, expected: Vec::new(), absent: Vec::new() };
         for line in record.lines().filter(|line| !line.trim().is_empty() && *line != "no statement") {
             let cells: Vec<&str> = line.split(" | ").map(str::trim).collect();
             match cells[..] {
@@ -163,7 +173,17 @@ impl Specification {
             };
             taken.insert(index);
             let found = &record.statements[index];
-            let wrong = expected.differences(found);
+            let stance = record.positions.iter().find(|position| position.statement == found.id);
+            let stance =
+                stance.map_or_else(|| "none".to_owned(), |position| format!("{:?}", position.stance));
+            let mut wrong = expected.differences(found);
+            wrong.extend(
+                expected
+                    .details
+                    .iter()
+                    .filter(|(name, value)| name == "stance" && *value != stance.to_lowercase())
+                    .map(|_| format!("stance ({})", stance.to_lowercase())),
+            );
             if !wrong.is_empty() {
                 lines.push(format!("expected  {}", expected.line));
                 lines.push(format!("found     {}", shown(found)));
@@ -222,6 +242,8 @@ impl Expected {
                 "act" => plain(statement.act) == *value,
                 "asserted" | "negated" | "hypothetical" => plain(statement.polarity) == *name,
                 "nested" => statement.nested_in.is_some(),
+                // Compared with the positions of the record.
+                "stance" => true,
                 other => panic!("{}: unknown detail {other:?}", self.line),
             };
             compare(name, same);

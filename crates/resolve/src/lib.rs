@@ -15,6 +15,7 @@ mod lexicon;
 mod occasion;
 mod phrase;
 mod places;
+pub mod positions;
 mod quantities;
 mod said;
 mod speakers;

@@ -105,6 +105,12 @@ fn not_a_number(record: &Record) -> Option<String> {
     {
         return Some(format!("the confidence of statement {:?} is not within 0 and 1", statement.id));
     }
+    if let Some(position) = record.positions.iter().find(|one| !(0.0..=1.0).contains(&one.confidence)) {
+        return Some(format!(
+            "the confidence of the position of statement {:?} is not within 0 and 1",
+            position.statement
+        ));
+    }
     let places = record.places.iter().flat_map(|place| [place.lat, place.lon]);
     let quantities =
         record.quantities.iter().flat_map(|quantity| [quantity.value, quantity.upper, quantity.si_value]);

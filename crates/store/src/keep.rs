@@ -8,7 +8,7 @@ use crate::defect::check;
 use crate::load::load_record;
 use crate::unindexed::Unindexed;
 use crate::versions::{self, Row, Slot};
-use crate::{Defect, Store, StoreError, checks, copies, corrections};
+use crate::{Defect, Store, StoreError, checks, copies, corrections, questions};
 
 /// What keeping a record did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,15 +33,17 @@ pub struct Reading<'record> {
     /// The caller's hash of all that the record depends on: input bytes, what the input says about the page, and the
     /// versions of code and model.
     pub fingerprint: &'record str,
+    /// For what the record's positions were judged: see [`crate::Judging::fingerprint`].
+    pub judged: &'record str,
 }
 
 impl Store {
     /// Keeps one record, in a transaction of its own. The same id with the same fingerprint changes nothing; the same
-    /// page with another text is a new version.
+    /// page with another text is a new version. The positions in it count as judged for no question.
     ///
     /// A record that contradicts itself is a [`StoreError::Defect`]; whatever the error, nothing of it is kept.
     pub fn keep(&mut self, record: &Record, origin: &str, fingerprint: &str) -> Result<Kept, StoreError> {
-        let mut kept = self.keep_all([Reading { record, origin, fingerprint }])?;
+        let mut kept = self.keep_all([Reading { record, origin, fingerprint, judged: "" }])?;
         Ok(kept.remove(0)?)
     }
 
@@ -93,7 +95,7 @@ fn keep_one<'record>(
     reading: Reading<'record>,
     unindexed: &mut Unindexed<'record>,
 ) -> rusqlite::Result<Kept> {
-    let Reading { record, origin, fingerprint } = reading;
+    let Reading { record, origin, fingerprint, judged } = reading;
     let text_sha256 = checks::sha256(record.document.text.as_bytes());
     let (key, kept) = match versions::slot(store, &record.document, &text_sha256, fingerprint)? {
         Slot::Known(key) => (key, Kept::Same),
@@ -110,6 +112,9 @@ fn keep_one<'record>(
             (row.key, if row.version == 1 { Kept::New } else { Kept::NewVersion })
         }
     };
+    if kept != Kept::Same && questions::fingerprint(store)? != judged {
+        questions::mark_due(store, key)?;
+    }
     store
         .prepare_cached("INSERT OR IGNORE INTO document_origins (document, origin) VALUES (?, ?)")?
         .execute(params![key, origin])?;
@@ -227,19 +232,7 @@ fn insert<'record>(
     for (position, event) in (0..).zip(&record.events) {
         insert_event(store, key, position, event, published.map(|published| published.date))?;
     }
-    let mut positions = store.prepare_cached("INSERT INTO positions VALUES (?, ?, ?, ?, ?, ?, ?)")?;
-    for (position, side) in (0_i64..).zip(&record.positions) {
-        let stance = word(side.stance)?;
-        positions.execute(params![
-            key,
-            position,
-            side.question,
-            side.actor,
-            side.name,
-            stance,
-            side.statement
-        ])?;
-    }
+    questions::insert_positions(store, key, &record.positions)?;
     let mut notes = store.prepare_cached("INSERT INTO notes VALUES (?, ?, ?)")?;
     for (position, note) in (0_i64..).zip(&record.notes) {
         notes.execute(params![key, position, note])?;

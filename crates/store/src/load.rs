@@ -253,7 +253,8 @@ pub(crate) fn load_record(store: &Connection, key: i64) -> rusqlite::Result<Opti
         events: events(store, key)?,
         positions: rows(
             store,
-            "SELECT question, actor, name, stance, statement FROM positions WHERE document = ? ORDER BY position",
+            "SELECT question, actor, name, stance, statement, date_value, date_earliest, date_latest, former, basis, confidence
+             FROM positions WHERE document = ? ORDER BY position",
             key,
             |columns| {
                 Ok(Position {
@@ -262,6 +263,11 @@ pub(crate) fn load_record(store: &Connection, key: i64) -> rusqlite::Result<Opti
                     name: columns.plain()?,
                     stance: columns.word()?,
                     statement: columns.plain()?,
+                    date: columns.when()?,
+                    former: columns.plain()?,
+                    basis: columns.word()?,
+                    #[expect(clippy::cast_possible_truncation, reason = "it was an f32 when it was kept")]
+                    confidence: columns.plain::<f64>()? as f32,
                 })
             },
         )?,

@@ -25,6 +25,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0011_events.sql"),
     include_str!("../migrations/0012_bands_by_day.sql"),
     include_str!("../migrations/0013_browsed.sql"),
+    include_str!("../migrations/0014_questions.sql"),
 ];
 
 /// The schema version that this program writes.

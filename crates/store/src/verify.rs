@@ -7,7 +7,7 @@ use crate::actors::proof as actors;
 use crate::corrections::replay::is_replayed;
 use crate::keep::days;
 use crate::load::load_record;
-use crate::{Store, StoreError, checks, copies};
+use crate::{Store, StoreError, checks, copies, questions};
 
 /// What [`Store::verify`] proved, and what it could not.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -128,6 +128,8 @@ impl Proof<'_> {
         self.note_damage(Some("copy_bands"), bands)?;
         let actors = self.actors();
         self.note_damage(Some("actor_forms"), actors)?;
+        let positions = self.positions();
+        self.note_damage(Some("positions"), positions)?;
         let documents = self.documents(&mut progress);
         self.note_damage(Some("documents"), documents)?;
         // The indexes are compared in a write of their own, which a reading transaction would hold back.
@@ -226,6 +228,20 @@ impl Proof<'_> {
                     None,
                     format!("{stray} rows more than the sketches have hashes"),
                 );
+            }
+        }
+        Ok(())
+    }
+
+    /// Positions follow from questions and corrections.
+    fn positions(&mut self) -> rusqlite::Result<()> {
+        match questions::waiting(&self.store.connection)? {
+            0 => {}
+            due => {
+                let what = format!(
+                    "those of {due} documents are not up to date: `onrecord question list` judges them"
+                );
+                self.fault(None, Some("positions"), None, what);
             }
         }
         Ok(())

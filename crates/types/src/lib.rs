@@ -11,6 +11,7 @@ mod document;
 mod judge;
 mod marks;
 mod page;
+mod question;
 mod record;
 mod span;
 mod statement;
@@ -27,8 +28,9 @@ pub use marks::{
     TriggerForm, TriggerMark,
 };
 pub use page::{Body, Given, Origin, Page};
+pub use question::Question;
 pub use record::{
-    Actor, ActorKind, Event, Factuality, MadeBy, Participant, Place, Position, Quad, Quantity, Record,
+    Actor, ActorKind, Basis, Event, Factuality, MadeBy, Participant, Place, Position, Quad, Quantity, Record,
     Stance, Tie, TieKind,
 };
 pub use span::{Span, cut};

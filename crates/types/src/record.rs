@@ -251,6 +251,27 @@ pub struct Position {
     pub stance: Stance,
     /// The statement's id.
     pub statement: String,
+    /// When: the days on which it was said, else the day of publication; of a former position everything until then.
+    pub date: Option<When>,
+    /// Whether it was held once and is said to be held no more.
+    pub former: bool,
+    /// What shows the side.
+    pub basis: Basis,
+    /// Probability that the stance is right, given that the statement is, 0 to 1.
+    pub confidence: f32,
+}
+
+/// What shows an actor's side.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Basis {
+    /// The statement says it: it backs, opposes or demands what the question asks for.
+    #[default]
+    Stated,
+    /// The statement gives a reason for or against: it praises or blames the matter or what follows from it.
+    Argued,
+    /// The statement is about the matter, and its speaker takes this side elsewhere in the document.
+    Carried,
 }
 
 /// Sides on a question.

@@ -5,8 +5,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Act, ActorKind, Bound, Factuality, MadeBy, Party, Polarity, PublishedBasis, Quad, Span, SpeakerKind,
-    Stance, StatementKind, TieKind, TimeType, cut,
+    Act, ActorKind, Basis, Bound, Factuality, MadeBy, Party, Polarity, PublishedBasis, Quad, Span,
+    SpeakerKind, Stance, StatementKind, TieKind, TimeType, cut,
 };
 
 /// A span in code points; `[start, end]` in JSON.
@@ -278,6 +278,14 @@ pub struct Position {
     pub name: Option<String>,
     pub stance: Stance,
     pub statement: String,
+    #[serde(default)]
+    pub date: Option<When>,
+    #[serde(default)]
+    pub former: bool,
+    #[serde(default)]
+    pub basis: Basis,
+    #[serde(default)]
+    pub confidence: f32,
 }
 
 fn tie_of(record: &crate::Record, tie: &crate::Tie) -> Tie {
@@ -421,6 +429,10 @@ impl From<&crate::Record> for Record {
                     name: position.name.clone(),
                     stance: position.stance,
                     statement: position.statement.clone(),
+                    date: position.date.as_ref().map(When::from),
+                    former: position.former,
+                    basis: position.basis,
+                    confidence: position.confidence,
                 })
                 .collect(),
             notes: record.notes.clone(),

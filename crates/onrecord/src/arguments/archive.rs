@@ -176,3 +176,59 @@ pub enum FixCommand {
         file: PathBuf,
     },
 }
+
+/// Keeps the questions on which people take sides.
+///
+/// What is stored is judged at once when a question is added, without reading it again; what is read later is judged
+/// then. To be for a question is to answer it with yes.
+#[derive(Args)]
+#[command(after_help = EXIT_CODES)]
+pub struct QuestionArguments {
+    #[command(subcommand)]
+    pub question: QuestionCommand,
+    /// The file in which the records are kept.
+    #[arg(long, global = true, value_name = "FILE", default_value = "onrecord.db")]
+    pub store: PathBuf,
+}
+
+#[derive(Subcommand)]
+pub enum QuestionCommand {
+    /// Adds a question, or all of a file; one with a known id takes its place.
+    #[command(after_help = EXIT_CODES)]
+    Add {
+        /// The wording, such as "Should the bridge be closed?".
+        #[arg(required_unless_present = "file", conflicts_with = "file")]
+        ask: Option<String>,
+        /// A TOML file of [[question]] with id, ask, and any of for, against, examples, terms.
+        #[arg(long, value_name = "FILE")]
+        file: Option<PathBuf>,
+        /// A short name; made of the wording when not given.
+        #[arg(long, conflicts_with = "file")]
+        id: Option<String>,
+        /// What counts as being for it, in words; may be given more than once.
+        #[arg(long = "for", value_name = "WORDS", conflicts_with = "file")]
+        favor: Vec<String>,
+        /// What counts as being against it.
+        #[arg(long, value_name = "WORDS", conflicts_with = "file")]
+        against: Vec<String>,
+        /// A sentence as it might stand in an article.
+        #[arg(long = "example", value_name = "SENTENCE", conflicts_with = "file")]
+        examples: Vec<String>,
+        /// Another name of the matter: of a bill, a plan, a place.
+        #[arg(long = "term", value_name = "WORDS", conflicts_with = "file")]
+        terms: Vec<String>,
+    },
+    /// Removes a question and its positions.
+    #[command(after_help = EXIT_CODES)]
+    Remove {
+        /// Its id.
+        id: String,
+    },
+    /// Lists the questions.
+    #[command(after_help = EXIT_CODES)]
+    List {
+        /// How to print them.
+        #[arg(long, default_value = "table")]
+        format: Format,
+    },
+}

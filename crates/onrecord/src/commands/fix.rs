@@ -6,6 +6,7 @@ use anyhow::{Context, bail};
 use jiff::Timestamp;
 use store::{Action, ActorRef, Correction, CorrectionError, Fix, Logged, Signature, Store};
 
+use super::judged::catch_up;
 use crate::arguments::{FixArguments, FixCommand, Format};
 use crate::display::list;
 use crate::output::{CommandError, Finding, Output, say};
@@ -27,7 +28,9 @@ pub fn run(arguments: FixArguments) -> anyhow::Result<Finding> {
         FixCommand::Undo { correction } => Fix::Undo { correction },
     };
     let signature = Signature { made_at: now(), made_by: arguments.by, reason: arguments.reason };
-    let correction = writable(&path)?.fix(&fix, signature).map_err(explained)?;
+    let mut store = writable(&path)?;
+    let correction = store.fix(&fix, signature).map_err(explained)?;
+    catch_up(&mut store)?;
     say(&format!("{}: {}", correction.id, described(&correction.action)));
     Ok(Finding::Good)
 }
@@ -150,6 +153,7 @@ fn import(store: &mut Store, file: &Path) -> anyhow::Result<Finding> {
         corrections.push(correction);
     }
     let imported = store.import_corrections(&corrections)?;
+    catch_up(store)?;
     say(&format!("{name}: {} new, {} known before", imported.new, imported.known));
     Ok(Finding::Good)
 }

@@ -4,9 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use acquire::{Input, Limits, Page, Pages, Skipped};
-use onrecord::Pipeline;
+use onrecord::{Judge, Pipeline};
 use store::Store;
 
+use super::judged;
 use crate::arguments::{Format, InputFormat, ReadArguments, WebArguments};
 use crate::batch::{Batch, Counts, Passed};
 use crate::display::{Printer, count};
@@ -25,6 +26,7 @@ pub struct Job {
     /// None: all cores.
     threads: Option<NonZeroUsize>,
     effort: annotate::Effort,
+    questions: Option<PathBuf>,
     web: WebArguments,
 }
 
@@ -44,6 +46,7 @@ impl From<ReadArguments> for Job {
             store: (!arguments.no_store).then_some(arguments.store.store),
             threads: arguments.threads,
             effort: arguments.effort.into(),
+            questions: arguments.questions,
             web: arguments.web,
         }
     }
@@ -55,7 +58,16 @@ pub fn run(job: Job) -> anyhow::Result<Finding> {
     if let Some(threads) = job.threads {
         pipeline = pipeline.with_threads(threads);
     }
-    let store = job.store.as_deref().map(Store::open).transpose()?;
+    let mut store = job.store.as_deref().map(Store::open).transpose()?;
+    let questions = job.questions.as_deref().map(judged::questions).transpose()?.unwrap_or_default();
+    let (judge, judged) = match &mut store {
+        Some(store) => {
+            let (judge, judged, _) = judged::prepare(store, &questions)?;
+            (judge, judged)
+        }
+        None => (Judge::new(&questions), String::new()),
+    };
+    pipeline = pipeline.with_judge(judge);
     // What is printed has to be read even when it is kept already; the store then finds it the same.
     let known = match (&job.store, job.format) {
         (Some(path), None) => Some(Store::open_read_only(path)?),
@@ -68,12 +80,15 @@ pub fn run(job: Job) -> anyhow::Result<Finding> {
         pages = pages.with_web(web(&job.web, job.store.as_deref(), &stop)?);
     }
     let progress = Progress::new(acquire::total_bytes(&job.inputs), pages.bytes_read());
-    let mut batch = Batch::new(store, printer, progress);
+    let mut batch = Batch::new(store, judged, printer, progress);
     let wanted = changed(&mut pages, known, &pipeline).take_while(|_| !stop.load(Ordering::Relaxed));
     pipeline.run(wanted, |outcome| batch.take(outcome))?;
     let (counts, progress) = batch.finish()?;
     if !stop.load(Ordering::Relaxed) {
         pages.keep_lists()?;
+        if let Some(path) = &job.store {
+            judged::catch_up(&mut Store::open(path)?)?;
+        }
     }
     summarise(&counts, job.store.as_deref(), pages.skipped(), &progress);
     match (counts.read + counts.unchanged + pages.skipped().unchanged, counts.failed) {

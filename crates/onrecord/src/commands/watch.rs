@@ -16,6 +16,7 @@ use serde::Serialize;
 use store::Store;
 use types::wire;
 
+use super::judged::{catch_up, prepare};
 use crate::arguments::{Format, WatchArguments};
 use crate::batch::{Batch, Passed};
 use crate::commands::read::{changed, stop_at_interrupt, summarise};
@@ -83,12 +84,14 @@ impl Watch<'_> {
     /// Polls all feeds once.
     fn round(&mut self) -> anyhow::Result<Finding> {
         let path = self.arguments.store.store.as_path();
-        let store = Store::open(path)?;
+        let mut store = Store::open(path)?;
+        let (judge, judged, _) = prepare(&mut store, &[])?;
+        self.pipeline.set_judge(judge);
         let (known, before) = (Store::open_read_only(path)?, Store::open_read_only(path)?);
         let inputs: Vec<Input> = self.arguments.feeds.iter().map(Input::new).collect();
         let web = web(&self.arguments.web, Some(path), &self.stop)?;
         let mut pages = acquire::pages(&inputs, Limits::default()).with_web(web);
-        let mut batch = Batch::new(Some(store), None, Progress::new(None, pages.bytes_read()));
+        let mut batch = Batch::new(Some(store), judged, None, Progress::new(None, pages.bytes_read()));
         let mut news = News::new();
         let wanted = changed(&mut pages, Some(known), &self.pipeline);
         self.pipeline.run(wanted, |outcome: Option<Outcome<Passed>>| {
@@ -102,6 +105,7 @@ impl Watch<'_> {
         let (counts, progress) = batch.finish()?;
         if !self.is_stopped() {
             pages.keep_lists()?;
+            catch_up(&mut Store::open(path)?)?;
         }
         summarise(&counts, Some(path), pages.skipped(), &progress);
         let sent = self.tell(path, &news)?;

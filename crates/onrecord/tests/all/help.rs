@@ -17,6 +17,10 @@ fn every_flag_is_explained() {
         "fix ",
         "fix split ",
         "fix speaker ",
+        "question ",
+        "question add ",
+        "question list ",
+        "stands ",
         "export ",
         "verify ",
     ] {

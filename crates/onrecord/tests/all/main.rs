@@ -15,6 +15,7 @@ mod kept;
 mod killed;
 mod printed;
 mod shown;
+mod stands;
 mod timeline;
 mod verified;
 

@@ -84,8 +84,12 @@ fn store_of<'record>(records: impl IntoIterator<Item = &'record Record>) -> (Tem
 }
 
 fn keep<'record>(store: &mut Store, records: impl IntoIterator<Item = &'record Record>, fingerprint: &str) {
-    let readings =
-        records.into_iter().map(|record| Reading { record, origin: &record.document.id, fingerprint });
+    let readings = records.into_iter().map(|record| Reading {
+        record,
+        origin: &record.document.id,
+        fingerprint,
+        judged: "",
+    });
     for kept in store.keep_all(readings).unwrap() {
         kept.unwrap();
     }

@@ -11,6 +11,7 @@ use super::{SpeakerRef, StatementRef};
 use crate::actors::identify::{self, Form};
 use crate::actors::{bearer, given_name, local_key};
 use crate::columns::{Columns, word};
+use crate::questions;
 use crate::unindexed::Unindexed;
 
 /// Applies what corrections say about a document's statements, after its actors were entered.
@@ -28,6 +29,7 @@ pub(crate) fn apply(
             .prepare_cached("SELECT key FROM statements WHERE document = ? AND position = ?")?
             .query_row(params![document, position], |row| row.get(0))?;
         correct(store, statement, &rule, record, unindexed)?;
+        questions::mark_due(store, document)?;
     }
     Ok(())
 }
@@ -41,6 +43,9 @@ pub(crate) fn take_out(store: &Connection, document: i64) -> rusqlite::Result<()
         )?
         .query_map([document], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<_, _>>()?;
+    if !corrected.is_empty() {
+        questions::mark_due(store, document)?;
+    }
     for (statement, form) in corrected {
         unindex(store, statement)?;
         for sql in [
@@ -268,12 +273,15 @@ pub(crate) fn corrected(store: &Connection, document: i64, mut record: Record) -
         if columns.plain()?
             && let Some(statement) = record.statements.get_mut(position)
         {
-            let (actor, name) = (columns.plain::<Option<String>>()?, columns.plain()?);
+            let (actor, name) = (columns.plain::<Option<String>>()?, columns.plain::<Option<String>>()?);
             let kind: SpeakerKind = columns.word()?;
             let of_document = record.actors.iter().find(|known| Some(&known.id) == actor.as_ref());
             let role = of_document.and_then(|actor| actor.roles.first().cloned());
             let reason = (kind == SpeakerKind::Unresolved)
                 .then(|| "a correction says that the speaker is not known".to_owned());
+            for position in record.positions.iter_mut().filter(|one| one.statement == statement.id) {
+                (position.actor, position.name) = (actor.clone(), name.clone());
+            }
             statement.speaker = Speaker { actor, name, role, kind, reason };
         }
     }
@@ -304,6 +312,11 @@ fn rename(store: &Connection, document: i64, record: &mut Record) -> rusqlite::R
         for statement in &mut record.statements {
             if statement.speaker.actor.as_ref() == Some(&actor.id) && statement.speaker.name.is_some() {
                 statement.speaker.name = Some(name.clone());
+            }
+        }
+        for position in &mut record.positions {
+            if position.actor.as_ref() == Some(&actor.id) && position.name.is_some() {
+                position.name = Some(name.clone());
             }
         }
         actor.name = name;

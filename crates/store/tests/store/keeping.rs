@@ -142,7 +142,7 @@ fn a_record_that_contradicts_itself_is_refused_and_the_rest_of_its_batch_kept() 
     ];
     for broken in broken {
         let (_folder, mut store) = new_store();
-        let reading = |record| Reading { record, origin: "batch.jsonl", fingerprint: "1" };
+        let reading = |record| Reading { record, origin: "batch.jsonl", fingerprint: "1", judged: "" };
         let kept = store.keep_all([reading(&good[0]), reading(&broken), reading(&good[1])]).unwrap();
         assert!(matches!(kept.as_slice(), [Ok(Kept::New), Err(_), Ok(Kept::New)]), "{kept:?}");
         assert!(matches!(store.keep(&broken, "x", "1"), Err(StoreError::Defect(_))));
@@ -159,7 +159,8 @@ fn a_writer_that_is_killed_in_the_middle_leaves_nothing() {
         let long = "The bell rang again. ".repeat(6500);
         let records: Vec<_> =
             (0..300).map(|number| record(&format!("n{number}"), &[("Tom Hale", &long)])).collect();
-        let readings = records.iter().map(|record| Reading { record, origin: "x", fingerprint: "1" });
+        let readings =
+            records.iter().map(|record| Reading { record, origin: "x", fingerprint: "1", judged: "" });
         let killed = std::iter::from_fn(|| -> Option<Reading<'_>> { std::process::abort() });
         Store::open(path.as_ref()).unwrap().keep_all(readings.chain(killed)).unwrap();
     }

@@ -10,5 +10,6 @@ mod keeping;
 mod opening;
 mod people;
 mod proving;
+mod questions;
 mod remembering;
 mod samples;

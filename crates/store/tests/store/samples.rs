@@ -8,9 +8,9 @@ use proptest::sample::select;
 use store::Store;
 use tempfile::TempDir;
 use types::{
-    Act, Actor, ActorKind, Bound, Document, Event, Factuality, MadeBy, Participant, Party, Place, Polarity,
-    Position, Published, PublishedBasis, Quantity, Record, Span, Speaker, SpeakerKind, Stance, Statement,
-    StatementKind, Tie, TieKind, TimeType, TimedSpan, When,
+    Act, Actor, ActorKind, Basis, Bound, Document, Event, Factuality, MadeBy, Participant, Party, Place,
+    Polarity, Position, Published, PublishedBasis, Quantity, Record, Span, Speaker, SpeakerKind, Stance,
+    Statement, StatementKind, Tie, TieKind, TimeType, TimedSpan, When,
 };
 
 /// A new store in a folder that lives as long as the first value.
@@ -325,9 +325,21 @@ fn event(text: &str, actors: usize, statements: usize) -> impl Strategy<Value = 
 /// None where the statement that it must have is missing.
 fn position(actors: usize, statements: usize) -> impl Strategy<Value = Option<Position>> {
     let stance = select(vec![Stance::Favor, Stance::Against, Stance::Conditional, Stance::Unclear]);
-    (words(8), id('a', actors), of(words(8)), stance, id('s', statements)).prop_map(
-        |(question, actor, name, stance, statement)| {
-            statement.map(|statement| Position { question, actor, name, stance, statement })
+    let basis = select(vec![Basis::Stated, Basis::Argued, Basis::Carried]);
+    let shown = (of(when()), proptest::bool::ANY, basis, 0.0_f32..=1.0);
+    (words(8), id('a', actors), of(words(8)), stance, id('s', statements), shown).prop_map(
+        |(question, actor, name, stance, statement, (date, former, basis, confidence))| {
+            statement.map(|statement| Position {
+                question,
+                actor,
+                name,
+                stance,
+                statement,
+                date,
+                former,
+                basis,
+                confidence,
+            })
         },
     )
 }

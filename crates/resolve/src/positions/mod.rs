@@ -1,0 +1,288 @@
+//! Who stands where: judges the statements of a record on a user's questions.
+//!
+//! A pure function of record and question, so that a question can be asked of what was read long ago. [`matter`]
+//! understands the question, [`focus`] knows where the text is about it, [`compose`] puts the side of a statement together
+//! from its words, [`speakers`] carries a speaker's side to what else the speaker says about the matter.
+
+mod compose;
+mod focus;
+mod lexicon;
+mod matter;
+mod speakers;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use types::{Act, Basis, Polarity, Position, Question, Record, Span, SpeakerKind, Stance, Statement, When};
+
+use compose::{Context, Verdict, verdict};
+use focus::Focus;
+use matter::Matter;
+use words::{Word, Words};
+
+/// The version of these rules: positions that another version judged are judged again.
+pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+1");
+
+/// Questions, understood once for any number of records.
+#[derive(Debug, Default)]
+pub struct Questions {
+    matters: Vec<Matter>,
+}
+
+impl Questions {
+    /// Understands the questions.
+    pub fn new(questions: &[Question]) -> Self {
+        Self { matters: questions.iter().map(Matter::new).collect() }
+    }
+
+    /// The positions of the record's speakers, question by question, in order of the statements.
+    pub fn positions(&self, record: &Record) -> Vec<Position> {
+        if self.matters.is_empty() || record.statements.is_empty() {
+            return Vec::new();
+        }
+        let text = Text::new(record);
+        let spoken_of: Vec<(&Matter, Focus)> = self
+            .matters
+            .iter()
+            .filter_map(|matter| Some((matter, Focus::of(matter, &text.words, SPOKEN_OF)?)))
+            .collect();
+        spoken_of.iter().flat_map(|(matter, focus)| text.positions(matter, focus, &spoken_of)).collect()
+    }
+}
+
+/// A record with the look-ups that judgements need.
+struct Text<'a> {
+    record: &'a Record,
+    words: Words,
+    /// Mentions of actors, by their start.
+    mentions: Vec<(Span, &'a str)>,
+}
+
+/// What is known of one statement on one question.
+#[derive(Clone, Copy, Debug)]
+struct Judged {
+    verdict: Verdict,
+    relevance: f32,
+    focus: f32,
+    /// Whether the text says "had": before what else it tells.
+    earlier: bool,
+    /// Whether the text says "now".
+    now: bool,
+    /// Whether the speaker owns to have changed sides.
+    reversal: bool,
+}
+
+/// Words by which speakers own that they changed sides.
+const REVERSALS: [&str; 11] = [
+    "i was wrong",
+    "we were wrong",
+    "was mistaken",
+    "changed my mind",
+    "changed our minds",
+    "changed his mind",
+    "changed her mind",
+    "changed their minds",
+    "i got it wrong",
+    "had a change of heart",
+    "i have come round",
+];
+
+/// From this much on a statement is about the matter by its own words.
+const RELEVANT: f32 = 0.35;
+/// From this much on it is because of the text around it.
+const FOCUSED: f32 = 0.3;
+/// What a sentence must have of the question for the document to be looked at.
+const SPOKEN_OF: f32 = 0.42;
+/// Close enough for somebody who leaves a side open to mean this matter's.
+const CLOSE: f32 = 0.6;
+/// What the text is about, where it names nothing: the matter with at least so much of the strongest one's strength.
+const RIVAL: f32 = 0.5;
+
+impl<'a> Text<'a> {
+    fn new(record: &'a Record) -> Self {
+        let mut mentions: Vec<(Span, &str)> = record
+            .actors
+            .iter()
+            .flat_map(|actor| actor.mentions.iter().map(|&span| (span, actor.id.as_str())))
+            .collect();
+        mentions.sort();
+        Self { record, words: Words::of(&record.document.text), mentions }
+    }
+
+    fn positions(&self, matter: &Matter, focus: &Focus, rivals: &[(&Matter, Focus)]) -> Vec<Position> {
+        let mut judged: Vec<Option<Judged>> = self
+            .record
+            .statements
+            .iter()
+            .map(|statement| self.judge(matter, statement, focus, rivals))
+            .collect();
+        speakers::side_with(self, &mut judged);
+        speakers::carry(self, &mut judged);
+        let statements = self.record.statements.iter().zip(judged);
+        statements.filter_map(|(statement, judged)| self.position(matter, statement, judged?)).collect()
+    }
+
+    /// What the statement says on the question by itself; none when it is about something else.
+    fn judge(
+        &self,
+        matter: &Matter,
+        statement: &Statement,
+        focus: &Focus,
+        rivals: &[(&Matter, Focus)],
+    ) -> Option<Judged> {
+        let cue = self.inside(&statement.cue);
+        let content = self.own_words(statement);
+        let relevance = matter.relevance(cue.iter().chain(&content).copied());
+        let start = statement.content.first()?.start;
+        let around = focus.at(matter, &self.words, start);
+        if relevance < RELEVANT && around.strength < FOCUSED {
+            return None;
+        }
+        // "The plan" is that of the question of which the text spoke last.
+        if relevance < RELEVANT {
+            let strongest =
+                rivals.iter().map(|(_, focus)| focus.strength(&self.words, start)).fold(0.0, f32::max);
+            if focus.strength(&self.words, start) < RIVAL * strongest {
+                return None;
+            }
+        }
+        let speaker = statement.speaker.actor.as_deref();
+        let is_other = |word: &Word| {
+            let next = self.mentions.partition_point(|(span, _)| span.end <= word.span.start);
+            self.mentions.get(next).is_some_and(|(span, actor)| {
+                span.contains(word.span) && Some(*actor) != speaker && word.capital
+            })
+        };
+        let context = Context {
+            focus: around.strength,
+            relevance,
+            last: around.side,
+            document: statement.speaker.kind == SpeakerKind::Document,
+            act: statement.act,
+            is_other: &is_other,
+        };
+        let mut verdict = verdict(matter, &cue, &content, &context);
+        if statement.act == Act::Ask || self.asks(statement) {
+            return None;
+        }
+        // "Did not say": the negation stands before the cue.
+        if statement.polarity == Polarity::Negated && !cue.iter().any(|word| is_negation(word)) {
+            verdict.open |= matches!(statement.act, Act::Say | Act::Decline);
+            verdict.side = if verdict.open { 0 } else { -verdict.side };
+        }
+        verdict.open &= relevance >= RELEVANT || around.strength >= CLOSE;
+        if verdict.side == 0 && !verdict.open {
+            let source = self.inside(&statement.source);
+            let described = compose::verdict(matter, &source, &[], &Context { act: Act::Say, ..context });
+            if described.side != 0 && described.basis == Basis::Stated {
+                verdict = Verdict { basis: Basis::Carried, ..described };
+            }
+        }
+        let said: Vec<&str> = content.iter().map(|word| word.lower.as_str()).collect();
+        let has = |phrases: &[&str]| {
+            phrases.iter().any(|phrase| {
+                let phrase: Vec<&str> = phrase.split(' ').collect();
+                said.windows(phrase.len()).any(|window| window == phrase)
+            })
+        };
+        // "I once said so. I don't say it any more": the old side is gone, a new one is not told.
+        if verdict.former && has(&["any more", "anymore", "no longer"]) {
+            verdict.open = relevance >= RELEVANT;
+        }
+        let now = cue.iter().chain(&content).any(|word| word.lower == "now");
+        let reversal = has(&REVERSALS);
+        let earlier = cue.first().is_some_and(|word| word.lower == "had");
+        Some(Judged { verdict, relevance, focus: around.strength, earlier, now, reversal })
+    }
+
+    /// Whether the speaker is the one who asks the questions of an interview.
+    fn asks(&self, statement: &Statement) -> bool {
+        let is_question = |other: &Statement| {
+            other.cue.is_empty()
+                && other.content.last().is_some_and(|span| {
+                    span.of(&self.record.document.text).trim_end_matches(['"', '”', '’', ' ']).ends_with('?')
+                })
+        };
+        let asker = statement.speaker.actor.as_ref();
+        statement.cue.is_empty()
+            && (is_question(statement)
+                || asker.is_some()
+                    && self
+                        .record
+                        .statements
+                        .iter()
+                        .filter(|other| other.speaker.actor.as_ref() == asker && is_question(other))
+                        .count()
+                        > 1)
+    }
+
+    /// The words of a statement without what it quotes of others who have a name.
+    fn own_words(&self, statement: &Statement) -> Vec<&Word> {
+        let quoted: Vec<Span> = self
+            .record
+            .statements
+            .iter()
+            .filter(|inner| {
+                inner.nested_in.as_ref() == Some(&statement.id)
+                    && inner.speaker.name.is_some()
+                    && inner.speaker.actor != statement.speaker.actor
+                    && matches!(inner.speaker.kind, SpeakerKind::Named | SpeakerKind::Role)
+            })
+            .flat_map(|inner| inner.content.iter().chain(&inner.cue).chain(&inner.source).copied())
+            .collect();
+        let mut words = self.inside(&statement.content);
+        words.retain(|word| !quoted.iter().any(|span| span.contains(word.span)));
+        words
+    }
+
+    fn inside(&self, spans: &[Span]) -> Vec<&Word> {
+        spans.iter().flat_map(|&span| self.words.inside(span)).collect()
+    }
+
+    fn position(&self, matter: &Matter, statement: &Statement, judged: Judged) -> Option<Position> {
+        let Verdict { side, basis, weight, conditional, former, open, .. } = judged.verdict;
+        let stance = match side {
+            _ if open => Stance::Unclear,
+            0 => return None,
+            _ if conditional => Stance::Conditional,
+            1 => Stance::Favor,
+            _ => Stance::Against,
+        };
+        Some(Position {
+            question: matter.id.clone(),
+            actor: statement.speaker.actor.clone(),
+            name: statement.speaker.name.clone(),
+            stance,
+            statement: statement.id.clone(),
+            date: self.date(statement, former),
+            former,
+            basis,
+            confidence: confidence(basis, weight, stance),
+        })
+    }
+
+    /// When the position was taken; of a former one everything until then.
+    fn date(&self, statement: &Statement, former: bool) -> Option<When> {
+        let published = self.record.document.published.as_ref().map(|published| published.date);
+        let date = statement.said.clone().or_else(|| {
+            published.map(|day| When { value: day.to_string(), earliest: Some(day), latest: Some(day) })
+        })?;
+        let Some(latest) = date.latest.filter(|_| former) else { return Some(date) };
+        Some(When { value: format!("/{latest}"), earliest: None, latest: Some(latest) })
+    }
+}
+
+fn is_negation(word: &Word) -> bool {
+    matches!(word.lower.as_str(), "not" | "n't" | "never" | "no" | "neither" | "nor" | "without")
+}
+
+/// How often a stance with this evidence was right on the development articles, on the careful side.
+fn confidence(basis: Basis, weight: f32, stance: Stance) -> f32 {
+    let most = match (stance, basis) {
+        (Stance::Unclear, _) => 0.7,
+        (_, Basis::Stated) => 0.9,
+        (_, Basis::Argued) => 0.75,
+        (_, Basis::Carried) => 0.7,
+    };
+    if basis == Basis::Stated { most * (0.7 + 0.3 * weight.min(1.0)) } else { most }
+}

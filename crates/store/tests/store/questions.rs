@@ -1,0 +1,113 @@
+//! Questions, and positions that follow from them.
+
+use store::{Added, Fix, Reading, Signature, Store};
+use types::{Basis, Position, Question, Record, Stance};
+
+use crate::samples::{new_store, record};
+
+fn question(id: &str, ask: &str) -> Question {
+    Question { id: id.into(), ask: ask.into(), ..Question::default() }
+}
+
+/// A judge that finds everybody for everything.
+fn judge(questions: &[Question]) -> impl FnMut(&Record) -> Vec<Position> {
+    let ids: Vec<String> = questions.iter().map(|question| question.id.clone()).collect();
+    move |record| {
+        let all = ids.iter().flat_map(|id| record.statements.iter().map(move |statement| (id, statement)));
+        all.map(|(id, statement)| Position {
+            question: id.clone(),
+            actor: statement.speaker.actor.clone(),
+            name: statement.speaker.name.clone(),
+            stance: Stance::Favor,
+            statement: statement.id.clone(),
+            date: None,
+            former: false,
+            basis: Basis::Stated,
+            confidence: 0.5,
+        })
+        .collect()
+    }
+}
+
+fn one() -> Record {
+    record("one", &[("Ilse Hart", "Close the pier.")])
+}
+
+fn positions(store: &Store) -> Vec<(String, Option<String>)> {
+    let record = store.load("one").unwrap().unwrap();
+    record.positions.into_iter().map(|position| (position.question, position.name)).collect()
+}
+
+fn catch_up(store: &mut Store) {
+    let questions = store.questions().unwrap();
+    while store.judge_due(1, judge(&questions)).unwrap() > 0 {}
+}
+
+#[test]
+fn a_new_question_is_due_for_what_is_stored_and_a_removed_one_leaves_nothing() {
+    let (_folder, mut store) = new_store();
+    store.judged_by("1").unwrap();
+    store.keep(&one(), "one.txt", "f").unwrap();
+    assert_eq!(store.positions_due().unwrap(), 0);
+    let asked = [question("pier", "Should the pier be closed?")];
+    assert_eq!(store.add_questions(&asked).unwrap(), [Added::New]);
+    assert_eq!(store.add_questions(&asked).unwrap(), [Added::Same]);
+    assert_eq!(store.positions_due().unwrap(), 1);
+    assert!(!store.verify().unwrap().faults.is_empty(), "positions that are due are a fault");
+    catch_up(&mut store);
+    assert_eq!(positions(&store).len(), 1);
+    assert!(store.verify().unwrap().faults.is_empty());
+
+    assert_eq!(store.add_questions(&[question("pier", "Should the pier stay?")]).unwrap(), [Added::Changed]);
+    assert_eq!(store.positions_due().unwrap(), 1);
+    catch_up(&mut store);
+    store.judged_by("2").unwrap();
+    assert_eq!(store.positions_due().unwrap(), 1, "another judge");
+    assert!(store.remove_question("pier").unwrap());
+    assert!(!store.remove_question("pier").unwrap());
+    assert_eq!((positions(&store).len(), store.positions_due().unwrap()), (0, 0));
+    assert!(store.verify().unwrap().faults.is_empty());
+}
+
+#[test]
+fn a_reading_that_was_judged_for_other_questions_is_due() {
+    let (_folder, mut store) = new_store();
+    store.add_questions(&[question("pier", "Should the pier be closed?")]).unwrap();
+    let judging = store.judging().unwrap();
+    let mut record = one();
+    record.positions = judge(&judging.questions)(&record);
+    let reading = |judged| Reading { record: &record, origin: "one.txt", fingerprint: "f", judged };
+    store.keep_all([reading(judging.fingerprint.as_str())]).unwrap();
+    assert_eq!(store.positions_due().unwrap(), 0);
+    assert_eq!(store.load("one").unwrap().unwrap(), record);
+    let again = Reading { fingerprint: "g", ..reading("another") };
+    store.keep_all([again]).unwrap();
+    assert_eq!(store.positions_due().unwrap(), 1);
+}
+
+#[test]
+fn corrections_show_in_positions() {
+    let (_folder, mut store) = new_store();
+    store.add_questions(&[question("pier", "Should the pier be closed?")]).unwrap();
+    store.keep(&one(), "one.txt", "f").unwrap();
+    catch_up(&mut store);
+    let signed = |second: u32| Signature {
+        made_at: format!("2031-01-01T00:00:0{second}.000000Z"),
+        ..Signature::default()
+    };
+    let speaker =
+        Fix::Speaker { document: "one".into(), statement: "s1".into(), speaker: Some("Una Brand".into()) };
+    store.fix(&speaker, signed(1)).unwrap();
+    // At once, before anything is judged anew.
+    assert_eq!(positions(&store)[0].1.as_deref(), Some("Una Brand"));
+    assert_eq!(store.positions_due().unwrap(), 1);
+    catch_up(&mut store);
+    assert_eq!(positions(&store)[0].1.as_deref(), Some("Una Brand"));
+    store.fix(&Fix::Reject { document: "one".into(), statement: "s1".into() }, signed(2)).unwrap();
+    catch_up(&mut store);
+    assert!(positions(&store).is_empty());
+    store.fix(&Fix::Undo { correction: None }, signed(3)).unwrap();
+    catch_up(&mut store);
+    assert_eq!(positions(&store).len(), 1);
+    assert!(store.verify().unwrap().faults.is_empty());
+}
