@@ -6,6 +6,7 @@
 //! cargo run --release -p evals -- accuracy     without speed, writes nothing; --explain lists what went wrong
 //! cargo run --release -p evals -- pages        page text alone, and its speed beside a peer; writes nothing;
 //!                                              with --explain no speed, and what metadata is wrong
+//! cargo run --release -p evals -- judge        syntax, types of event and leaning of the judge alone; writes nothing
 //! cargo run --release -p evals -- agree        shows that the scorers agree with the reference scorer
 //! cargo run --release -p evals -- events-sample 60  prints so many events to check by hand; see `events`
 //! cargo run --release -p evals -- soak 200000  keeps and searches so many generated documents; see `large_archive`
@@ -32,6 +33,7 @@ mod events;
 mod figures;
 mod floors;
 mod html;
+mod judge;
 mod large_archive;
 mod large_archive_text;
 mod names;
@@ -87,15 +89,17 @@ fn measure(arguments: &[String]) -> Result<Vec<String>> {
     {
         return large(what, number, folder.first().map(Path::new));
     }
-    let (mut all, mut agree, mut check, mut explain, mut pages) = (true, false, false, false, false);
+    let (mut all, mut agree, mut check, mut explain) = (true, false, false, false);
+    let (mut pages, mut judged) = (false, false);
     for argument in arguments {
         match argument.as_str() {
             "agree" => agree = true,
             "pages" => pages = true,
+            "judge" => judged = true,
             "accuracy" => all = false,
             "--check" => check = true,
             "--explain" => explain = true,
-            other => bail!("what is {other:?}? Known: accuracy, agree, pages, --check, --explain"),
+            other => bail!("what is {other:?}? Known: accuracy, agree, pages, judge, --check, --explain"),
         }
     }
     let corpora = Corpora::find()?;
@@ -111,6 +115,10 @@ fn measure(arguments: &[String]) -> Result<Vec<String>> {
         println!("{}", report::pages(&scores));
         return Ok(Vec::new());
     }
+    if judged {
+        println!("{}", report::judge(&judge::measure(&corpora)?));
+        return Ok(Vec::new());
+    }
     let program = Program::build()?;
     let folder = tempfile::tempdir().context("temporary folder")?;
     let readings = Readings::make(&corpora, &program, folder.path())?;
@@ -118,6 +126,7 @@ fn measure(arguments: &[String]) -> Result<Vec<String>> {
     card.copies = copies::measure(&corpora, folder.path())?;
     card.page_sets = pages::measure(&corpora)?.0;
     card.page_sets.push(("events", events::measure(&corpora, &program, folder.path())?));
+    card.judge = judge::measure(&corpora)?;
     card.page_sets.push(("archives", archives::measure(&corpora)?));
     if agree {
         let (compared, differences) = readings.differences(&corpora, &card)?;

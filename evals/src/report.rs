@@ -25,6 +25,7 @@ pub fn markdown(card: &ScoreCard) -> String {
     report.push_str(&pages(&card.page_sets));
     seed(&mut report, &card.seed.0);
     speakers(&mut report, card);
+    report.push_str(&judge(&card.judge));
     copies(&mut report, &card.copies);
     places(&mut report, card);
     times(&mut report, card);
@@ -189,6 +190,41 @@ pub fn pages(sets: &[(&'static str, Figures)]) -> String {
             shown(speed, "against_trafilatura"),
         ));
     }
+    report
+}
+
+/// What the judge alone reaches.
+pub fn judge(sections: &[(&'static str, Figures)]) -> String {
+    let mut report = String::from(
+        "\n## Syntax, types of event and leaning: the judge alone\n\nSyntax from raw text, F1 over words as in CoNLL 2018. Macro F1 \
+         with source and target given: PLOVER types and their four quarters (PLV dev), leaning toward a target (NewsMTSC dev), who \
+         praises or blames whom (DSE dev, texts that are not in its training portion).\n\n",
+    );
+    let empty = Figures::new();
+    let of =
+        |name: &str| sections.iter().find(|(section, _)| *section == name).map_or(&empty, |found| &found.1);
+    let row = |name: &str, section: &str| {
+        let cell = |part: &str| shown(of(section), &format!("{part}.f"));
+        [name.to_owned(), cell("words"), cell("tag"), cell("uas"), cell("las")]
+    };
+    let rows = [row("EWT dev", "ewt"), row("GUM dev", "gum_syntax")];
+    table(&mut report, ["treebank", "words", "part of speech", "unlabelled", "labelled"], &rows);
+    report.push('\n');
+    let row = |name: &str, section: &str, figure: &str| {
+        [name.to_owned(), shown(of(section), "n"), shown(of(section), figure)]
+    };
+    let rows = [
+        row("type of event", "plv", "root_macro_f"),
+        row("quarter", "plv", "quad_macro_f"),
+        row("leaning toward a target", "newsmtsc", "macro_f"),
+        row("who praises or blames whom", "dse", "macro_f"),
+        row("whether one praises or blames the other", "dse", "polarity_macro_f"),
+    ];
+    table(&mut report, ["question", "asked", "macro F1"], &rows);
+    report.push_str(&format!(
+        "\nAnnotating PolNeAR dev at full effort takes {} times as long as without the judge.\n",
+        shown(of("parsing"), "annotate_ratio")
+    ));
     report
 }
 

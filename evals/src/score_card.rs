@@ -55,6 +55,8 @@ pub struct ScoreCard {
     pub speakers: Vec<(&'static str, speakers::Score)>,
     /// What each effort reaches, unless it was left out.
     pub efforts: Vec<(&'static str, Figures)>,
+    /// What the judge alone reaches, by section.
+    pub judge: Vec<(&'static str, Figures)>,
     /// Copies.
     pub copies: Figures,
     /// Toponyms, by section.
@@ -134,6 +136,7 @@ impl Readings {
                 ("litbank", speakers::Score::litbank(&self.litbank_gold, &load_records(&self.litbank)?)),
             ],
             efforts: Vec::new(),
+            judge: Vec::new(),
             copies: Figures::new(),
             places: self
                 .places
@@ -195,6 +198,7 @@ impl ScoreCard {
             ("calibration", Figures::from([("expected_error".to_owned(), error)])),
         ]);
         figures.extend(self.page_sets.iter().map(|(name, reached)| (*name, reached.clone())));
+        figures.extend(self.judge.iter().map(|(name, reached)| (*name, reached.clone())));
         figures.extend(self.speakers.iter().map(|(name, score)| (*name, score.figures())));
         figures.extend(self.efforts.iter().map(|(effort, reached)| (*effort, reached.clone())));
         figures.extend(self.places.iter().map(|(name, score)| (*name, score.figures())));

@@ -111,21 +111,18 @@ impl Encoder {
         kernels.quantise(states, 0..rows, &mut scratch.quantised_states);
     }
 
-    /// Adds `marker` to the state of each piece of a range.
-    pub fn mark(&self, pieces: Range<usize>, marker: &[f32], scratch: &mut Scratch) {
-        let states = &mut scratch.states[pieces.start * self.hidden..pieces.end * self.hidden];
-        for state in states.chunks_exact_mut(self.hidden) {
+    /// Adds `marker` to the states of some pieces.
+    pub fn mark(&self, pieces: &[usize], marker: &[f32], scratch: &mut Scratch) {
+        for &piece in pieces {
+            let state = &mut scratch.states[piece * self.hidden..][..self.hidden];
             state.iter_mut().zip(marker).for_each(|(value, marker)| *value += marker);
         }
     }
 
     /// Runs layers, of this network or of its size, on the states of so many pieces.
     pub fn run(&self, layers: &[Layer], rows: usize, kernels: Kernels, scratch: &mut Scratch) {
-        scratch.quantised_context.resize(rows, self.hidden);
-        scratch.quantised_wide.resize(rows, self.intermediate);
+        self.make_room(rows, scratch);
         scratch.attention.resize(rows, self.heads);
-        scratch.context.resize(rows * self.hidden);
-        scratch.output.resize(BLOCK * self.intermediate.max(3 * self.hidden));
         for layer in layers {
             for block in blocks(rows) {
                 layer.attend_to(block, kernels, scratch);
@@ -135,6 +132,34 @@ impl Encoder {
                 layer.update(block, kernels, scratch);
             }
         }
+    }
+
+    /// The same on the states of several texts that do not see each other, side by side: a layer's weights are fetched
+    /// once for all. No text may be longer than a block.
+    pub fn run_apart(
+        &self,
+        layers: &[Layer],
+        texts: &[Range<usize>],
+        kernels: Kernels,
+        scratch: &mut Scratch,
+    ) {
+        let rows = texts.last().map_or(0, |last| last.end);
+        self.make_room(rows, scratch);
+        for layer in layers {
+            for text in texts {
+                layer.attend_within(text.clone(), self.heads, kernels, scratch);
+            }
+            for block in blocks(rows) {
+                layer.update(block, kernels, scratch);
+            }
+        }
+    }
+
+    fn make_room(&self, rows: usize, scratch: &mut Scratch) {
+        scratch.quantised_context.resize(rows, self.hidden);
+        scratch.quantised_wide.resize(rows, self.intermediate);
+        scratch.context.resize(rows * self.hidden);
+        scratch.output.resize(BLOCK * self.intermediate.max(3 * self.hidden));
     }
 
     /// Computes the states that a window's pieces have before the first layer.
@@ -192,6 +217,17 @@ impl Layer {
         let qkv = &mut scratch.output[..rows.len() * self.qkv.outputs];
         kernels.linear(&self.qkv, &scratch.quantised_states, rows.clone(), qkv);
         kernels.split_heads(qkv, rows, &mut scratch.attention);
+    }
+
+    /// The parts of a layer up to attention, over one of several texts side by side.
+    fn attend_within(&self, text: Range<usize>, heads: usize, kernels: Kernels, scratch: &mut Scratch) {
+        let width = self.down.outputs;
+        let qkv = &mut scratch.output[..text.len() * self.qkv.outputs];
+        kernels.linear(&self.qkv, &scratch.quantised_states, text.clone(), qkv);
+        scratch.attention.resize(text.len(), heads);
+        kernels.split_heads(qkv, 0..text.len(), &mut scratch.attention);
+        let context = &mut scratch.context[text.start * width..text.end * width];
+        kernels.attend(&mut scratch.attention, context);
     }
 
     /// The parts of a layer after attention.

@@ -167,7 +167,8 @@ impl Reader {
             Effort::Fast => self.read_quickly(reading, false),
             Effort::Balanced => self.read_quickly(reading, true),
         };
-        if self.parses && self.effort != Effort::Full {
+        // The fast effort pays for a parse only where one is asked for: it costs several times the student's reading.
+        if self.parses && (self.effort == Effort::Balanced || self.whole && self.effort == Effort::Fast) {
             self.parse(reading, wanted, &mut syntax);
         }
         let times = times::find(reading);

@@ -74,8 +74,8 @@ pub struct Asked {
     pub within: Span,
     /// Who does or says something, where that is known.
     pub source: Option<Span>,
-    /// To whom it is done, or about whom or what it is said.
-    pub target: Span,
+    /// To whom it is done, or about whom or what it is said, where that is known.
+    pub target: Option<Span>,
 }
 
 /// What the model makes of [`Asked`] words. Every array of probabilities adds up to 1.
@@ -90,7 +90,8 @@ pub struct Verdict {
 
 /// A model that answers questions about one document. The answers depend on the arguments alone.
 pub trait Judge {
-    /// An answer to each question, in order; none for one whose spans lie in no prose or are not in one window.
+    /// An answer to each question, in order; none for one that has neither source nor target, or whose spans lie in no
+    /// prose or are not in one window.
     fn judge(&self, reading: &Reading, asked: &[Asked]) -> Vec<Option<Verdict>>;
 }
 

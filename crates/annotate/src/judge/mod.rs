@@ -109,23 +109,34 @@ impl Judge {
         kernels: Kernels,
         (scratch, own): (&mut Scratch, &mut JudgeScratch),
     ) -> Vec<ParsedSentence> {
-        let mut parsed = Vec::new();
-        for tokens in sentences(reading, window) {
-            if !wanted.any_in(Span::new(
-                window.tokens[tokens.start].span.start,
-                window.tokens[tokens.end - 1].span.end,
-            )) {
-                continue;
-            }
-            let pieces = pieces(window, &tokens);
-            let states = &own.lower[pieces.start * encoder.hidden..pieces.end * encoder.hidden];
-            encoder.load(states, kernels, scratch);
-            encoder.run(&self.layers, pieces.len(), kernels, scratch);
+        let width = encoder.hidden;
+        let span = |tokens: &Range<usize>| {
+            Span::new(window.tokens[tokens.start].span.start, window.tokens[tokens.end - 1].span.end)
+        };
+        let sentences: Vec<Range<usize>> =
+            sentences(reading, window).filter(|tokens| wanted.any_in(span(tokens))).collect();
+        // The wanted sentences' states, side by side.
+        let (mut states, mut texts) = (Vec::new(), Vec::with_capacity(sentences.len()));
+        for tokens in &sentences {
+            let pieces = pieces(window, tokens);
+            let start = states.len() / width;
+            states.extend_from_slice(&own.lower[pieces.start * width..pieces.end * width]);
+            texts.push(start..start + pieces.len());
+        }
+        if sentences.is_empty() {
+            return Vec::new();
+        }
+        encoder.load(&states, kernels, scratch);
+        encoder.run_apart(&self.layers, &texts, kernels, scratch);
+        let mut parsed = Vec::with_capacity(sentences.len());
+        for (tokens, text) in sentences.into_iter().zip(texts) {
+            let first = window.tokens[tokens.start].piece;
             let tokens: Vec<_> = window.tokens[tokens]
                 .iter()
-                .map(|token| syntax::Piece { span: token.span, piece: token.piece - pieces.start })
+                .map(|token| syntax::Piece { span: token.span, piece: token.piece - first })
                 .collect();
-            parsed.push(self.syntax.parse(&reading.document.text, &tokens, scratch.states(), kernels, own));
+            let states = &scratch.states()[text.start * width..text.end * width];
+            parsed.push(self.syntax.parse(&reading.document.text, &tokens, states, kernels, own));
         }
         parsed
     }

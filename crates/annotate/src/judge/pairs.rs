@@ -25,25 +25,21 @@ impl Judge {
         let encoder = &full.encoder;
         let tokens = tokens(reading, asked)?;
         let spans: Vec<Span> = reading.tokens[tokens.clone()].iter().map(|token| token.span).collect();
-        let target = overlapping(&spans, asked.target)?;
-        let window = window_around(&reading.document.text, &spans, target, &full.wordpiece, full.limits)?;
+        let middle = overlapping(&spans, asked.target.or(asked.source)?)?;
+        let window = window_around(&reading.document.text, &spans, middle, &full.wordpiece, full.limits)?;
         let target = pieces(&window, asked.target)?;
-        let source = match asked.source {
-            Some(source) => Some(pieces(&window, source)?),
-            None => None,
-        };
+        let mut source = pieces(&window, asked.source)?;
         encoder.embed(&window, kernels, scratch);
         encoder.run(&encoder.layers[..self.first], window.pieces.len(), kernels, scratch);
         // A piece of both counts as the target's, as in training.
-        let source_alone = |piece: &usize| !target.contains(piece);
-        let source: Vec<usize> = source.into_iter().flatten().filter(source_alone).collect();
-        let (source_marker, target_marker) = pairs.markers.split_at(encoder.hidden);
-        source.iter().for_each(|&piece| encoder.mark(piece..piece + 1, source_marker, scratch));
-        encoder.mark(target.clone(), target_marker, scratch);
+        source.retain(|piece| !target.contains(piece));
+        for (pieces, marker) in [&source, &target].into_iter().zip(pairs.markers.chunks_exact(encoder.hidden))
+        {
+            encoder.mark(pieces, marker, scratch);
+        }
         own.keep(scratch);
         encoder.load(&own.lower, kernels, scratch);
         encoder.run(&self.layers, window.pieces.len(), kernels, scratch);
-        let target: Vec<usize> = target.collect();
         own.row.clear();
         for pieces in [&[0][..], &source, &target] {
             pool(scratch.states(), encoder.hidden, pieces, &mut own.row);
@@ -100,8 +96,9 @@ fn overlapping(spans: &[Span], wanted: Span) -> Option<Range<usize>> {
     (first < last).then_some(first..last)
 }
 
-/// The pieces of the window's tokens that share a byte with `wanted`.
-fn pieces(window: &Window, wanted: Span) -> Option<Range<usize>> {
+/// The pieces of the window's tokens that share a byte with `wanted`; none at all, when nothing is wanted.
+fn pieces(window: &Window, wanted: Option<Span>) -> Option<Vec<usize>> {
+    let Some(wanted) = wanted else { return Some(Vec::new()) };
     let spans: Vec<Span> = window.tokens.iter().map(|token| token.span).collect();
-    overlapping(&spans, wanted).map(|tokens| super::pieces(window, &tokens))
+    overlapping(&spans, wanted).map(|tokens| super::pieces(window, &tokens).collect())
 }

@@ -6,13 +6,15 @@ use proptest::prelude::*;
 use safetensors::tensor::{Dtype, SafeTensors};
 use types::{Asked, EventType, Judge as _, ParsedSentence, PartOfSpeech, Reading, Relation, Span, Verdict};
 
-use super::Wanted;
 use super::tree::best_tree;
+use super::{Judge, JudgeScratch, Wanted};
+use crate::encoder::Scratch;
 use crate::kernels::Kernels;
 use crate::reference::{Filler, Reference, Tensors, dot, file, tiny_metadata, tiny_reader, tiny_tensors};
 use crate::student::{tiny_student_metadata, tiny_student_tensors};
 use crate::test_reading::reading;
-use crate::windows::windows;
+use crate::weights::Model;
+use crate::windows::{Window, windows};
 use crate::{Effort, Reader};
 
 /// Metadata of [`tiny_judge_tensors`].
@@ -212,7 +214,7 @@ fn slow_verdict(full: &[u8], judge: &[u8], reader: &Reader, reading: &Reading, a
         let tokens = window.tokens.iter().zip(ends).filter(move |(token, _)| span.overlaps(token.span));
         tokens.flat_map(|(token, end)| token.piece..end).collect::<Vec<usize>>()
     };
-    let marked = [asked.source.map_or_else(Vec::new, pieces), pieces(asked.target)];
+    let marked = [asked.source.map_or_else(Vec::new, pieces), asked.target.map_or_else(Vec::new, pieces)];
     for (pieces, marker) in marked.iter().zip(markers.chunks_exact(64)) {
         for &piece in pieces {
             states[piece].iter_mut().zip(marker).for_each(|(value, marker)| *value += marker);
@@ -247,8 +249,9 @@ fn the_fast_path_judges_as_the_slow_one() {
         let judge = file(&tiny_judge_tensors(seed), tiny_judge_metadata());
         let student = file(&tiny_student_tensors(1), tiny_student_metadata());
         let reader = Reader::from_bytes(&full, &student, &judge).unwrap();
-        for source in [None, Some(Span::new(0, 2))] {
-            let asked = Asked { within, source, target: Span::new(9, 14) };
+        let (first, last) = (Some(Span::new(0, 2)), Some(Span::new(9, 14)));
+        for (source, target) in [(None, last), (first, last), (first, None)] {
+            let asked = Asked { within, source, target };
             let fast = reader.judge(&reading, &[asked])[0].unwrap();
             let slow = slow_verdict(&full, &judge, &reader, &reading, &asked);
             for (fast, slow) in fast.kinds.iter().chain(&fast.leaning).zip(slow) {
@@ -269,23 +272,24 @@ fn what_cannot_be_asked_has_no_answer() {
         .judge(
             &reading,
             &[
-                asked(first, None, Span::new(0, 2)),
-                asked(first, None, second),
-                asked(first, Some(second), Span::new(0, 2)),
-                asked(Span::new(0, 11), None, Span::new(0, 2)),
-                asked(Span::new(40, 50), None, Span::new(41, 42)),
+                asked(first, None, Some(Span::new(0, 2))),
+                asked(first, None, None),
+                asked(first, None, Some(second)),
+                asked(first, Some(second), Some(Span::new(0, 2))),
+                asked(Span::new(0, 11), None, Some(Span::new(0, 2))),
+                asked(Span::new(40, 50), None, Some(Span::new(41, 42))),
             ],
         )
         .iter()
         .map(Option::is_some)
         .collect();
-    assert_eq!(answered, [true, false, false, false, false]);
+    assert_eq!(answered, [true, false, false, false, false, false]);
     let mut tensors = tiny_judge_tensors(1);
     tensors.retain(|tensor| tensor.0 != "event.weight");
     let full = file(&tiny_tensors(1), tiny_metadata());
     let student = file(&tiny_student_tensors(1), tiny_student_metadata());
     let reader = Reader::from_bytes(&full, &student, &file(&tensors, tiny_judge_metadata())).unwrap();
-    assert_eq!(reader.judge(&reading, &[asked(first, None, Span::new(0, 2))]), [None]);
+    assert_eq!(reader.judge(&reading, &[asked(first, None, Some(Span::new(0, 2)))]), [None]);
 }
 
 #[test]
@@ -294,7 +298,7 @@ fn of_a_long_sentence_what_is_around_the_target_is_looked_at() {
     let reading = reading(&words);
     let reader = tiny_reader(1).unwrap();
     let ask = |source, target| {
-        let asked = Asked { within: Span::new(0, words.len()), source, target };
+        let asked = Asked { within: Span::new(0, words.len()), source, target: Some(target) };
         reader.judge(&reading, &[asked])[0]
     };
     // A window has room for eleven such words.
@@ -313,6 +317,43 @@ fn the_wanted_sentences_are_those_that_share_a_byte() {
         [false, true, false, true, false]
     );
     assert!(!Wanted::With(&[]).any_in(Span::new(0, 9)) && Wanted::All.any_in(Span::new(0, 9)));
+}
+
+fn parse_window(
+    judge: &Judge,
+    full: &Model,
+    (reading, window): (&Reading, &Window),
+    wanted: Wanted,
+    kernels: Kernels,
+    (scratch, own): &mut (Scratch, JudgeScratch),
+) -> Vec<ParsedSentence> {
+    judge.parse(&full.encoder, reading, window, wanted, kernels, (scratch, own))
+}
+
+#[test]
+fn a_parse_does_not_depend_on_which_others_are_wanted() {
+    // Of odd lengths, so that no sentence begins where a tile does.
+    let text = "ab c de fg\nh ij k\nlm no p qr s";
+    let reading = reading(text);
+    let full = Model::parse(file(&tiny_tensors(2), tiny_metadata()).into()).unwrap();
+    let judge =
+        Judge::parse_weights(file(&tiny_judge_tensors(2), tiny_judge_metadata()).into(), &full).unwrap();
+    let window = windows(&reading, &full.wordpiece, full.limits).swap_remove(0);
+    for kernels in Kernels::available() {
+        let (mut scratch, mut own) = (Scratch::default(), JudgeScratch::default());
+        full.encoder.embed(&window, kernels, &mut scratch);
+        full.encoder.run(&full.encoder.layers[..1], window.pieces.len(), kernels, &mut scratch);
+        own.keep(&scratch);
+        let mut tools = (scratch, own);
+        let all = parse_window(&judge, &full, (&reading, &window), Wanted::All, kernels, &mut tools);
+        assert!(all.len() >= 2);
+        for sentence in &all {
+            let alone = [sentence.span];
+            let wanted = Wanted::With(&alone);
+            let parsed = parse_window(&judge, &full, (&reading, &window), wanted, kernels, &mut tools);
+            assert_eq!(parsed, std::slice::from_ref(sentence));
+        }
+    }
 }
 
 proptest! {
@@ -360,7 +401,7 @@ proptest! {
         let reading = reading(&line);
         let span = |place: usize| reading.tokens[place].span;
         let within = Span::new(0, line.trim_end().len());
-        let asked = [Asked { within, source: Some(span(places.0)), target: span(places.1) }];
+        let asked = [Asked { within, source: Some(span(places.0)), target: Some(span(places.1)) }];
         let reader = tiny_reader(seed).unwrap();
         let verdict: Vec<Option<Verdict>> = reader.judge(&reading, &asked);
         let Some(Some(one)) = verdict.first() else { return Ok(()) };
