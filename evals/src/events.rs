@@ -141,7 +141,7 @@ pub fn sample(corpora: &Corpora, program: &Program, number: usize, folder: &Path
     for (id, record) in &records {
         for event in &record.events {
             let [start, end] = event.evidence;
-            let order = Sha256::digest(format!("{id}#{start}-{end}#{}", event.kind)).to_vec();
+            let order = Sha256::digest(format!("fresh#{id}#{start}-{end}#{}", event.kind)).to_vec();
             let name = |side: &Option<types::wire::Participant>| {
                 side.as_ref().map_or_else(|| "-".to_owned(), |side| side.name.clone())
             };

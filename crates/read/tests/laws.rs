@@ -119,8 +119,8 @@ fn deep_nesting_is_noted() {
     ] {
         let page = format!(
             "<html><body>{}<p>The fog came down on the river and stayed.</p>{}",
-            open.repeat(100_000),
-            close.repeat(100_000)
+            open.repeat(20_000),
+            close.repeat(20_000)
         );
         let reading = read(Body::Html(page.into_bytes()));
         assert!(reading.notes.iter().any(|note| note.contains("nested too deep")), "{open}");

@@ -1,5 +1,4 @@
--- For timelines of a place and of a question.
+-- For timelines of a place.
 
 CREATE INDEX places_by_name ON places (name COLLATE NOCASE);
 CREATE INDEX places_by_country ON places (country);
-CREATE INDEX positions_of_question ON positions (question);

@@ -56,6 +56,6 @@ pub use questions::{Added, Judging};
 pub use said::{Order, SaidPlace, SaidQuery, SaidRow};
 pub use skipped::Skip;
 pub use stands::{Move, Stand, Standing, moves, standings};
-pub use timeline::{Dated, EntryKind, Report, Subject, TimelineEntry};
+pub use timeline::{Dated, EntryKind, EntryReport, Subject, TimelineEntry};
 pub use verify::{Fault, Verification};
 pub use versions::Versions;

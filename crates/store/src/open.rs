@@ -94,11 +94,8 @@ impl Store {
         connection.set_prepared_statement_cache_capacity(256);
         // In WAL mode a crash of the machine may cost the last commits, never the file; the inputs can be read again.
         connection.pragma_update(None, "synchronous", "NORMAL").map_err(cannot_open)?;
-        // Negative: KiB. The pages that a batch changes stay in memory until it commits, and those of the index of
-        // copies, which each document reads and writes all over, for longer.
-        connection
-            .pragma_update(None, "cache_size", if writable { -32_768 } else { -16_384 })
-            .map_err(cannot_open)?;
+        // Negative: KiB. The pages that a batch changes stay in memory until it commits.
+        connection.pragma_update(None, "cache_size", -16_384).map_err(cannot_open)?;
         // Pages: several batches change the same ones, which are then written to the file once.
         connection.pragma_update(None, "wal_autocheckpoint", 16_384).map_err(cannot_open)?;
         // SQLite opens a file for reading when it may not write it, without a word.

@@ -76,12 +76,12 @@ pub struct TimelineEntry {
     /// for a statement.
     pub certainty: String,
     /// Where it stands, the first report first.
-    pub reports: Vec<Report>,
+    pub reports: Vec<EntryReport>,
 }
 
 /// A document that has an entry.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Report {
+pub struct EntryReport {
     /// The document's id.
     pub document: String,
     /// Its headline.
@@ -300,9 +300,9 @@ fn days(
     (published, published, if published.is_some() { Dated::Published } else { Dated::Unknown })
 }
 
-fn report(record: &wire::Record, statement: Option<String>, evidence: Vec<Points>) -> Vec<Report> {
+fn report(record: &wire::Record, statement: Option<String>, evidence: Vec<Points>) -> Vec<EntryReport> {
     let document = &record.document;
-    vec![Report {
+    vec![EntryReport {
         document: document.id.clone(),
         title: document.title.clone(),
         outlet: document.outlet.clone(),

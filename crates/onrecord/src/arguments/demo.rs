@@ -6,11 +6,14 @@ use super::EXIT_CODES;
 
 /// Fills a store with the articles that come with the program, so that every command has something to show.
 ///
-/// The articles are invented; running it again changes nothing.
+/// Then the web page is served until Ctrl-C. The articles are invented; running it again changes nothing.
 #[derive(Args)]
 #[command(after_help = EXIT_CODES)]
 pub struct DemoArguments {
     /// The file in which the records are kept.
     #[arg(long, value_name = "FILE", default_value = "demo.db")]
     pub store: PathBuf,
+    /// Only fill the store; do not serve the page.
+    #[arg(long)]
+    pub no_serve: bool,
 }

@@ -1,11 +1,14 @@
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::atomic::Ordering;
 
 use acquire::{Format, Limits};
-use onrecord::Pipeline;
+use anyhow::Context;
+use onrecord::{Pipeline, from_toml};
 use store::Store;
 use types::Origin;
 
+use super::judged::{catch_up, prepare};
 use crate::arguments::DemoArguments;
 use crate::batch::Batch;
 use crate::commands::read::{changed, stop_at_interrupt, summarise};
@@ -17,6 +20,9 @@ const ARTICLES: &[u8] = include_bytes!("../../../../examples/demo/articles.jsonl
 /// Where the articles lie in the repository. Named as their origin, so that reading that file changes nothing.
 const ORIGIN: &str = "examples/demo/articles.jsonl";
 
+/// On what the people of the articles take sides.
+const QUESTIONS: &str = include_str!("../../../../examples/demo/questions.toml");
+
 /// What to look at first: the arguments, and what they show.
 const TRY: &[(&str, &str)] = &[
     ("said delaney", "a councilor says no, and later that he was wrong"),
@@ -24,6 +30,9 @@ const TRY: &[(&str, &str)] = &[
     ("who keo", "an engineer whose office changes"),
     ("who teixeira", "a baker and a diplomat of one name"),
     ("show bridge-vote", "an article with its evidence marked"),
+    ("stands pell-bridge --changes", "who changed sides on a question, with the words"),
+    ("did --type assault", "who attacked whom, where and when, and whether it is only alleged"),
+    ("timeline durban", "what was said and done about a place, in order"),
     ("variants box", "one quotation as three outlets print it"),
     ("copies", "wire stories and their reprints"),
     ("changes bridge-report", "a page that was corrected"),
@@ -31,14 +40,15 @@ const TRY: &[(&str, &str)] = &[
 
 /// Reads the articles that come with the program and says what to try next.
 pub fn run(arguments: &DemoArguments) -> anyhow::Result<Finding> {
-    let store = Store::open(&arguments.store)?;
+    let mut store = Store::open(&arguments.store)?;
+    let (judge, judged, _) = prepare(&mut store, &from_toml(QUESTIONS)?)?;
     let known = Store::open_read_only(&arguments.store)?;
-    let pipeline = Pipeline::new();
+    let pipeline = Pipeline::new().with_judge(judge);
     let stop = stop_at_interrupt();
     let origin = Origin::File(PathBuf::from(ORIGIN));
     let mut pages = acquire::pages_from(origin, ARTICLES, Some(Format::Jsonl), Limits::default());
     let progress = Progress::new(Some(ARTICLES.len() as u64), pages.bytes_read());
-    let mut batch = Batch::new(Some(store), None, progress);
+    let mut batch = Batch::new(Some(store), judged, None, progress);
     let wanted = changed(&mut pages, Some(known), &pipeline).take_while(|_| !stop.load(Ordering::Relaxed));
     pipeline.run(wanted, |outcome| batch.take(outcome))?;
     let (counts, progress) = batch.finish()?;
@@ -46,8 +56,21 @@ pub fn run(arguments: &DemoArguments) -> anyhow::Result<Finding> {
     if stop.load(Ordering::Relaxed) {
         return Ok(Finding::Interrupted);
     }
+    catch_up(&mut Store::open(&arguments.store)?)?;
     say(&next_steps(&arguments.store));
-    Ok(if counts.failed == 0 { Finding::Good } else { Finding::Faulty })
+    if counts.failed > 0 {
+        return Ok(Finding::Faulty);
+    }
+    if arguments.no_serve { Ok(Finding::Good) } else { serve(&arguments.store) }
+}
+
+/// Serves the page on the store until Ctrl-C: `onrecord serve` in a process of its own, because the reading that came
+/// before has taken Ctrl-C for itself.
+fn serve(store: &Path) -> anyhow::Result<Finding> {
+    let program = std::env::current_exe().context("the program does not know where it lies")?;
+    let ended = Command::new(program).arg("serve").arg("--store").arg(store).status();
+    let ended = ended.context("the page cannot be served")?;
+    Ok(if ended.success() { Finding::Good } else { Finding::Interrupted })
 }
 
 /// The commands of [`TRY`], as they can be copied to the shell.

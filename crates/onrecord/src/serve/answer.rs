@@ -57,7 +57,7 @@ impl Answer {
     }
 
     /// As a file to keep.
-    pub fn as_file(self, name: &str) -> Self {
+    pub fn named_file(self, name: &str) -> Self {
         self.with(CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\""))
     }
 

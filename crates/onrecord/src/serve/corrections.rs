@@ -60,10 +60,11 @@ pub fn from_form(asked: &Asked<'_>) -> Result<Answer, Problem> {
     let written = |value: Option<String>| value.filter(|value| !value.trim().is_empty());
     let (by, reason) = (written(form.remove("by")), written(form.remove("reason")));
     correct(asked, &fix, by, reason)?;
-    // Only to a page of ours: two slashes would lead to another host.
-    let back = form
-        .remove("back")
-        .filter(|back| back.starts_with('/') && !back.starts_with("//") && !back.contains('\\'));
+    // Only to a page of ours: two slashes would lead to another host, also when browsers overlook what stands between.
+    let back = form.remove("back").filter(|back| {
+        let plain = back.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+        plain && back.starts_with('/') && !back.starts_with("//")
+    });
     Ok(Answer::see(back.unwrap_or_else(|| "/corrections".to_owned())))
 }
 

@@ -43,7 +43,7 @@ pub fn listed<T: Serialize>(
             .map_err(|error| failed(&error))?,
         "jsonl" => Answer::new(StatusCode::OK, "application/x-ndjson", write(Format::Jsonl)?),
         "csv" => Answer::new(StatusCode::OK, "text/csv; charset=utf-8", write(Format::Csv)?)
-            .as_file(&format!("{name}.csv")),
+            .named_file(&format!("{name}.csv")),
         other => return Err(Problem::wrong(format!("format: {other:?} is none of json, jsonl, csv."))),
     };
     Ok(match next {

@@ -14,13 +14,13 @@ fn suggested(words: &str) -> Vec<String> {
 #[test]
 fn the_demo_fills_a_store_once() {
     let bench = Bench::new(&[]);
-    let first = bench.run("demo");
+    let first = bench.run("demo --no-serve");
     assert_eq!((first.code, first.data.as_str()), (0, ""), "{first:?}");
     assert!(first.words.contains(" articles read; ") && !first.words.contains("failed"), "{first:?}");
     let (file, all) =
         (fs::read(bench.path("demo.db")).unwrap(), bench.data("export --all-versions --store demo.db"));
 
-    let again = bench.run("demo");
+    let again = bench.run("demo --no-serve");
     assert!(again.words.contains("0 articles read; "), "{again:?}");
     assert_eq!(suggested(&again.words), suggested(&first.words));
     assert_eq!(bench.data("export --all-versions --store demo.db"), all);
@@ -31,9 +31,9 @@ fn the_demo_fills_a_store_once() {
 #[test]
 fn every_suggestion_has_something_to_show() {
     let bench = Bench::new(&[]);
-    let suggested = suggested(&bench.run("demo").words);
+    let suggested = suggested(&bench.run("demo --no-serve").words);
     let commands: BTreeSet<&str> = suggested.iter().filter_map(|line| line.split(' ').next()).collect();
-    for command in ["said", "who", "show", "variants", "copies", "changes"] {
+    for command in ["said", "who", "stands", "did", "timeline", "show", "variants", "copies", "changes"] {
         assert!(commands.contains(command), "{command} is not suggested: {suggested:#?}");
     }
     for command in &suggested {
@@ -45,7 +45,7 @@ fn every_suggestion_has_something_to_show() {
 #[test]
 fn the_articles_are_what_the_demo_promises() {
     let bench = Bench::new(&[]);
-    bench.data("demo --store other.db");
+    bench.data("demo --store other.db --no-serve");
     let records = values(&bench.data("export --store other.db"));
     assert!(records.len() >= 40, "{}", records.len());
     let documents: Vec<_> = records.iter().map(|record| &record["document"]).collect();

@@ -284,7 +284,8 @@ impl<'a> Bearers<'a> {
             }
         }
         let inner = name.words.len().saturating_sub(1).max(1);
-        for word in &name.words[1.min(inner)..inner] {
+        // A name of marks alone has no words.
+        for word in name.words.get(1..inner).unwrap_or_default() {
             self.by_inner.entry(word).or_default().push(index);
         }
     }

@@ -139,6 +139,17 @@ impl Reader<'_, '_, '_> {
         if !mark.conditions.iter().all(|condition| judged.holds(condition)) {
             return None;
         }
+        // "killed themselves", "met his wife": not what these events are about.
+        let private = sides.recipient.or(sides.object).is_some_and(|other| {
+            let words = sentence.lower(other);
+            words.ends_with("self")
+                || words.ends_with("selves")
+                || mark.kind == "CONSULT"
+                    && is_one_of("wife husband girlfriend boyfriend partner fiance mother father", &words)
+        });
+        if private {
+            return None;
+        }
         let nobody = actor.is_none() && recipient.is_none();
         if nobody && !matches!(mark.kind, "ASSAULT" | "PROTEST") {
             return None;

@@ -152,27 +152,6 @@ pub(crate) fn is_trade(noun: &str) -> bool {
     )
 }
 
-/// Whether news uses the noun for people whose names it keeps back ("an official", "a source").
-pub(crate) fn keeps_back(noun: &str) -> bool {
-    DESCRIBES.contains(noun)
-        || gender_of_noun(noun).is_some()
-        || matches!(
-            noun,
-            "official"
-                | "source"
-                | "aide"
-                | "insider"
-                | "diplomat"
-                | "adviser"
-                | "advisor"
-                | "staffer"
-                | "whistleblower"
-                | "person"
-                | "operative"
-                | "bureaucrat"
-        )
-}
-
 /// Whether the noun is something that is read.
 pub(crate) fn is_document(noun: &str) -> bool {
     IS_READ.contains(noun)

@@ -302,12 +302,12 @@ fn read(
                 }
                 value = Some((place, sign));
             }
-            Some(Effect::Ill | Effect::Boon) if !alarmed => {
-                if deed.is_some_and(|before| place - before <= 4) {
-                    valued = true;
-                    if unit.effect == Some(Effect::Ill) {
-                        side = -side;
-                    }
+            Some(Effect::Ill | Effect::Boon)
+                if !alarmed && deed.is_some_and(|before| place - before <= 4) =>
+            {
+                valued = true;
+                if unit.effect == Some(Effect::Ill) {
+                    side = -side;
                 }
             }
             Some(effect) if !(alarmed && place > last) => {
@@ -342,7 +342,7 @@ fn read(
     if implied
         && (stated
             || alarmed && !close
-            || !alarmed && !(valued && lacks_subject(&clause[skip.min(clause.len())..])))
+            || !(alarmed || valued && lacks_subject(&clause[skip.min(clause.len())..])))
     {
         return open.then_some(Reading {
             side: 0,

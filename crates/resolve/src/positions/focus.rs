@@ -82,7 +82,7 @@ impl Focus {
         let mut strength = 0.0_f32;
         let mut side = 1;
         let nobody = |_: &Word| false;
-        for index in 0..sentences {
+        for (index, &spoken) in own.iter().enumerate() {
             let new_paragraph = index > 0 && words.paragraphs[index] != words.paragraphs[index - 1];
             strength *= if new_paragraph { NEXT_PARAGRAPH } else { NEXT_SENTENCE };
             let before = strength;
@@ -91,10 +91,10 @@ impl Focus {
             if renewed {
                 strength = strength.max(0.6);
             }
-            let spoken_of = if own[index] >= least { 0.5 + 0.5 * own[index] } else { own[index] };
+            let spoken_of = if spoken >= least { 0.5 + 0.5 * spoken } else { spoken };
             strength = strength.max(spoken_of).max(floor);
-            around.push(Around { strength: before.max(0.9 * own[index]).max(floor), side });
-            if own[index] >= least || renewed {
+            around.push(Around { strength: before.max(0.9 * spoken).max(floor), side });
+            if spoken >= least || renewed {
                 let sentence: Vec<&Word> = words.sentence(index).iter().collect();
                 let context = Context {
                     focus: 1.0,

@@ -28,7 +28,15 @@ fn record(marked: &str) -> Record {
                 if let Some(name) = name.clone().filter(|name| actors.iter().all(|actor| actor.name != *name))
                 {
                     let id = format!("a{}", actors.len() + 1);
-                    actors.push(Actor { id, name, kind: ActorKind::Person, roles: vec![], mentions: vec![] });
+                    actors.push(Actor {
+                        id,
+                        name,
+                        kind: ActorKind::Person,
+                        roles: vec![],
+                        mentions: vec![],
+                        government_of: None,
+                        ties: vec![],
+                    });
                 }
                 let actor = actors.iter().find(|actor| Some(&actor.name) == name.as_ref());
                 let words: Vec<&str> = cue.map_or(vec![], |cue| cue.of(&text).split_whitespace().collect());

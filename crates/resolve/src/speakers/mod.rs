@@ -356,10 +356,7 @@ impl Judges<'_, '_> {
         } else if nouns::is_role(noun) || phrase.determiner == Determiner::Indefinite && nouns::is_trade(noun)
         {
             match phrase.determiner {
-                // "a senior official" keeps back who it is; "a baker" is known by what they do.
-                Determiner::Indefinite if !spokesperson && nouns::keeps_back(noun) => {
-                    (SpeakerKind::Anonymous, ActorKind::Person)
-                }
+                Determiner::Indefinite if !spokesperson => (SpeakerKind::Anonymous, ActorKind::Person),
                 _ => (SpeakerKind::Role, ActorKind::Person),
             }
         } else if phrase.determiner == Determiner::Indefinite && !nouns::is_body(noun) && !phrase.proper {

@@ -156,7 +156,7 @@ fn a_record_that_contradicts_itself_is_refused_and_the_rest_of_its_batch_kept() 
 fn a_writer_that_is_killed_in_the_middle_leaves_nothing() {
     const VARIABLE: &str = "STORE_OF_THE_WRITER_TO_BE_KILLED";
     if let Some(path) = std::env::var_os(VARIABLE) {
-        let long = "The bell rang again. ".repeat(6500);
+        let long = "The bell rang again. ".repeat(3000);
         let records: Vec<_> =
             (0..300).map(|number| record(&format!("n{number}"), &[("Tom Hale", &long)])).collect();
         let readings =

@@ -129,7 +129,9 @@ fn another_site_can_send_nothing() {
         done.body
     );
     assert_eq!(corrections(&site), 1);
-    for away in ["%2F%2Fevil.example", "https%3A%2F%2Fevil.example", "%2F%5Cevil.example"] {
+    for away in
+        ["%2F%2Fevil.example", "https%3A%2F%2Fevil.example", "%2F%5Cevil.example", "%2F%09%2Fevil.example"]
+    {
         let body = format!("action=undo&correction=&back={away}&form={}", token.form());
         let correction = site.store().corrections().unwrap().remove(0).correction.id;
         let body = body.replace("correction=", &format!("correction={correction}"));

@@ -96,6 +96,8 @@ fn hostile(number: usize, words: &str) -> Record {
         kind: ActorKind::Person,
         roles: vec![words.to_owned()],
         mentions: vec![source],
+        government_of: None,
+        ties: Vec::new(),
     }];
     let party = Some(Party { name: words.to_owned(), span: None });
     record.statements = vec![Statement {
