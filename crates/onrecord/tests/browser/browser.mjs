@@ -34,7 +34,6 @@ const server = spawn(
   ["serve", "--store", store, "--listen", "127.0.0.1:0", "--token-file", join(folder, "token")],
   { stdio: ["ignore", "ignore", "pipe"] },
 );
-const begun = Date.now();
 const home = await new Promise((found, failed) => {
   let said = "";
   server.stderr.on("data", (bytes) => {
@@ -84,8 +83,10 @@ async function accessible(page, name) {
 }
 
 const first = await open();
+const asked = Date.now();
 await go(first, "/");
-check(Date.now() - begun < 1_000 + 9_000, "the first page took ten seconds");
+// One second on a free machine; CI shares its cores.
+check(Date.now() - asked < 5_000, "the first page took five seconds");
 const article = await first.locator(".document h3 a").first().getAttribute("href");
 const person = await first.locator(".bars a[href^='/people/']").first().getAttribute("href");
 const outlets = await (async () => {

@@ -78,7 +78,7 @@ pub fn by_month(counts: &[(String, u64)], link: impl Fn(&str) -> String) -> Mark
     let width = 10 * columns.len().max(12);
     html! {
         figure.months {
-            svg viewBox={ "0 0 " (width) " 60" } preserveAspectRatio="none" role="img"
+            svg viewBox={ "0 0 " (width) " 60" } preserveAspectRatio="none" role="group"
                 aria-label={ "Statements from " (month(&first.0)) " to " (month(&last.0)) } {
                 @for (index, (name, count)) in columns.iter().enumerate() {
                     @if *count > 0 {

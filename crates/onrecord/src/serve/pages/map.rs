@@ -106,7 +106,7 @@ pub fn map(places: &[PlaceSummary], whole_world: bool) -> Markup {
     let (land, borders) = OUTLINE.split_once('\n').unwrap_or_default();
     html! {
         figure.map {
-            svg viewBox={ (view.west) " " (view.north) " " (view.width) " " (view.height) } role="img"
+            svg viewBox={ (view.west) " " (view.north) " " (view.width) " " (view.height) } role="group"
                 aria-label="Places that the articles name" {
                 path.land d=(land) {}
                 path.borders d=(borders.trim()) stroke-width=(view.width / 2400.0) {}
