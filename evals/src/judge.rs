@@ -18,7 +18,7 @@ use crate::figures::{Figures, percent, put_prf};
 
 /// Measures everything, by section.
 pub fn measure(corpora: &Corpora) -> Result<Vec<(&'static str, Figures)>> {
-    let reader = Reader::embedded();
+    let reader = Reader::embedded().with_all_parsed();
     Ok(vec![
         ("ewt", syntax(corpora, "ewt-dev.conllu", &reader)?),
         ("gum_syntax", syntax(corpora, "gum-dev.conllu", &reader)?),
