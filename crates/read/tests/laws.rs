@@ -109,7 +109,7 @@ fn no_text_gives_an_empty_reading_with_a_note() {
 }
 
 #[test]
-fn deep_nesting_is_noted() {
+fn nesting_beyond_the_limit_is_noted() {
     for (open, close) in [
         ("<div>", "</div>"),
         ("<blockquote>", "</blockquote>"),
@@ -123,7 +123,7 @@ fn deep_nesting_is_noted() {
             close.repeat(20_000)
         );
         let reading = read(Body::Html(page.into_bytes()));
-        assert!(reading.notes.iter().any(|note| note.contains("nested too deep")), "{open}");
+        assert!(reading.notes.iter().any(|note| note.contains("beyond the limits of nesting")), "{open}");
         check(&reading);
     }
 }
