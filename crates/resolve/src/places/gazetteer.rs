@@ -28,12 +28,18 @@ pub(super) enum Kind {
     Town,
     /// Part of a town, or a place of the past.
     Section,
+    /// Land that people name without its being a unit today ("Siberia", "Donbas", "Java").
+    Region,
+    /// Water, mountains, desert.
+    Natural,
 }
 
 impl Kind {
     fn from_byte(byte: u8) -> Option<Self> {
-        use Kind::{Admin1, Admin2, Capital, Continent, Country, Seat, Section, Town};
-        [Continent, Country, Admin1, Admin2, Capital, Seat, Town, Section].get(usize::from(byte)).copied()
+        use Kind::{Admin1, Admin2, Capital, Continent, Country, Natural, Region, Seat, Section, Town};
+        [Continent, Country, Admin1, Admin2, Capital, Seat, Town, Section, Region, Natural]
+            .get(usize::from(byte))
+            .copied()
     }
 
     /// Whether it is an administrative unit below a country.
@@ -62,7 +68,7 @@ pub(super) struct Entry {
     /// Inhabitants; 0 when unknown.
     pub population: u32,
     pub kind: Kind,
-    /// ISO 3166-1 alpha-2; none for continents.
+    /// ISO 3166-1 alpha-2; none for continents and seas. What several countries share stands there once for each.
     pub country: Option<&'static str>,
     /// Number of the first-order unit in which it lies.
     pub admin1: Option<u32>,

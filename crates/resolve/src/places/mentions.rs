@@ -39,7 +39,12 @@ pub(super) fn mentions(
     let surnames: BTreeSet<&str> = actors
         .iter()
         .filter(|actor| actor.kind == ActorKind::Person)
-        .filter_map(|actor| Some(actor.name.rsplit_once(' ')?.1))
+        .filter_map(|actor| actor.name.rsplit_once(' '))
+        // "A resident of Tabriz" bears no such name.
+        .filter(|(before, _)| {
+            !before.ends_with(" of") && !before.rsplit(' ').next().is_some_and(is_preposition)
+        })
+        .map(|(_, surname)| surname)
         .collect();
     let mut spans: Vec<Span> = marks
         .entities
@@ -287,10 +292,10 @@ fn is_civic(word: &str) -> bool {
     )
 }
 
-/// Whether the name is that of a continent, country, first-order unit or large town.
+/// Whether the name is that of a continent, country, first-order unit, region or large town.
 pub(super) fn is_well_known(gazetteer: Gazetteer, name: &str) -> bool {
     gazetteer.find(name).any(|entry| {
-        (matches!(entry.kind, Kind::Country | Kind::Admin1 | Kind::Continent)
+        (matches!(entry.kind, Kind::Country | Kind::Admin1 | Kind::Continent | Kind::Region)
             || entry.population >= WELL_KNOWN)
             && (matches!(entry.kind, Kind::Country | Kind::Capital) || names::normalise(entry.name) == name)
     })

@@ -157,7 +157,7 @@ pub(super) fn short_form(name: &str) -> Option<&'static str> {
         "US" | "USA" | "America" | "UnitedStatesofAmerica" => "united states",
         "UK" | "Britain" | "GreatBritain" => "united kingdom",
         "UAE" | "Emirates" => "united arab emirates",
-        "DRC" | "Congo" | "DemocraticRepublicofCongo" => "democratic republic of the congo",
+        "DRC" | "DRCongo" | "Congo" | "DemocraticRepublicofCongo" => "democratic republic of the congo",
         "PeoplesRepublicofChina" | "People'sRepublicofChina" | "People’sRepublicofChina" | "PRC" => "china",
         "NSW" => "new south wales",
         "BC" => "british columbia",

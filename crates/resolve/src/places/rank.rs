@@ -10,7 +10,7 @@ pub(super) struct Toponym {
     pub candidates: Vec<Candidate>,
     /// How much it says about where the document plays: how often it stands there, more for a dateline.
     pub weight: f64,
-    /// Whether the name is that of another thing nearby (a gulf, an airport).
+    /// Whether the name is that of another thing nearby (a small river, an airport).
     pub near: bool,
 }
 
@@ -60,7 +60,9 @@ impl Toponym {
             .collect();
         candidates.sort_by(|a, b| b.prior.total_cmp(&a.prior).then(a.entry.index.cmp(&b.entry.index)));
         candidates.truncate(KEPT);
-        let mut toponym = Self { candidates, weight: 0.0, near: feature == Some(Feature::Near) };
+        let is_natural = candidates.first().is_some_and(|best| best.entry.kind == Kind::Natural);
+        let near = feature == Some(Feature::Near) && !is_natural;
+        let mut toponym = Self { candidates, weight: 0.0, near };
         toponym.spread(&toponym.candidates.iter().map(|candidate| candidate.prior).collect::<Vec<_>>());
         toponym
     }
@@ -102,9 +104,11 @@ fn prior(entry: &Entry, name: &str, feature: Option<Feature>) -> f64 {
         Kind::Seat => 0.5,
         Kind::Town => 0.0,
         Kind::Section => -3.0,
+        Kind::Region | Kind::Natural => 0.0,
     };
     let agreement = match feature {
-        Some(Feature::Unit) if entry.kind.is_unit() => 8.0,
+        Some(Feature::Unit) if entry.kind.is_unit() || entry.kind == Kind::Region => 8.0,
+        Some(Feature::Near) if entry.kind == Kind::Natural => 8.0,
         Some(Feature::Settlement) if entry.kind.is_settlement() => 4.0,
         _ => 0.0,
     };
@@ -166,7 +170,7 @@ fn affinity(candidate: &Candidate, voice: &Candidate) -> f64 {
         2.0
     } else if entry.admin1.is_some() && entry.admin1 == other.admin1 {
         1.5
-    } else if entry.country == other.country && entry.kind != Kind::Country {
+    } else if entry.country.is_some() && entry.country == other.country && entry.kind != Kind::Country {
         0.3
     } else {
         0.0

@@ -166,3 +166,32 @@ fn what_has_parts_needs_no_mark() {
         &[("Vaubrun", "FR", ""), ("Marseille", "FR", "Marseille")],
     );
 }
+
+#[test]
+fn regions_that_are_no_units_have_a_place() {
+    check(
+        "Snow fell in Transylvania and all over Siberia, not on Luzon.",
+        &["Transylvania", "Siberia", "Luzon"],
+        &[("Transylvania", "RO", "Transylvania"), ("Siberia", "RU", "Siberia"), ("Luzon", "PH", "Luzon")],
+    );
+    check("Figs grow in the Alentejo region.", &["Alentejo"], &[("Alentejo", "PT", "Alentejo")]);
+}
+
+#[test]
+fn what_countries_share_lies_in_the_one_that_the_document_is_about() {
+    check(
+        "Boats from Kampala cross Lake Victoria.",
+        &["Kampala", "Lake Victoria"],
+        &[("Kampala", "UG", "Kampala"), ("Lake Victoria", "UG", "Lake Victoria")],
+    );
+    check(
+        "Barges left Szeged and Budapest on the Danube River.",
+        &["Szeged", "Budapest", "Danube River"],
+        &[("Szeged", "HU", "Szeged"), ("Budapest", "HU", "Budapest"), ("Danube River", "HU", "Danube")],
+    );
+    let sea = &find("A storm crossed the Black Sea.", &["Black Sea"])[0];
+    assert_eq!(
+        (sea.name.as_deref(), sea.country.as_deref(), sea.lat.is_some()),
+        (Some("Black Sea"), None, true)
+    );
+}
