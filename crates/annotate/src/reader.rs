@@ -2,7 +2,9 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::sync::{Arc, LazyLock};
 
-use types::{Asked, AttributionMark, EntityKind, EntityMark, Marks, ParsedSentence, Reading, Role, Verdict};
+use types::{
+    Asked, AttributionMark, EntityKind, EntityMark, Marks, ParsedSentence, Reading, Role, Span, Verdict,
+};
 
 use crate::Effort;
 use crate::cascade::unsure_blocks;
@@ -179,7 +181,10 @@ impl Reader {
                 .collect(),
             entities: entities
                 .into_iter()
-                .map(|Found { class, span, score }| EntityMark { kind: ENTITY_KINDS[class], span, score })
+                .map(|Found { class, span, score }| {
+                    let span = within_sentence(reading, span);
+                    EntityMark { kind: ENTITY_KINDS[class], span, score }
+                })
                 .collect(),
             quantities: quantities::find(reading, &times),
             times,
@@ -301,6 +306,19 @@ impl types::Judge for Reader {
             asked.iter().map(&mut answer).collect()
         })
     }
+}
+
+/// The span as far as it lies in the sentence in which it begins, without that sentence's stop: no name goes over a sentence's end.
+fn within_sentence(reading: &Reading, span: Span) -> Span {
+    let at = reading.sentences.partition_point(|sentence| sentence.end <= span.start);
+    let Some(sentence) = reading.sentences.get(at).filter(|sentence| sentence.end < span.end) else {
+        return span;
+    };
+    let tokens = &reading.tokens[..reading.tokens.partition_point(|token| token.span.end <= sentence.end)];
+    let is_stop = |token: &&types::Token| token.span.of(&reading.document.text) == ".";
+    let last = tokens.last().filter(is_stop).map_or(tokens.last(), |_| tokens.iter().nth_back(1));
+    let end = last.map_or(span.end, |token| token.span.end);
+    if end > span.start { Span::new(span.start, end) } else { span }
 }
 
 /// The embedded files are part of the source, and the tests read them.

@@ -216,3 +216,18 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn no_name_goes_over_the_end_of_a_sentence() {
+    let words = |words: &str| words.split(' ').map(str::to_owned).collect::<Vec<_>>();
+    let reading =
+        reading(&[(BlockKind::Paragraph, vec![words("He drove to Mayo ."), words("The road was wet .")])]);
+    let text = &reading.document.text;
+    let cut = |name: &str| {
+        let start = text.find(name).expect("it is there");
+        super::within_sentence(&reading, Span::new(start, start + name.len())).of(text)
+    };
+    assert_eq!(cut("Mayo . The"), "Mayo");
+    assert_eq!(cut("Mayo"), "Mayo");
+    assert_eq!(cut(". The road"), ". The road", "nothing would be left");
+}
