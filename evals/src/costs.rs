@@ -28,13 +28,30 @@ struct Stages {
     print: f64,
 }
 
-/// The figures: seconds and shares in percent of the whole by stage, `gazetteer.file_mib`, `gazetteer.peak_mib`.
+/// The figures: seconds and shares in percent of the whole by stage at full effort, the same at the fast one behind `fast.`,
+/// `gazetteer.file_mib`, `gazetteer.peak_mib`.
 pub fn measure(program: &Program, articles: &[PolnearArticle], folder: &Path) -> Result<Figures> {
     let lines: Vec<_> = articles.iter().map(PolnearArticle::input).collect();
     let input = program::write_lines(&folder.join("stages.input.jsonl"), &lines)?;
+    let mut figures = Figures::new();
+    for (prefix, effort) in [("", None), ("fast.", Some("fast"))] {
+        for (stage, seconds, share) in stages(&input, effort)? {
+            figures.insert(format!("{prefix}{stage}.seconds"), Some(seconds));
+            figures.insert(format!("{prefix}{stage}.share"), Some(round(share)));
+        }
+    }
+    let (file, peak) = gazetteer(program, folder)?;
+    figures.insert("gazetteer.file_mib".to_owned(), Some(file));
+    figures.insert("gazetteer.peak_mib".to_owned(), Some(peak));
+    Ok(figures)
+}
+
+/// Seconds and percent of the whole of each stage.
+fn stages(input: &Path, effort: Option<&str>) -> Result<[(&'static str, f64, f64); 6]> {
     let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .args(["run", "--release", "--quiet", "--package", "onrecord", "--example", "stages", "--"])
-        .arg(&input)
+        .arg(input)
+        .args(effort)
         .current_dir(repository())
         .stderr(Stdio::inherit())
         .output()
@@ -42,25 +59,18 @@ pub fn measure(program: &Program, articles: &[PolnearArticle], folder: &Path) ->
     if !output.status.success() {
         bail!("cargo run --example stages ended with {}", output.status);
     }
-    let stages: Stages = serde_json::from_slice(&output.stdout).context("what the example stages printed")?;
-    let whole = stages.read + stages.annotate + stages.resolve + stages.print;
-    let model = stages.annotate - stages.times - stages.quantities;
-    let mut figures = Figures::new();
-    for (name, seconds) in [
-        ("read", stages.read),
-        ("model", model),
-        ("times", stages.times),
-        ("quantities", stages.quantities),
-        ("resolve", stages.resolve),
-        ("print", stages.print),
-    ] {
-        figures.insert(format!("{name}.seconds"), Some(seconds));
-        figures.insert(format!("{name}.share"), Some(round(100.0 * seconds / whole)));
-    }
-    let (file, peak) = gazetteer(program, folder)?;
-    figures.insert("gazetteer.file_mib".to_owned(), Some(file));
-    figures.insert("gazetteer.peak_mib".to_owned(), Some(peak));
-    Ok(figures)
+    let Stages { read, times, quantities, annotate, resolve, print } =
+        serde_json::from_slice(&output.stdout).context("what the example stages printed")?;
+    let whole = read + annotate + resolve + print;
+    let stages = [
+        ("read", read),
+        ("model", annotate - times - quantities),
+        ("times", times),
+        ("quantities", quantities),
+        ("resolve", resolve),
+        ("print", print),
+    ];
+    Ok(stages.map(|(stage, seconds)| (stage, seconds, 100.0 * seconds / whole)))
 }
 
 /// Names in one text, and how many of the file's places are left out between two of them: neighbours share a page.

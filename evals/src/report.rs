@@ -333,10 +333,15 @@ fn costs(report: &mut String, figures: &Figures) {
          and quantities are the grammars that find them.\n\n",
     );
     let rows = ["read", "model", "times", "quantities", "resolve", "print"].map(|stage| {
-        let seconds = figures.get(&format!("{stage}.seconds")).copied().flatten().unwrap_or_default();
-        [stage.to_owned(), format!("{:.0}", 1000.0 * seconds), shown(figures, &format!("{stage}.share"))]
+        let milliseconds = |prefix: &str| {
+            let seconds =
+                figures.get(&format!("{prefix}{stage}.seconds")).copied().flatten().unwrap_or_default();
+            format!("{:.0}", 1000.0 * seconds)
+        };
+        let share = |prefix: &str| shown(figures, &format!("{prefix}{stage}.share"));
+        [stage.to_owned(), milliseconds(""), share(""), milliseconds("fast."), share("fast.")]
     });
-    table(report, ["stage", "milliseconds", "share"], &rows);
+    table(report, ["stage", "full: milliseconds", "share", "fast: milliseconds", "share"], &rows);
     let mib = |name: &str| figures.get(name).copied().flatten().unwrap_or_default();
     report.push_str(&format!(
         "\nThe gazetteer is a file of {:.1} MiB that is read in place; names from all over it raise the peak memory by {:.1} \

@@ -1,4 +1,5 @@
-//! Reads a JSONL file on one thread and prints the seconds that each stage of the pipeline takes, as one JSON object;
+//! Reads a JSONL file on one thread and prints the seconds that each stage of the pipeline takes, as one JSON object; `fast`
+//! behind the file's name reads at that effort, else it is the full one.
 //! `annotate` holds `times` and `quantities`, which are timed once more by themselves.
 #![expect(clippy::print_stdout, reason = "an example prints")]
 
@@ -9,12 +10,18 @@ use serde_json::{Value, json};
 use types::{Body, Given, Origin, Page, wire};
 
 fn main() -> anyhow::Result<()> {
-    let path = std::env::args().nth(1).ok_or_else(|| anyhow::anyhow!("which JSONL file?"))?;
+    let mut arguments = std::env::args().skip(1);
+    let path = arguments.next().ok_or_else(|| anyhow::anyhow!("which JSONL file?"))?;
+    let effort = match arguments.next().as_deref() {
+        Some("fast") => annotate::Effort::Fast,
+        None => annotate::Effort::Full,
+        Some(other) => anyhow::bail!("{other:?} is no effort: `fast`, or nothing"),
+    };
     let pages: Vec<Page> = BufReader::new(std::fs::File::open(path)?)
         .lines()
         .map(|line| anyhow::Ok(page(&serde_json::from_str(&line?)?)))
         .collect::<Result<_, _>>()?;
-    let reader = annotate::Reader::embedded();
+    let reader = annotate::Reader::embedded().with_effort(effort);
     let mut seconds = [0.0; 6];
     for page in &pages {
         let mut start = Instant::now();
