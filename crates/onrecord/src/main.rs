@@ -12,6 +12,7 @@ mod arguments;
 mod batch;
 mod commands;
 mod display;
+mod interrupt;
 mod output;
 mod progress;
 mod serve;

@@ -27,6 +27,7 @@ use store::Store;
 use tokio::net::TcpListener;
 
 use crate::arguments::ServeArguments;
+use crate::interrupt::at_interrupt;
 use crate::output::{CommandError, Finding, say};
 use server::{Server, Settings};
 use token::Token;
@@ -43,12 +44,6 @@ pub fn run(arguments: &ServeArguments) -> anyhow::Result<Finding> {
     }
     // A store that is missing or too old is said now, not at the first request.
     Store::open_read_only(&arguments.store.store)?;
-    // Ctrl-C before this line ends the program at once, as it should.
-    let (stop, stopped) = crossbeam_channel::bounded::<()>(1);
-    ctrlc::set_handler(move || {
-        let _ = stop.try_send(());
-    })
-    .context("cannot listen for Ctrl-C")?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -67,6 +62,11 @@ pub fn run(arguments: &ServeArguments) -> anyhow::Result<Finding> {
             everywhere: !address.ip().is_loopback(),
             token,
             query_time: std::time::Duration::from_secs(arguments.query_seconds),
+        });
+        // Ctrl-C before this line ends the program at once, as it should.
+        let (stop, stopped) = crossbeam_channel::bounded::<()>(1);
+        at_interrupt(move || {
+            let _ = stop.try_send(());
         });
         say(&format!("http://{address}/ (Ctrl-C ends it)"));
         let ended = async move {

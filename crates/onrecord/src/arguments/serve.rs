@@ -1,11 +1,15 @@
 //! Arguments of the server.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
 use clap::Args;
 
 use super::{EXIT_CODES, StoreArgument};
+
+/// This machine only.
+pub const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8030);
+const QUERY_SECONDS: u64 = 5;
 
 /// Serves the web page and the HTTP API until Ctrl-C.
 ///
@@ -15,7 +19,7 @@ use super::{EXIT_CODES, StoreArgument};
 #[command(after_help = EXIT_CODES)]
 pub struct ServeArguments {
     /// Where to listen; port 0 takes one that is free.
-    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8030")]
+    #[arg(long, value_name = "ADDRESS:PORT", default_value_t = LISTEN)]
     pub listen: SocketAddr,
     /// A file whose first line is the token: whoever has it may correct. At least 16 characters.
     #[arg(long, value_name = "FILE")]
@@ -24,8 +28,15 @@ pub struct ServeArguments {
     #[arg(long, value_name = "NAME")]
     pub host: Vec<String>,
     /// Stop the questions of a request that run longer.
-    #[arg(long, value_name = "SECONDS", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=600))]
+    #[arg(long, value_name = "SECONDS", default_value_t = QUERY_SECONDS, value_parser = clap::value_parser!(u64).range(1..=600))]
     pub query_seconds: u64,
     #[command(flatten)]
     pub store: StoreArgument,
+}
+
+impl ServeArguments {
+    /// On a store, for this machine, without a token: nobody may write.
+    pub const fn reading(store: StoreArgument, listen: SocketAddr) -> Self {
+        Self { listen, token_file: None, host: Vec::new(), query_seconds: QUERY_SECONDS, store }
+    }
 }

@@ -1,19 +1,19 @@
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::atomic::Ordering;
 
 use acquire::{Format, Limits};
-use anyhow::Context;
 use onrecord::{Pipeline, from_toml};
 use store::Store;
 use types::Origin;
 
 use super::judged::{catch_up, prepare};
-use crate::arguments::DemoArguments;
+use crate::arguments::{DemoArguments, ServeArguments, StoreArgument};
 use crate::batch::Batch;
-use crate::commands::read::{changed, stop_at_interrupt, summarise};
+use crate::commands::read::{changed, summarise};
+use crate::interrupt::stop_at_interrupt;
 use crate::output::{Finding, say};
 use crate::progress::Progress;
+use crate::serve;
 
 /// Part of the program: the demo needs no files beside it, wherever it was installed.
 const ARTICLES: &[u8] = include_bytes!("../../../../examples/demo/articles.jsonl");
@@ -61,16 +61,11 @@ pub fn run(arguments: &DemoArguments) -> anyhow::Result<Finding> {
     if counts.failed > 0 {
         return Ok(Finding::Faulty);
     }
-    if arguments.no_serve { Ok(Finding::Good) } else { serve(&arguments.store) }
-}
-
-/// Serves the page on the store until Ctrl-C: `onrecord serve` in a process of its own, because the reading that came
-/// before has taken Ctrl-C for itself.
-fn serve(store: &Path) -> anyhow::Result<Finding> {
-    let program = std::env::current_exe().context("the program does not know where it lies")?;
-    let ended = Command::new(program).arg("serve").arg("--store").arg(store).status();
-    let ended = ended.context("the page cannot be served")?;
-    Ok(if ended.success() { Finding::Good } else { Finding::Interrupted })
+    if arguments.no_serve {
+        return Ok(Finding::Good);
+    }
+    let store = StoreArgument { store: arguments.store.clone() };
+    serve::run(&ServeArguments::reading(store, arguments.listen))
 }
 
 /// The commands of [`TRY`], as they can be copied to the shell.

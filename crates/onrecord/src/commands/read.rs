@@ -1,7 +1,6 @@
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 
 use acquire::{Input, Limits, Page, Pages, Skipped};
 use onrecord::{Judge, Pipeline};
@@ -11,7 +10,8 @@ use super::judged;
 use crate::arguments::{Format, InputFormat, ReadArguments, WebArguments};
 use crate::batch::{Batch, Counts, Passed};
 use crate::display::{Printer, count};
-use crate::output::{CommandError, Finding, INTERRUPTED, Output, say};
+use crate::interrupt::stop_at_interrupt;
+use crate::output::{CommandError, Finding, Output};
 use crate::progress::Progress;
 use crate::web::web;
 
@@ -97,23 +97,6 @@ pub fn run(job: Job) -> anyhow::Result<Finding> {
         (0, _) => Err(CommandError::NothingRead.into()),
         _ => Ok(Finding::Faulty),
     }
-}
-
-/// At the first Ctrl-C, what is being read is finished and kept; at the second, the program ends at once, which costs
-/// at most the last batch.
-pub fn stop_at_interrupt() -> Arc<AtomicBool> {
-    let stop = Arc::new(AtomicBool::new(false));
-    let handler = Arc::clone(&stop);
-    let result = ctrlc::set_handler(move || {
-        if handler.swap(true, Ordering::Relaxed) {
-            std::process::exit(i32::from(INTERRUPTED));
-        }
-        say("onrecord: stopping when what was begun is kept; again to stop at once");
-    });
-    if let Err(error) = result {
-        say(&format!("onrecord: Ctrl-C will end the run at once, and cost the last batch ({error})"));
-    }
-    stop
 }
 
 /// Leaves out the pages whose record is kept already.

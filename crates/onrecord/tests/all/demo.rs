@@ -29,6 +29,15 @@ fn the_demo_fills_a_store_once() {
 }
 
 #[test]
+fn a_port_that_is_taken_ends_the_demo() {
+    let bench = Bench::new(&[]);
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let run = bench.run(&format!("demo --listen {}", taken.local_addr().unwrap()));
+    assert_eq!(run.code, 3, "{run:?}");
+    assert!(run.words.contains("cannot listen there"), "{run:?}");
+}
+
+#[test]
 fn every_suggestion_has_something_to_show() {
     let bench = Bench::new(&[]);
     let suggested = suggested(&bench.run("demo --no-serve").words);
