@@ -19,7 +19,7 @@ pub use archive::{
     TimelineArguments, WhoArguments,
 };
 pub use demo::DemoArguments;
-pub use events::{DidArguments, DidFormat};
+pub use events::{DidArguments, DidFormat, EventKind};
 pub use serve::ServeArguments;
 pub use stands::StandsArguments;
 

@@ -1,15 +1,17 @@
 //! What happened: events of all documents, each once with its reports.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
 use rusqlite::ToSql;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use types::wire::{CodePoints, Points, When};
 use types::{Event, Factuality, Quad, Span};
 
+use crate::browse::Page;
 use crate::columns::{Columns, word};
+use crate::said::Order;
 use crate::words::expression;
 use crate::{Store, StoreError, Versions};
 
@@ -36,6 +38,19 @@ pub struct DidQuery {
     pub versions: Versions,
     /// At most so many events.
     pub limit: Option<usize>,
+    /// From which end of the days.
+    pub order: Order,
+    /// Begins after this place in the order.
+    pub after: Option<HappeningPlace>,
+}
+
+/// The place of an event in the order of a list: that of the report that comes first in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct HappeningPlace {
+    day: Option<String>,
+    document: String,
+    version: u32,
+    position: i64,
 }
 
 /// One event with all that report it.
@@ -68,8 +83,11 @@ pub struct Happening {
     pub quad: Option<Quad>,
     /// How many different stories report it; the copies of one story are one.
     pub stories: usize,
-    /// Every report, in the order of the documents.
+    /// Every report, the first published first.
     pub reports: Vec<Report>,
+    /// Its place in the order of the list.
+    #[serde(skip)]
+    pub place_in_list: HappeningPlace,
 }
 
 /// An actor or recipient.
@@ -117,6 +135,8 @@ pub struct Report {
     pub factuality: Factuality,
     /// The statement that says so.
     pub statement: Option<String>,
+    /// Who makes that statement: the name, else the role; none when the outlet tells it itself, or nobody knows who.
+    pub said_by: Option<String>,
     /// The first document of the group of copies; not shown.
     #[serde(skip)]
     story: i64,
@@ -128,56 +148,154 @@ impl Store {
     /// Reports of one event are put together only where little can go wrong: type, actor, recipient and a known day are the
     /// same, and no place speaks against it; or copies of one story tell it in the same words.
     pub fn did(&self, query: &DidQuery) -> Result<Vec<Happening>, StoreError> {
-        let (sql, values) = search(query).map_err(|problem| match problem {
+        let most = query.limit.unwrap_or(usize::MAX);
+        let mut found =
+            self.snapshot().map_err(Problem::Column).and_then(|_snapshot| self.happenings(query, most));
+        if let Ok(found) = &mut found {
+            found.truncate(most);
+        }
+        found.map_err(|problem| match problem {
             Problem::Words(error) => error,
-            Problem::Column(source) => self.failed("ask for events", source),
-        })?;
-        let mut found = self
-            .snapshot()
-            .and_then(|_snapshot| self.happenings(&sql, &values))
-            .map_err(|source| self.failed("look up events", source))?;
-        found.truncate(query.limit.unwrap_or(usize::MAX));
-        Ok(found)
+            Problem::Column(source) => self.failed("look up events", source),
+        })
     }
 
-    fn happenings(&self, sql: &str, values: &[Box<dyn ToSql>]) -> rusqlite::Result<Vec<Happening>> {
-        let mut query = self.connection.prepare_cached(sql)?;
-        let values: Vec<&dyn ToSql> = values.iter().map(|value| value.as_ref()).collect();
-        let mut rows = query.query(values.as_slice())?;
-        let mut text = (None, String::new());
-        let mut found: Vec<Happening> = Vec::new();
-        let mut known: HashMap<Key, usize> = HashMap::new();
-        while let Some(row) = rows.next()? {
-            let mut columns = Columns::of(row);
-            let document: i64 = columns.plain()?;
-            if text.0 != Some(document) {
-                let sql = "SELECT text FROM documents WHERE key = ?";
-                let mut query = self.connection.prepare_cached(sql)?;
-                text = (Some(document), query.query_row([document], |row| row.get(0))?);
-            }
-            let (story, happening) = happening(&mut columns, &text.1)?;
-            let keys = keys(&happening, story);
-            let same = keys
-                .iter()
-                .find_map(|key| known.get(key).copied().filter(|&index| agree(&found[index], &happening)));
-            match same {
-                Some(index) => take_in(&mut found[index], happening),
-                None => found.push(happening),
-            }
-            let index = same.unwrap_or(found.len() - 1);
-            for key in keys {
-                if let Entry::Vacant(place) = known.entry(key) {
-                    place.insert(index);
-                }
-            }
+    /// The same, `limit` of them, and where the list goes on.
+    pub fn did_page(
+        &self,
+        query: &DidQuery,
+        limit: usize,
+    ) -> Result<Page<Happening, HappeningPlace>, StoreError> {
+        let found = self.did(&DidQuery { limit: Some(limit.saturating_add(1)), ..query.clone() })?;
+        Ok(Page::of(found, limit, |happening| happening.place_in_list.clone()))
+    }
+
+    /// At least `most` events, if there are so many.
+    fn happenings(&self, query: &DidQuery, most: usize) -> Result<Vec<Happening>, Problem> {
+        let mut grouping = Grouping::default();
+        let after = query.after.as_ref();
+        if after.is_none_or(|place| place.day.is_some()) {
+            self.group(query, true, most, &mut grouping)?;
         }
+        if grouping.beyond(query).count() < most {
+            self.group(query, false, most, &mut grouping)?;
+        }
+        let mut found: Vec<Happening> = grouping.beyond(query).cloned().collect();
         for happening in &mut found {
             let mut stories: Vec<i64> = happening.reports.iter().map(|report| report.story).collect();
             stories.sort_unstable();
             stories.dedup();
             happening.stories = stories.len();
+            happening.reports.sort_by(|one, other| {
+                let key =
+                    |report: &Report| (report.published.is_none(), report.published, report.document.clone());
+                key(one).cmp(&key(other))
+            });
         }
         Ok(found)
+    }
+
+    /// Puts the events with or without a day together, as long as there are too few.
+    fn group(
+        &self,
+        query: &DidQuery,
+        dated: bool,
+        most: usize,
+        grouping: &mut Grouping,
+    ) -> Result<(), Problem> {
+        let (sql, values) = search(query, dated)?;
+        let mut statement = self.connection.prepare_cached(&sql).map_err(Problem::Column)?;
+        let values: Vec<&dyn ToSql> = values.iter().map(|value| value.as_ref()).collect();
+        let mut rows = statement.query(values.as_slice()).map_err(Problem::Column)?;
+        let mut text = (None, String::new());
+        // The day on which enough were found, and that beyond which no report can belong to them.
+        let mut end: Option<(Date, Date)> = None;
+        let is_enough = |end: &Option<(Date, Date)>, day: Option<Date>| {
+            end.as_ref().is_some_and(|(enough, _)| day != Some(*enough))
+        };
+        while let Some(row) = rows.next().map_err(Problem::Column)? {
+            let mut columns = Columns::of(row);
+            let day = columns.day().map_err(Problem::Column)?;
+            let is_past = |(day, (_, end)): (Date, (Date, Date))| {
+                if query.order == Order::Newest { day < end } else { day > end }
+            };
+            if day.zip(end).is_some_and(is_past) {
+                break;
+            }
+            let (document, story): (i64, i64) =
+                (columns.plain().map_err(Problem::Column)?, columns.plain().map_err(Problem::Column)?);
+            // Enough were found: only what is told again of those still counts.
+            if is_enough(&end, day) && !grouping.stories.contains(&story) {
+                continue;
+            }
+            if text.0 != Some(document) {
+                let sql = "SELECT text FROM documents WHERE key = ?";
+                let found = self
+                    .connection
+                    .prepare_cached(sql)
+                    .and_then(|mut query| query.query_row([document], |row| row.get(0)))
+                    .map_err(Problem::Column)?;
+                text = (Some(document), found);
+            }
+            let happening = happening(&mut columns, story, day, &text.1).map_err(Problem::Column)?;
+            grouping.take(story, happening);
+            if end.is_none() && most < usize::MAX && grouping.beyond(query).nth(most).is_some() {
+                end = day.map(|day| (day, shifted(day, query.order == Order::Oldest)));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Copies of a story follow it within a month, and copies of those within another.
+const REPRINTED: i64 = 62;
+
+fn shifted(day: Date, later: bool) -> Date {
+    let days = jiff::Span::new().days(REPRINTED);
+    if later { day.saturating_add(days) } else { day.saturating_sub(days) }
+}
+
+/// Reports that are put together to events.
+#[derive(Default)]
+struct Grouping {
+    found: Vec<Happening>,
+    known: HashMap<Key, usize>,
+    stories: HashSet<i64>,
+}
+
+impl Grouping {
+    fn take(&mut self, story: i64, happening: Happening) {
+        self.stories.insert(story);
+        let keys = keys(&happening, story);
+        let same = keys.iter().find_map(|key| {
+            self.known.get(key).copied().filter(|&index| agree(&self.found[index], &happening))
+        });
+        match same {
+            Some(index) => take_in(&mut self.found[index], happening),
+            None => self.found.push(happening),
+        }
+        let index = same.unwrap_or(self.found.len() - 1);
+        for key in keys {
+            if let Entry::Vacant(place) = self.known.entry(key) {
+                place.insert(index);
+            }
+        }
+    }
+
+    /// The events after the place at which the list goes on.
+    fn beyond<'a>(&'a self, query: &'a DidQuery) -> impl Iterator<Item = &'a Happening> {
+        self.found.iter().filter(|happening| {
+            let Some(after) = &query.after else { return true };
+            let here = &happening.place_in_list;
+            let rest = |place: &HappeningPlace| (place.document.clone(), place.version, place.position);
+            match (&here.day, &after.day) {
+                (None, Some(_)) => true,
+                (Some(_), None) => false,
+                (here_day, after_day) if here_day == after_day => rest(here) > rest(after),
+                (here_day, after_day) if query.order == Order::Newest => here_day < after_day,
+                (here_day, after_day) => here_day > after_day,
+            }
+        })
     }
 }
 
@@ -228,9 +346,13 @@ fn take_in(known: &mut Happening, other: Happening) {
     known.reports.extend(other.reports);
 }
 
-fn happening(columns: &mut Columns<'_>, text: &str) -> rusqlite::Result<(i64, Happening)> {
+fn happening(
+    columns: &mut Columns<'_>,
+    story: i64,
+    day: Option<Date>,
+    text: &str,
+) -> rusqlite::Result<Happening> {
     let points = CodePoints::new(text);
-    let story: i64 = columns.plain()?;
     let (document, version): (String, u32) = (columns.plain()?, columns.plain()?);
     let (title, outlet, url, published) =
         (columns.plain()?, columns.plain()?, columns.plain()?, columns.day()?);
@@ -246,7 +368,13 @@ fn happening(columns: &mut Columns<'_>, text: &str) -> rusqlite::Result<(i64, Ha
     let (killed, wounded, size) = (columns.plain()?, columns.plain()?, columns.plain()?);
     let evidence: Span = columns.span()?;
     let factuality: Factuality = columns.word()?;
-    let statement = columns.plain()?;
+    let (statement, said_by): (Option<String>, _) = (columns.plain()?, columns.plain()?);
+    let place_in_list = HappeningPlace {
+        day: day.map(|day| day.to_string()),
+        document: document.clone(),
+        version,
+        position: columns.plain()?,
+    };
     let derived = Event {
         kind: kind.clone(),
         mode: mode.clone(),
@@ -273,9 +401,10 @@ fn happening(columns: &mut Columns<'_>, text: &str) -> rusqlite::Result<(i64, Ha
         evidence: points.span(evidence),
         factuality,
         statement,
+        said_by,
         story,
     };
-    let happening = Happening {
+    Ok(Happening {
         cameo: derived.cameo_root(),
         quad: derived.quad(),
         kind,
@@ -290,8 +419,8 @@ fn happening(columns: &mut Columns<'_>, text: &str) -> rusqlite::Result<(i64, Ha
         factuality,
         stories: 1,
         reports: vec![report],
-    };
-    Ok((story, happening))
+        place_in_list,
+    })
 }
 
 enum Problem {
@@ -305,7 +434,7 @@ fn is_id(who: &str) -> bool {
         .is_some_and(|(kind, _)| !kind.is_empty() && kind.bytes().all(|byte| byte.is_ascii_lowercase()))
 }
 
-fn search(query: &DidQuery) -> Result<(String, Vec<Box<dyn ToSql>>), Problem> {
+fn search(query: &DidQuery, dated: bool) -> Result<(String, Vec<Box<dyn ToSql>>), Problem> {
     let mut values: Vec<Box<dyn ToSql>> = Vec::new();
     let mut conditions = vec!["corrected.rejected IS NOT 1".to_owned()];
     let words = |filter, column, given: &str| expression(filter, column, given).map_err(Problem::Words);
@@ -359,10 +488,20 @@ fn search(query: &DidQuery) -> Result<(String, Vec<Box<dyn ToSql>>), Problem> {
         conditions.push("documents.id = ?".to_owned());
         values.push(Box::new(id.clone()));
     }
+    conditions.push(format!("(events.first_day IS NULL) = {}", u8::from(!dated)));
+    // Whatever belongs to an event after this place may have begun before it.
+    if let Some(day) = query.after.as_ref().and_then(|place| place.day.as_ref()).filter(|_| dated)
+        && let Ok(day) = day.parse::<Date>()
+    {
+        let newest = query.order == Order::Newest;
+        conditions.push(format!("events.first_day {} ?", if newest { "<=" } else { ">=" }));
+        values.push(Box::new(shifted(day, newest).to_string()));
+    }
+    let direction = if query.order == Order::Newest { "DESC" } else { "" };
     // A verbal event is the statement's speaker's: when a correction gives the statement to somebody else, so does it the
     // event.
     let sql = format!(
-        "SELECT events.document, coalesce(copies.first, events.document), documents.id, version, title, outlet, url,
+        "SELECT events.first_day, events.document, coalesce(copies.first, events.document), documents.id, version, title, outlet, url,
             published_day, events.kind, mode,
             iif(corrected.speaker_kind IS NOT NULL AND events.actor IS statements.speaker_actor,
                 corrected.speaker_name, actor_name),
@@ -370,7 +509,10 @@ fn search(query: &DidQuery) -> Result<(String, Vec<Box<dyn ToSql>>), Problem> {
                 (SELECT actor FROM actor_forms WHERE key = corrected.form), actor_form.actor),
             recipient_name, recipient_form.actor,
             place_name, places.country, places.lat, places.lon, when_value, when_earliest, when_latest,
-            killed, wounded, size, evidence_start_byte, evidence_end_byte, factuality, events.statement
+            killed, wounded, size, evidence_start_byte, evidence_end_byte, factuality, events.statement,
+            iif(corrected.speaker_kind IS NOT NULL, corrected.speaker_name,
+                coalesce(statements.speaker_name, statements.speaker_role)),
+            events.position
         FROM events JOIN documents ON documents.key = events.document
             LEFT JOIN copies ON copies.document = events.document
             LEFT JOIN statements ON (statements.document, statements.id) = (events.document, events.statement)
@@ -386,7 +528,7 @@ fn search(query: &DidQuery) -> Result<(String, Vec<Box<dyn ToSql>>), Problem> {
             LEFT JOIN places ON (places.document, places.start_byte, places.end_byte)
                 = (events.document, events.place_start_byte, events.place_end_byte)
         WHERE {}
-        ORDER BY events.first_day IS NULL, events.first_day, documents.id, version, events.position",
+        ORDER BY events.first_day {direction}, documents.id, version, events.position",
         conditions.join(" AND ")
     );
     Ok((sql, values))

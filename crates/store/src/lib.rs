@@ -37,8 +37,8 @@ pub use actors::{
 };
 pub use archived::ArchivedRecords;
 pub use browse::{
-    ActorPlace, ActorQuery, DocumentPlace, DocumentQuery, DocumentRow, Facet, Facets, MonthCount,
-    OutletSummary, Page, PlaceQuery, PlaceRank, PlaceSummary, Sizes,
+    ActorPlace, ActorQuery, Balance, DocumentPlace, DocumentQuery, Facet, Facets, MonthCount, OutletSummary,
+    Page, PlaceQuery, PlaceRank, PlaceSummary, Sizes, Topic,
 };
 pub use changes::{Change, ChangeKind, PageChanges, PageVersion, WordChange};
 pub use copies::{Copy, Piece, Place, SpeakerCount, Utterance, Uttered, Wording};
@@ -47,7 +47,7 @@ pub use corrections::{
     State, StatementRef,
 };
 pub use defect::Defect;
-pub use did::{DidQuery, Happening, Report, Side, Whereabouts};
+pub use did::{DidQuery, Happening, HappeningPlace, Report, Side, Whereabouts};
 pub use error::StoreError;
 pub use keep::{Kept, Reading};
 pub use load::{DocumentSummary, Records, Totals};
@@ -55,7 +55,7 @@ pub use open::Store;
 pub use questions::{Added, Judging};
 pub use said::{Order, SaidPlace, SaidQuery, SaidRow};
 pub use skipped::Skip;
-pub use stands::{Move, Stand, Standing, moves, standings};
+pub use stands::{Move, QuestionSummary, Sides, Stand, StandQuery, Standing, moves, standings};
 pub use timeline::{Dated, EntryKind, EntryReport, Subject, TimelineEntry};
 pub use verify::{Fault, Verification};
 pub use versions::Versions;

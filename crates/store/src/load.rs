@@ -1,6 +1,7 @@
 use jiff::civil::Date;
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, Transaction, params};
+use serde::Serialize;
 use types::{
     Actor, Document, Event, MadeBy, Place, Position, Published, Quantity, Record, Span, Speaker, Statement,
     Tie, TimedSpan,
@@ -11,7 +12,7 @@ use crate::corrections::apply::corrected;
 use crate::{Store, StoreError, Versions, versions};
 
 /// What a list of documents shows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct DocumentSummary {
     /// See [`types::Document`].
     pub id: String,
@@ -25,8 +26,35 @@ pub struct DocumentSummary {
     pub published: Option<Date>,
     /// BCP 47 language tag.
     pub language: Option<String>,
+    /// The version of its page, from 1.
+    pub version: u32,
     /// How many statements it has.
     pub statements: u64,
+    /// The id of the earliest document that carries the same story; none when it is that one or stands alone.
+    pub copy_of: Option<String>,
+}
+
+impl DocumentSummary {
+    /// What [`DocumentSummary::of`] reads, of the table of documents.
+    pub(crate) const COLUMNS: &str = "id, url, title, outlet, published_day, language, version,
+        (SELECT count(*) FROM statements WHERE statements.document = documents.key),
+        (SELECT earliest.id FROM copies JOIN documents AS earliest ON earliest.key = copies.first
+         WHERE copies.document = documents.key AND copies.first <> documents.key)";
+
+    /// From a row that begins with [`DocumentSummary::COLUMNS`].
+    pub(crate) fn of(columns: &mut Columns<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            id: columns.plain()?,
+            url: columns.plain()?,
+            title: columns.plain()?,
+            outlet: columns.plain()?,
+            published: columns.day()?,
+            language: columns.plain()?,
+            version: columns.plain()?,
+            statements: columns.plain::<i64>()?.unsigned_abs(),
+            copy_of: columns.plain()?,
+        })
+    }
 }
 
 /// How much the store holds.
@@ -164,22 +192,9 @@ impl Iterator for Records<'_> {
 }
 
 fn summaries(store: &Connection, condition: &str, value: &str) -> rusqlite::Result<Vec<DocumentSummary>> {
-    let sql = format!(
-        "SELECT id, url, title, outlet, published_day, language,
-            (SELECT count(*) FROM statements WHERE statements.document = documents.key)
-         FROM documents WHERE {condition} AND superseded = 0 ORDER BY id"
-    );
-    rows(store, &sql, [value], |columns| {
-        Ok(DocumentSummary {
-            id: columns.plain()?,
-            url: columns.plain()?,
-            title: columns.plain()?,
-            outlet: columns.plain()?,
-            published: columns.day()?,
-            language: columns.plain()?,
-            statements: columns.plain::<i64>()?.unsigned_abs(),
-        })
-    })
+    let columns = DocumentSummary::COLUMNS;
+    let sql = format!("SELECT {columns} FROM documents WHERE {condition} AND superseded = 0 ORDER BY id");
+    rows(store, &sql, [value], DocumentSummary::of)
 }
 
 /// All rows of a query, each read column by column.

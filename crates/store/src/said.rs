@@ -108,6 +108,8 @@ pub struct SaidRow {
     pub addressee: Option<String>,
     /// Through what.
     pub medium: Option<String>,
+    /// The words that name the speaker, pieces joined with `" … "`.
+    pub source_text: Option<String>,
     /// The words that make it an attribution, pieces joined with `" … "`.
     pub cue_text: Option<String>,
     /// What is said, pieces joined with `" … "`.
@@ -241,6 +243,7 @@ impl Store {
             nested_in: columns.plain()?,
             #[expect(clippy::cast_possible_truncation, reason = "it was an f32 when it was kept")]
             confidence: columns.plain::<f64>()? as f32,
+            source_text: (!source.is_empty()).then(|| cut(text, &source)),
             cue_text: (!cue.is_empty()).then(|| cut(text, &cue)),
             content_text: cut(text, &content),
             content: points.spans(&content),

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
-use types::{Basis, Stance, When};
+use serde::Serialize;
+use types::{Basis, Question, Stance, When};
 
 use crate::columns::Columns;
 use crate::{SaidQuery, SaidRow, Store, StoreError};
@@ -57,6 +58,38 @@ pub struct Move {
     pub to: Stand,
 }
 
+/// Which positions; every filter that is given must hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StandQuery {
+    /// The question's id.
+    pub question: Option<String>,
+    /// The archive's exact id of who takes the side.
+    pub actor: Option<String>,
+}
+
+/// How many statements take which side; the copies of one story count once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Sides {
+    /// For it.
+    pub favor: u64,
+    /// Against it.
+    pub against: u64,
+    /// For it on a condition.
+    pub conditional: u64,
+    /// On neither side.
+    pub unclear: u64,
+}
+
+/// A question and how the statements on it are spread.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct QuestionSummary {
+    /// The question.
+    #[serde(flatten)]
+    pub question: Question,
+    /// Its positions.
+    pub positions: Sides,
+}
+
 /// What a row of the table of positions holds beside its statement.
 struct Row {
     document: String,
@@ -65,11 +98,52 @@ struct Row {
 }
 
 impl Store {
-    /// All positions on the question in the newest version of each document, in order of time.
-    pub fn stands(&self, question: &str) -> Result<Vec<Stand>, StoreError> {
+    /// The questions, those with most positions first, then by id.
+    pub fn question_summaries(&self) -> Result<Vec<QuestionSummary>, StoreError> {
+        let counted = self
+            .snapshot()
+            .and_then(|_snapshot| self.count_sides())
+            .map_err(|source| self.failed("count positions", source))?;
+        let mut all: Vec<QuestionSummary> = self
+            .questions()?
+            .into_iter()
+            .map(|question| {
+                let positions = counted.get(&question.id).copied().unwrap_or_default();
+                QuestionSummary { question, positions }
+            })
+            .collect();
+        let sum = |sides: Sides| sides.favor + sides.against + sides.conditional + sides.unclear;
+        all.sort_by_key(|one| std::cmp::Reverse(sum(one.positions)));
+        Ok(all)
+    }
+
+    fn count_sides(&self) -> rusqlite::Result<BTreeMap<String, Sides>> {
+        let sql = "SELECT question, stance, count(*)
+            FROM positions JOIN documents ON documents.key = positions.document
+                LEFT JOIN copies ON copies.document = documents.key
+            WHERE superseded = 0 AND coalesce(copies.first, documents.key) = documents.key GROUP BY 1, 2";
+        let mut counted: BTreeMap<String, Sides> = BTreeMap::new();
+        let mut query = self.connection.prepare_cached(sql)?;
+        let mut rows = query.query([])?;
+        while let Some(row) = rows.next()? {
+            let mut columns = Columns::of(row);
+            let sides = counted.entry(columns.plain()?).or_default();
+            let side = match columns.word()? {
+                Stance::Favor => &mut sides.favor,
+                Stance::Against => &mut sides.against,
+                Stance::Conditional => &mut sides.conditional,
+                Stance::Unclear => &mut sides.unclear,
+            };
+            *side = columns.plain::<i64>()?.unsigned_abs();
+        }
+        Ok(counted)
+    }
+
+    /// The positions that the query asks for in the newest version of each document, in order of time.
+    pub fn stands(&self, query: &StandQuery) -> Result<Vec<Stand>, StoreError> {
         let rows = self
             .snapshot()
-            .and_then(|_snapshot| self.position_rows(question))
+            .and_then(|_snapshot| self.position_rows(query))
             .map_err(|source| self.failed("look up positions", source))?;
         let documents: BTreeSet<String> = rows.iter().map(|row| row.document.clone()).collect();
         let mut said: BTreeMap<(String, String), SaidRow> = BTreeMap::new();
@@ -81,31 +155,38 @@ impl Store {
         }
         let mut stands: Vec<Stand> = rows
             .into_iter()
-            .filter_map(|row| Some((row.stand)(said.remove(&(row.document, row.statement))?)))
+            .filter_map(|row| Some((row.stand)(said.get(&(row.document, row.statement))?.clone())))
             .collect();
         stands.sort_by(|one, other| order(one).cmp(&order(other)));
         Ok(stands)
     }
 
-    fn position_rows(&self, question: &str) -> rusqlite::Result<Vec<Row>> {
-        let sql = "SELECT documents.id, positions.statement, stance, date_value, date_earliest, date_latest, former, basis,
-                confidence, coalesce((SELECT id FROM documents AS first WHERE first.key = copies.first), documents.id)
-            FROM positions JOIN documents ON documents.key = positions.document
+    fn position_rows(&self, query: &StandQuery) -> rusqlite::Result<Vec<Row>> {
+        // From the side that has fewer rows: an actor's statements, else a question's positions.
+        let (from, condition) = if query.actor.is_some() {
+            (OF_ACTOR, "(?2 IS NULL OR question = ?2)")
+        } else {
+            ("positions", "(?1 IS NULL) AND (?2 IS NULL OR question = ?2)")
+        };
+        let sql = format!(
+            "SELECT documents.id, positions.statement, question, stance, date_value, date_earliest, date_latest, former,
+                basis, positions.confidence,
+                coalesce((SELECT id FROM documents AS first WHERE first.key = copies.first), documents.id)
+            FROM {from} JOIN documents ON documents.key = positions.document
                 LEFT JOIN copies ON copies.document = documents.key
-            WHERE question = ? AND superseded = 0
-            ORDER BY documents.id, positions.position";
-        let question_id = question.to_owned();
+            WHERE {condition} AND superseded = 0
+            ORDER BY documents.id, positions.position"
+        );
         self.connection
-            .prepare_cached(sql)?
-            .query_map([question], |row| {
+            .prepare_cached(&sql)?
+            .query_map([&query.actor, &query.question], |row| {
                 let mut columns = Columns::of(row);
                 let (document, statement) = (columns.plain()?, columns.plain()?);
-                let (stance, date, former, basis) =
-                    (columns.word()?, columns.when()?, columns.plain()?, columns.word()?);
+                let (question, stance) = (columns.plain()?, columns.word()?);
+                let (date, former, basis) = (columns.when()?, columns.plain()?, columns.word()?);
                 #[expect(clippy::cast_possible_truncation, reason = "it was an f32 when it was kept")]
                 let confidence = columns.plain::<f64>()? as f32;
                 let story = columns.plain()?;
-                let question = question_id.clone();
                 let stand =
                     move |said| Stand { question, stance, date, former, basis, confidence, said, story };
                 Ok(Row { document, statement, stand: Box::new(stand) })
@@ -114,12 +195,24 @@ impl Store {
     }
 }
 
+/// The positions that an actor's statements take.
+const OF_ACTOR: &str = "actor_forms
+    CROSS JOIN statement_speakers ON statement_speakers.form = actor_forms.key AND actor_forms.actor = ?1
+    CROSS JOIN statements ON statements.key = statement_speakers.statement
+    CROSS JOIN positions ON (positions.document, positions.statement) = (statements.document, statements.id)";
+
+impl Stand {
+    /// The day by which it is listed: that of the position, else that of publication.
+    pub fn day(&self) -> Option<Date> {
+        let date = self.date.as_ref();
+        date.and_then(|date| date.earliest.or(date.latest)).or(self.said.published)
+    }
+}
+
 /// What was held once comes before what is held; then the days count.
 fn order(stand: &Stand) -> (Option<Date>, bool, Option<Date>, &str, usize) {
-    let date = stand.date.as_ref();
-    let day = date.and_then(|date| date.earliest.or(date.latest)).or(stand.said.published);
     let place = stand.said.content.first().map_or(0, |span| span[0]);
-    (day, !stand.former, stand.said.published, &stand.said.document, place)
+    (stand.day(), !stand.former, stand.said.published, &stand.said.document, place)
 }
 
 /// Where everybody stands: those for it first, by name.

@@ -79,6 +79,14 @@ pub struct TimelineEntry {
     pub reports: Vec<EntryReport>,
 }
 
+impl TimelineEntry {
+    /// Whether some of its days lie between two, both included; none stands for an open end.
+    pub fn is_within(&self, from: Option<Date>, to: Option<Date>) -> bool {
+        from.is_none_or(|from| self.last.is_some_and(|last| last >= from))
+            && to.is_none_or(|to| self.first.is_some_and(|first| first <= to))
+    }
+}
+
 /// A document that has an entry.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct EntryReport {

@@ -1,12 +1,10 @@
 use anyhow::bail;
-use serde::Serialize;
-use store::{Move, Stand, Standing, Store, moves, standings};
-use types::wire::{Points, When};
-use types::{Basis, Question, Stance};
+use store::{StandQuery, Store, moves, standings};
+use types::Question;
 
 use super::judged::catch_up;
 use crate::arguments::{Format, StandsArguments};
-use crate::display::{list, short, stands_page, word};
+use crate::display::{MOVE_COLUMNS, Moved, STANDING_COLUMNS, StandingRow, list, stands_page};
 use crate::output::{CommandError, Finding, Output, say};
 
 /// Shows who stands where on a question, or who moved.
@@ -19,29 +17,22 @@ pub fn run(arguments: &StandsArguments) -> anyhow::Result<Finding> {
         store = writable;
     }
     let question = question(&store, &arguments.question)?;
-    let stands = store.stands(&question.id)?;
+    let stands =
+        store.stands(&StandQuery { question: Some(question.id.clone()), ..StandQuery::default() })?;
     let standings = standings(&stands);
     let mut output = Output::to(arguments.output.as_deref())?;
     if arguments.html {
         std::io::Write::write_all(&mut output, stands_page(&question, &standings).as_bytes())?;
     } else if arguments.changes {
-        let columns = ["who", "from", "until", "words", "evidence", "to", "since", "words", "evidence"];
         let moved: Vec<Moved> = moves(&standings).iter().map(Moved::from).collect();
-        list(&mut output, arguments.format, &columns, &moved, |moved| {
-            let half = |shown: &Shown| [shown.side(), shown.day(), shown.words.clone(), shown.evidence()];
-            let mut row = vec![moved.name.clone()];
-            row.extend(half(&moved.from));
-            row.extend(half(&moved.to));
-            vec![row]
-        })?;
+        list(&mut output, arguments.format, &MOVE_COLUMNS, &moved, |moved| vec![moved.cells()])?;
         if moved.is_empty() {
             say("Nobody has moved, as far as the store knows.");
         }
     } else {
-        let all: Vec<Row> = standings.iter().map(Row::from).collect();
-        let columns = ["stance", "who", "since", "date", "side", "basis", "sure", "words", "evidence"];
+        let all: Vec<StandingRow> = standings.iter().map(StandingRow::from).collect();
         let whole = arguments.format == Format::Csv;
-        list(&mut output, arguments.format, &columns, &all, |row| row.cells(whole))?;
+        list(&mut output, arguments.format, &STANDING_COLUMNS, &all, |row| row.cells(whole))?;
         if all.is_empty() {
             say(&format!("{}: nobody takes a side, as far as the store knows.", question.id));
         }
@@ -76,126 +67,6 @@ fn question(store: &Store, given: &str) -> anyhow::Result<Question> {
                 lines.concat()
             ))
             .into())
-        }
-    }
-}
-
-/// A position as it is printed.
-#[derive(Debug, Serialize)]
-struct Shown {
-    stance: Stance,
-    former: bool,
-    date: Option<When>,
-    basis: Basis,
-    confidence: f32,
-    words: String,
-    cue: Option<String>,
-    document: String,
-    title: Option<String>,
-    outlet: Option<String>,
-    url: Option<String>,
-    statement: String,
-    content: Vec<Points>,
-}
-
-impl From<&Stand> for Shown {
-    fn from(stand: &Stand) -> Self {
-        let said = &stand.said;
-        Self {
-            stance: stand.stance,
-            former: stand.former,
-            date: stand.date.as_ref().map(When::from),
-            basis: stand.basis,
-            confidence: stand.confidence,
-            words: said.content_text.clone(),
-            cue: said.cue_text.clone(),
-            document: said.document.clone(),
-            title: said.title.clone(),
-            outlet: said.outlet.clone(),
-            url: said.url.clone(),
-            statement: said.statement.clone(),
-            content: said.content.clone(),
-        }
-    }
-}
-
-impl Shown {
-    fn side(&self) -> String {
-        if self.former { format!("once {}", word(self.stance)) } else { word(self.stance) }
-    }
-
-    fn day(&self) -> String {
-        self.date.as_ref().map(|date| date.value.clone()).unwrap_or_default()
-    }
-
-    fn evidence(&self) -> String {
-        format!("{}#{}", short(&self.document), self.statement)
-    }
-}
-
-/// Somebody's standing as it is printed.
-#[derive(Debug, Serialize)]
-struct Row {
-    actor: Option<String>,
-    name: String,
-    /// `divided` beside the words of [`Stance`].
-    stance: String,
-    since: Option<String>,
-    positions: Vec<Shown>,
-}
-
-impl From<&Standing> for Row {
-    fn from(standing: &Standing) -> Self {
-        Self {
-            actor: standing.actor.clone(),
-            name: standing.name.clone(),
-            stance: standing.stance.map_or_else(|| "divided".to_owned(), word),
-            since: standing.since.map(|day| day.to_string()),
-            positions: standing.stands.iter().map(Shown::from).collect(),
-        }
-    }
-}
-
-impl Row {
-    /// One row a position; for people, what repeats is left out.
-    fn cells(&self, whole: bool) -> Vec<Vec<String>> {
-        let cells = |(number, shown): (usize, &Shown)| {
-            let head = |text: &str| if whole || number == 0 { text.to_owned() } else { String::new() };
-            vec![
-                head(&self.stance),
-                head(&self.name),
-                head(self.since.as_deref().unwrap_or_default()),
-                shown.day(),
-                shown.side(),
-                word(shown.basis),
-                format!("{:.2}", shown.confidence),
-                match &shown.cue {
-                    Some(cue) => format!("{cue}: {}", shown.words),
-                    None => shown.words.clone(),
-                },
-                if whole { format!("{}#{}", shown.document, shown.statement) } else { shown.evidence() },
-            ]
-        };
-        self.positions.iter().enumerate().map(cells).collect()
-    }
-}
-
-/// A move as it is printed.
-#[derive(Debug, Serialize)]
-struct Moved {
-    actor: Option<String>,
-    name: String,
-    from: Shown,
-    to: Shown,
-}
-
-impl From<&Move> for Moved {
-    fn from(one: &Move) -> Self {
-        Self {
-            actor: one.actor.clone(),
-            name: one.name.clone(),
-            from: Shown::from(&one.from),
-            to: Shown::from(&one.to),
         }
     }
 }

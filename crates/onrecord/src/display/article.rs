@@ -19,6 +19,8 @@ pub struct Paragraph<'record> {
     pub pieces: Vec<Piece<'record>>,
     /// The statements whose content begins here, as indexes into the record's list.
     pub statements: Vec<usize>,
+    /// The events whose evidence begins here, likewise.
+    pub events: Vec<usize>,
 }
 
 /// A stretch of text under the same marks.
@@ -33,6 +35,23 @@ pub struct Piece<'record> {
     pub begin: Vec<Mark>,
     /// Those of the marks that end with the piece, inner before outer.
     pub end: Vec<Mark>,
+    /// What else it names, outer before inner, and whether it begins here.
+    pub facts: Vec<(Fact, bool)>,
+}
+
+/// What a stretch of text names beside its statements: an index into one of the record's lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Fact {
+    /// An event, by its evidence.
+    Event(usize),
+    /// An actor, by a mention.
+    Actor(usize),
+    /// A place.
+    Place(usize),
+    /// A time.
+    Time(usize),
+    /// A quantity.
+    Quantity(usize),
 }
 
 /// What a span is to a statement.
@@ -53,6 +72,11 @@ impl<'record> MarkedArticle<'record> {
         // Outer before inner.
         marks.sort_by_key(|(span, mark)| (span.start, usize::MAX - span.end, mark.statement, mark.role));
         let mut coming = marks.into_iter().peekable();
+        let mut facts = facts(record);
+        facts.retain(|(span, _)| !span.of(text).is_empty());
+        facts.sort_by_key(|(span, fact)| (span.start, usize::MAX - span.end, *fact));
+        let mut coming_facts = facts.into_iter().peekable();
+        let mut facts_here: Vec<(Span, Fact)> = Vec::new();
         let mut here: Vec<(Span, Mark)> = Vec::new();
         let mut listed = BTreeSet::new();
         let paragraphs = paragraphs(text).into_iter().map(|paragraph| {
@@ -60,11 +84,22 @@ impl<'record> MarkedArticle<'record> {
             while let Some(mark) = coming.next_if(|(span, _)| span.start < paragraph.end) {
                 here.extend((mark.0.end > paragraph.start).then_some(mark));
             }
+            facts_here.retain(|(span, _)| span.end > paragraph.start);
+            while let Some(fact) = coming_facts.next_if(|(span, _)| span.start < paragraph.end) {
+                facts_here.extend((fact.0.end > paragraph.start).then_some(fact));
+            }
+            let begins = |span: &Span| paragraph.start <= span.start;
+            let events =
+                facts_here.iter().filter(|(span, _)| begins(span)).filter_map(|(_, fact)| match fact {
+                    Fact::Event(index) => Some(*index),
+                    _ => None,
+                });
+            let events = events.collect();
             let statements = (here.iter())
                 .filter(|(_, mark)| mark.role == Role::Content && listed.insert(mark.statement))
                 .map(|(_, mark)| mark.statement)
                 .collect();
-            Paragraph { pieces: pieces(text, paragraph, &here), statements }
+            Paragraph { pieces: pieces(text, paragraph, &here, &facts_here), statements, events }
         });
         Self { record, paragraphs: paragraphs.collect() }
     }
@@ -88,6 +123,20 @@ fn marks(record: &Record) -> Vec<(Span, Mark)> {
         ]
     });
     each.flatten().collect()
+}
+
+fn facts(record: &Record) -> Vec<(Span, Fact)> {
+    let mentions = record
+        .actors
+        .iter()
+        .enumerate()
+        .flat_map(|(index, actor)| actor.mentions.iter().map(move |&span| (span, Fact::Actor(index))));
+    let times = record.times.iter().enumerate().map(|(index, time)| (time.span, Fact::Time(index)));
+    let places = record.places.iter().enumerate().map(|(index, place)| (place.span, Fact::Place(index)));
+    let quantities =
+        record.quantities.iter().enumerate().map(|(index, one)| (one.span, Fact::Quantity(index)));
+    let events = record.events.iter().enumerate().map(|(index, event)| (event.evidence, Fact::Event(index)));
+    mentions.chain(times).chain(places).chain(quantities).chain(events).collect()
 }
 
 /// Lines longer than this (bytes) were not broken to fit a page: each of them is a paragraph.
@@ -117,12 +166,18 @@ fn paragraphs(text: &str) -> Vec<Span> {
     groups.into_iter().flat_map(join).collect()
 }
 
-fn pieces<'text>(text: &'text str, paragraph: Span, here: &[(Span, Mark)]) -> Vec<Piece<'text>> {
+fn pieces<'text>(
+    text: &'text str,
+    paragraph: Span,
+    here: &[(Span, Mark)],
+    facts: &[(Span, Fact)],
+) -> Vec<Piece<'text>> {
     let clip = |span: Span| {
         (span.start.clamp(paragraph.start, paragraph.end), span.end.clamp(paragraph.start, paragraph.end))
     };
     let mut cuts = BTreeSet::from([paragraph.start, paragraph.end]);
     cuts.extend(here.iter().flat_map(|(span, _)| <[usize; 2]>::from(clip(*span))));
+    cuts.extend(facts.iter().flat_map(|(span, _)| <[usize; 2]>::from(clip(*span))));
     let cuts: Vec<usize> = cuts.into_iter().collect();
     let piece = |start: usize, end: usize| {
         let over: Vec<_> = here.iter().filter(|(span, _)| span.start <= start && end <= span.end).collect();
@@ -137,6 +192,11 @@ fn pieces<'text>(text: &'text str, paragraph: Span, here: &[(Span, Mark)]) -> Ve
             marks: those(&|_| true),
             begin: those(&|(first, _)| first == start),
             end: ending,
+            facts: facts
+                .iter()
+                .filter(|(span, _)| span.start <= start && end <= span.end)
+                .map(|(span, fact)| (*fact, span.start == start))
+                .collect(),
         }
     };
     cuts.windows(2).map(|ends| piece(ends[0], ends[1])).collect()
@@ -161,7 +221,7 @@ mod tests {
         let text = "abcdefgh";
         let mark = |statement| Mark { statement, role: Role::Content };
         let here = [(Span::new(0, 6), mark(0)), (Span::new(2, 4), mark(1)), (Span::new(3, 8), mark(2))];
-        let shown: Vec<_> = pieces(text, Span::new(1, 7), &here)
+        let shown: Vec<_> = pieces(text, Span::new(1, 7), &here, &[])
             .iter()
             .map(|piece| {
                 let numbers = |marks: &[Mark]| marks.iter().map(|mark| mark.statement).collect::<Vec<_>>();

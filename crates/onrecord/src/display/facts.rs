@@ -2,6 +2,8 @@
 
 use types::{ActorKind, TieKind, wire};
 
+use super::article::Fact;
+
 /// The times, places and quantities that stand in a statement's content.
 pub struct Facts<'record> {
     pub times: Vec<&'record wire::Time>,
@@ -48,7 +50,8 @@ pub fn quantity(quantity: &wire::Quantity) -> String {
     let si = quantity
         .si_value
         .filter(|&si| Some(si) != quantity.value || quantity.si_unit != quantity.unit)
-        .filter(|_| quantity.si_unit.is_some())
+        // Counts have no unit.
+        .filter(|_| quantity.si_unit.as_deref().is_some_and(|unit| unit != "1"))
         .map(|value| figure(value, quantity.si_unit.as_deref()));
     let value: Vec<String> = [bound, own].into_iter().flatten().collect();
     let value = (!value.is_empty()).then(|| value.join(" "));
@@ -85,28 +88,83 @@ fn actor(actor: &wire::Actor) -> String {
     words.join(", ")
 }
 
-/// What a page lists beside its statements: a heading and each thing once, in order; empty lists are left out.
-pub fn lists(record: &wire::Record) -> Vec<(&'static str, Vec<String>)> {
-    let once = |items: Vec<String>| {
-        let mut seen = Vec::new();
-        for item in items {
-            if !seen.contains(&item) {
-                seen.push(item);
+/// "Assault, aerial: Vell Front → Tarn, in Oster, 2024-05-22, alleged, 3 killed".
+pub fn event(event: &wire::Event) -> String {
+    let name = |party: &Option<wire::Participant>| party.as_ref().map(|party| party.name.clone());
+    let parties = match (name(&event.actor), name(&event.recipient)) {
+        (Some(actor), Some(recipient)) => Some(format!("{actor} → {recipient}")),
+        (None, Some(recipient)) => Some(format!("→ {recipient}")),
+        (actor, None) => actor,
+    };
+    let many = |count: Option<f64>, what: &str| count.map(|count| format!("{count} {what}"));
+    let facts = [
+        parties,
+        event.place.as_ref().map(|place| format!("in {}", place.name)),
+        event.when.as_ref().map(|when| when.value.clone()),
+        Some(super::csv_rows::word(event.factuality)),
+        many(event.killed, "killed"),
+        many(event.wounded, "wounded"),
+        many(event.size, "people"),
+    ];
+    let facts: Vec<String> = facts.into_iter().flatten().collect();
+    format!("{}: {}", event_type(&event.kind, event.mode.as_deref()), facts.join(", "))
+}
+
+/// What PLOVER calls it, in words: "Assault, aerial".
+pub fn event_type(kind: &str, mode: Option<&str>) -> String {
+    let mut letters = kind.chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    let kind = first + &letters.as_str().to_lowercase();
+    mode.map_or_else(|| kind.clone(), |mode| format!("{kind}, {}", mode.replace(['-', '_'], " ")))
+}
+
+/// What a page lists beside its statements: a heading and each thing once, in order.
+pub struct List {
+    pub heading: &'static str,
+    pub items: Vec<Item>,
+}
+
+/// A thing that the record knows.
+pub struct Item {
+    /// Of the page.
+    pub id: String,
+    /// In words.
+    pub words: String,
+    /// The archive's id of an actor.
+    pub archive: Option<String>,
+    /// All that is the same.
+    pub facts: Vec<Fact>,
+}
+
+/// Who, when, where, how much; empty lists are left out.
+pub fn lists(record: &wire::Record) -> Vec<List> {
+    let list = |heading, name: &str, all: Vec<(Fact, String, Option<String>)>| {
+        let mut items: Vec<Item> = Vec::new();
+        for (fact, words, archive) in all {
+            match items.iter_mut().find(|item| item.words == words) {
+                Some(item) => item.facts.push(fact),
+                None => {
+                    let id = format!("{name}{}", items.len() + 1);
+                    items.push(Item { id, words, archive, facts: vec![fact] });
+                }
             }
         }
-        seen
+        List { heading, items }
     };
-    let lists = [
-        ("Who", record.actors.iter().map(actor).collect()),
-        ("When", record.times.iter().map(time).collect()),
-        ("Where", record.places.iter().map(place).collect()),
-        ("How much", record.quantities.iter().map(quantity).collect()),
+    let actors = record.actors.iter().enumerate();
+    let actors = actors.map(|(index, one)| (Fact::Actor(index), actor(one), one.archive.clone()));
+    let times = record.times.iter().enumerate().map(|(index, one)| (Fact::Time(index), time(one), None));
+    let places = record.places.iter().enumerate().map(|(index, one)| (Fact::Place(index), place(one), None));
+    let quantities = record.quantities.iter().enumerate();
+    let quantities = quantities.map(|(index, one)| (Fact::Quantity(index), quantity(one), None));
+    let mut lists = vec![
+        list("Who", "who", actors.collect()),
+        list("When", "when", times.collect()),
+        list("Where", "where", places.collect()),
+        list("How much", "much", quantities.collect()),
     ];
+    lists.retain(|list| !list.items.is_empty());
     lists
-        .into_iter()
-        .map(|(name, items)| (name, once(items)))
-        .filter(|(_, items)| !items.is_empty())
-        .collect()
 }
 
 #[cfg(test)]

@@ -1,9 +1,11 @@
 //! The marked article as one HTML page that needs nothing else: no network, no other file; it works without its script.
 
+use std::collections::{BTreeSet, HashMap};
+
 use maud::{DOCTYPE, Markup, PreEscaped, html as markup};
 use types::{PublishedBasis, Role, StatementKind, wire};
 
-use super::article::{Mark, MarkedArticle, Paragraph, Piece};
+use super::article::{Fact, Mark, MarkedArticle, Paragraph, Piece};
 use super::csv_rows::word;
 use super::facts;
 use super::table::{count, percent, speaker};
@@ -24,6 +26,16 @@ pub trait Beside {
     /// Where more about a speaker stands.
     fn speaker(&self, _speaker: &wire::Speaker) -> Option<String> {
         None
+    }
+
+    /// Where more about an actor of the archive stands.
+    fn actor(&self, _archive: &str) -> Option<String> {
+        None
+    }
+
+    /// Where else the record of the statement with this index is to be had.
+    fn also(&self, _statement: usize) -> Markup {
+        Markup::default()
     }
 
     /// What stands under the card of the statement with this index.
@@ -56,13 +68,8 @@ pub fn html(article: &MarkedArticle<'_>) -> String {
             }
             body {
                 header { (head(&record)) }
-                main lang=[document.language.as_deref()] { (body(article, &record, &Alone)) }
-                @for (name, items) in facts::lists(&record) {
-                    details.facts-list {
-                        summary { (name) " (" (items.len()) ")" }
-                        ul { @for item in &items { li { (item) } } }
-                    }
-                }
+                main.marked lang=[document.language.as_deref()] { (body(article, &record, &Alone)) }
+                (facts_lists(&record, &Alone))
                 footer {
                     @for note in &record.notes { p { "Note: " (note) } }
                     p {
@@ -87,12 +94,79 @@ pub fn head(record: &wire::Record) -> Markup {
 /// The paragraphs, each with its statements beside it. `record` is the article's, as it crosses the border.
 pub fn body(article: &MarkedArticle<'_>, record: &wire::Record, beside: &dyn Beside) -> Markup {
     let title = record.document.title.as_deref().unwrap_or_default();
+    let named = Named::new(record);
+    let mut anchored = BTreeSet::new();
     markup! {
         @for (index, paragraph) in article.paragraphs.iter().enumerate() {
             // The title stands above already; its row stays when it has evidence in it.
             @let is_title = index == 0 && article.begins_with_title()
-                && paragraph.statements.is_empty() && is_only(paragraph, title);
-            @if !is_title { (row(article, record, paragraph, beside)) }
+                && paragraph.statements.is_empty() && paragraph.events.is_empty() && is_only(paragraph, title);
+            @if !is_title { (row(article, record, paragraph, beside, &named, &mut anchored)) }
+        }
+    }
+}
+
+/// What the facts of a record are on its page.
+struct Named {
+    /// The id of the item or card, its words, and its class.
+    items: HashMap<Fact, (String, String, &'static str)>,
+}
+
+impl Named {
+    fn new(record: &wire::Record) -> Self {
+        let mut items = HashMap::new();
+        for list in facts::lists(record) {
+            for item in list.items {
+                for fact in item.facts {
+                    items.insert(fact, (item.id.clone(), item.words.clone(), class(fact)));
+                }
+            }
+        }
+        let mut taken = BTreeSet::new();
+        for (index, event) in record.events.iter().enumerate() {
+            let mut id = event_id(event.evidence);
+            if !taken.insert(id.clone()) {
+                // Two events in the same words.
+                id = format!("event{}", index + 1);
+            }
+            items.insert(Fact::Event(index), (id, facts::event(event), class(Fact::Event(index))));
+        }
+        Self { items }
+    }
+}
+
+const fn class(fact: Fact) -> &'static str {
+    match fact {
+        Fact::Event(_) => "event",
+        Fact::Actor(_) => "actor",
+        Fact::Place(_) => "place",
+        Fact::Time(_) => "time",
+        Fact::Quantity(_) => "quantity",
+    }
+}
+
+/// The id of an event's card on the page of its article, from its evidence.
+pub fn event_id([start, end]: wire::Points) -> String {
+    format!("e{start}-{end}")
+}
+
+/// Who, when, where and how much, each leading to its first mention.
+pub fn facts_lists(record: &wire::Record, beside: &dyn Beside) -> Markup {
+    markup! {
+        @for list in facts::lists(record) {
+            details.facts-list open {
+                summary { (list.heading) " (" (list.items.len()) ")" }
+                ul {
+                    @for item in &list.items {
+                        li id=(item.id) data-f=(item.id) {
+                            a href={ "#m-" (item.id) } { (item.words) }
+                            @if let Some(more) = item.archive.as_deref().and_then(|archive| beside.actor(archive)) {
+                                " · " a href=(more) { "page" }
+                            }
+                        }
+                    }
+                }
+            }
         }
     }
 }
@@ -134,7 +208,9 @@ fn legend(record: &wire::Record) -> Markup {
             @for kind in kinds {
                 @if of(kind) > 0 { span.content.(word(kind)) { (word(kind)) " " (of(kind)) } " " }
             }
-            span.source { "who says it" } " " span.cue { "by which words" }
+            span.source { "who says it" } " " span.cue { "by which words" } " "
+            span { span.fact { "who, where" } } " " span { span.fact.time { "when, how much" } } " "
+            @if !record.events.is_empty() { span { span.fact.event { "events " (record.events.len()) } } }
         }
     }
 }
@@ -145,18 +221,58 @@ fn row(
     record: &wire::Record,
     paragraph: &Paragraph<'_>,
     beside: &dyn Beside,
+    named: &Named,
+    anchored: &mut BTreeSet<String>,
 ) -> Markup {
+    let mut linked = BTreeSet::new();
     markup! {
         section.paragraph {
-            p.text { @for piece in &paragraph.pieces { (marked(article, record, piece)) } }
-            @if !paragraph.statements.is_empty() {
-                ol.statements { @for &index in &paragraph.statements { (card(record, index, beside)) } }
+            p.text { @for piece in &paragraph.pieces { (marked(article, record, piece, named, anchored, &mut linked)) } }
+            @if !paragraph.statements.is_empty() || !paragraph.events.is_empty() {
+                ol.statements {
+                    @for &index in &paragraph.statements { (card(record, index, beside)) }
+                    @for &index in &paragraph.events { (event_card(record, index, named)) }
+                }
             }
         }
     }
 }
 
-fn marked(article: &MarkedArticle<'_>, record: &wire::Record, piece: &Piece<'_>) -> Markup {
+/// The record of an event.
+fn event_card(record: &wire::Record, index: usize, named: &Named) -> Markup {
+    let (event, Some((id, ..))) = (&record.events[index], named.items.get(&Fact::Event(index))) else {
+        return Markup::default();
+    };
+    let party = |party: &Option<wire::Participant>| party.as_ref().map(|party| party.name.clone());
+    let factuality = word(event.factuality);
+    markup! {
+        li.card.event id=(id) data-f=(id) {
+            p.who {
+                a.kind href={ "#m-" (id) } { (facts::event_type(&event.kind, event.mode.as_deref())) }
+                @if let Some(actor) = party(&event.actor) { " " b { (actor) } }
+                @if let Some(recipient) = party(&event.recipient) { " → " b { (recipient) } }
+            }
+            p.facts {
+                span class=[(factuality != "asserted").then_some("warn")] { (factuality) }
+                @if let Some(when) = &event.when { span { time { (when.value) } } }
+                @if let Some(place) = &event.place { span { "in " (place.name) } }
+                @if let Some(killed) = event.killed { span { (killed) " killed" } }
+                @if let Some(wounded) = event.wounded { span { (wounded) " wounded" } }
+                @if let Some(size) = event.size { span { (size) " people" } }
+                @if let Some(statement) = &event.statement { span { "said in " a href={ "#" (statement) } { (statement) } } }
+            }
+        }
+    }
+}
+
+fn marked(
+    article: &MarkedArticle<'_>,
+    record: &wire::Record,
+    piece: &Piece<'_>,
+    named: &Named,
+    anchored: &mut BTreeSet<String>,
+    linked: &mut BTreeSet<String>,
+) -> Markup {
     let contents: Vec<&Mark> = piece.marks.iter().filter(|mark| mark.role == Role::Content).collect();
     let has = |role| piece.marks.iter().any(|mark| mark.role == role);
     let mut classes: Vec<String> = Vec::new();
@@ -175,8 +291,41 @@ fn marked(article: &MarkedArticle<'_>, record: &wire::Record, piece: &Piece<'_>)
             @let is_first = article.record.statements[mark.statement].content[0].start == piece.start;
             a.number href={ "#" (record.statements[mark.statement].id) } id=[is_first.then(|| format!("t{number}"))] data-s=(mark.statement) { (number) }
         }
-        @if classes.is_empty() { (piece.text) }
-        @else { span class=(classes.join(" ")) data-s=(statements.join(" ")) { (piece.text) } }
+        @let words = fact(piece, named, anchored, linked);
+        @if classes.is_empty() { (words) }
+        @else { span class=(classes.join(" ")) data-s=(statements.join(" ")) { (words) } }
+    }
+}
+
+/// The words of a piece, with what they name. Whoever is named several times in a paragraph is one stop for the keyboard.
+fn fact(
+    piece: &Piece<'_>,
+    named: &Named,
+    anchored: &mut BTreeSet<String>,
+    linked: &mut BTreeSet<String>,
+) -> Markup {
+    let known: Vec<(&(String, String, &str), bool)> =
+        piece.facts.iter().filter_map(|(fact, begins)| Some((named.items.get(fact)?, *begins))).collect();
+    let Some(&((id, note, class), begins)) = known.last() else { return markup! { (piece.text) } };
+    // An event mostly begins with a name that lies inside of it.
+    let anchors: Vec<&String> = known
+        .iter()
+        .filter(|(_, begins)| *begins)
+        .map(|((id, ..), _)| id)
+        .filter(|id| anchored.insert((*id).clone()))
+        .collect();
+    let (own, others): (Vec<&String>, Vec<&String>) = anchors.into_iter().partition(|anchor| *anchor == id);
+    let ids: Vec<&str> = known.iter().map(|((id, ..), _)| id.as_str()).collect();
+    let anchor = own.first().map(|id| format!("m-{id}"));
+    let outer = known.iter().any(|((_, _, class), _)| *class == "event") && *class != "event";
+    let classes = format!("fact {class}{}", if outer { " in-event" } else { "" });
+    markup! {
+        @for other in others { span id={ "m-" (other) } {} }
+        @if begins && linked.insert(id.clone()) {
+            a class=(classes) href={ "#" (id) } id=[anchor] data-f=(ids.join(" ")) data-note=(note) { (piece.text) }
+        } @else {
+            span class=(classes) id=[anchor] data-f=(ids.join(" ")) data-note=(note) { (piece.text) }
+        }
     }
 }
 
@@ -224,10 +373,33 @@ fn card(record: &wire::Record, index: usize, beside: &dyn Beside) -> Markup {
                 @if let Some(outer) = outer { span { "inside " a href={ "#" (record.statements[outer].id) } { (outer + 1) } } }
                 span title="How sure the reader is" { (percent(statement.confidence)) }
             }
-            p.evidence { (evidence.join(" · ")) }
+            details.cite {
+                summary { "Cite" }
+                p.citation { (citation(record, statement)) }
+                button.copy type="button" hidden { "Copy" }
+                (beside.also(index))
+            }
             (beside.below(index))
+            p.evidence { (evidence.join(" · ")) }
         }
     }
+}
+
+/// The words with whom and where they come from, as one puts it into a text of one's own.
+pub fn citation(record: &wire::Record, statement: &wire::Statement) -> String {
+    let document = &record.document;
+    let day = |day: &String| day.parse().map_or_else(|_| day.clone(), super::plain::day);
+    let words = statement.content_text.trim();
+    let quoted = words.starts_with(['“', '"', '‘', '«', '„']);
+    let words = if quoted { words.to_owned() } else { format!("“{words}”") };
+    let place = [
+        document.title.as_ref().map(|title| format!("“{title}”")),
+        document.outlet.clone(),
+        document.published.as_ref().map(day),
+        Some(document.url.clone().unwrap_or_else(|| document.id.clone())),
+    ];
+    let place: Vec<String> = place.into_iter().flatten().collect();
+    format!("{words} — {} ({}). {}.", speaker(&statement.speaker), word(statement.kind), place.join(", "))
 }
 
 #[cfg(test)]

@@ -1,80 +1,60 @@
 //! A question as one self-contained page: everybody by side, with the words and where they stand.
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{DOCTYPE, PreEscaped, html};
 use store::{Stand, Standing};
-use types::{Question, Stance};
+use types::Question;
 
-use super::csv_rows::word;
-use super::table::{percent, short};
+use super::standings::{Leads, STANDINGS_STYLE, changes, sides, strip};
 
 const STYLE: &str = "\
 :root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}\
-section{margin:2rem 0}h2{border-bottom:2px solid}li{margin:.6rem 0}blockquote{margin:.2rem 0 .2rem 1rem}\
-small{opacity:.75}.favor{border-color:#1a7f37}.against{border-color:#b3261e}";
+section{margin:2rem 0}blockquote{margin:.2rem 0 .2rem 0;padding-left:.8rem;border-left:.2rem solid}\
+.facts,.hint{font-size:.85rem;opacity:.75}.facts span+span::before{content:\" · \"}";
+
+/// A page that has nothing else on it: marks lead to the words below, articles to where they were published.
+struct Alone;
+
+impl Leads for Alone {
+    fn mark(&self, number: usize, _: &Stand) -> String {
+        format!("#w{number}")
+    }
+
+    fn words(&self, _: &Stand) -> Option<String> {
+        None
+    }
+
+    fn article(&self, stand: &Stand) -> Option<String> {
+        let url = stand.said.url.as_deref();
+        url.filter(|url| url.starts_with("https://") || url.starts_with("http://")).map(str::to_owned)
+    }
+
+    fn person(&self, _: &str) -> Option<String> {
+        None
+    }
+}
 
 /// The page.
 pub fn stands_page(question: &Question, standings: &[Standing]) -> String {
-    let sides = [
-        (Some(Stance::Favor), "For"),
-        (Some(Stance::Against), "Against"),
-        (None, "Divided"),
-        (Some(Stance::Conditional), "On a condition"),
-        (Some(Stance::Unclear), "Unclear"),
-    ];
     html! {
         (DOCTYPE)
         html lang="en" {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
+                meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+                meta name="referrer" content="no-referrer";
                 title { (question.ask) }
-                style { (PreEscaped(STYLE)) }
+                style { (PreEscaped(STYLE)) (PreEscaped(STANDINGS_STYLE)) }
             }
             body {
                 h1 { (question.ask) }
                 p { "Each side is a judgement about the words that stand beside it. Copies of one story count once." }
-                @for (side, heading) in sides {
-                    @let there: Vec<&Standing> = standings.iter().filter(|one| one.stance == side).collect();
-                    @if !there.is_empty() {
-                        section {
-                            h2 class=(side.map_or_else(|| "divided".to_owned(), word)) { (heading) " (" (there.len()) ")" }
-                            ul { @for standing in there { (person(standing)) } }
-                        }
-                    }
-                }
+                (strip(standings, &Alone))
+                h2 { "Who moved" }
+                (changes(standings, &Alone))
+                (sides(standings, &Alone))
             }
         }
     }
     .into_string()
-}
-
-fn person(standing: &Standing) -> Markup {
-    html! {
-        li {
-            strong { (standing.name) }
-            @if let Some(since) = standing.since { small { " since " time { (since) } } }
-            @for stand in &standing.stands { (evidence(stand)) }
-        }
-    }
-}
-
-fn evidence(stand: &Stand) -> Markup {
-    let said = &stand.said;
-    let title = said.title.clone().unwrap_or_else(|| short(&said.document));
-    let safe = said.url.as_deref().filter(|url| url.starts_with("https://") || url.starts_with("http://"));
-    html! {
-        blockquote {
-            @if let Some(cue) = &said.cue_text { em { (cue) } ": " }
-            (said.content_text)
-            br;
-            small {
-                @if stand.former { "once " }
-                (word(stand.stance)) ", " (word(stand.basis)) ", " (percent(stand.confidence)) " sure"
-                @if let Some(date) = &stand.date { " · " (date.value) }
-                " · "
-                @match safe { Some(url) => a href=(url) rel="noreferrer" { (title) }, None => (title) }
-                " · " (said.statement)
-            }
-        }
-    }
 }

@@ -250,14 +250,16 @@ fn entry(record: &wire::Record, index: usize, width: usize, look: Look) -> Vec<S
 /// Who, when, where, how much: a line for each, wrapped.
 fn lists(record: &wire::Record, look: Look) -> String {
     let mut page = String::new();
-    for (name, items) in facts::lists(record) {
+    for facts::List { heading: name, items } in facts::lists(record) {
         let style = if look.colours { Style::new().bold() } else { Style::new() };
         let _ = writeln!(page, "\n{style}{name}{style:#}");
         let options = textwrap::Options::new(look.width.min(LONGEST_LINE))
             .initial_indent("  ")
             .subsequent_indent("    ");
         for item in items {
-            textwrap::wrap(&printable(&item), &options).iter().for_each(|line| push_line(&mut page, line));
+            textwrap::wrap(&printable(&item.words), &options)
+                .iter()
+                .for_each(|line| push_line(&mut page, line));
         }
     }
     page

@@ -1,5 +1,9 @@
 //! What programs ask.
 
+pub mod events;
+pub mod questions;
+pub mod timeline;
+
 use acquire::{Format, Limits};
 use axum::http::StatusCode;
 use jiff::civil::Date;
@@ -199,7 +203,9 @@ pub fn annotations(asked: &Asked<'_>) -> Result<Answer, Problem> {
         let suffix: String = text.get(end..last).unwrap_or_default().iter().collect();
         (prefix, suffix)
     };
-    let items = record.statements.iter().map(|statement| {
+    let wanted = asked.given("statement");
+    let wanted = |statement: &&wire::Statement| wanted.is_none_or(|wanted| statement.id == wanted);
+    let items = record.statements.iter().filter(wanted).map(|statement| {
         let targets = statement.content.iter().map(|&[start, end]| {
             let (prefix, suffix) = around(start, end);
             json!({
@@ -256,6 +262,7 @@ pub fn places(asked: &Asked<'_>) -> Result<Answer, Problem> {
         country: asked.text("country"),
         from: asked.from()?,
         to: asked.to()?,
+        event: asked.text("type").map(|kind| kind.to_ascii_uppercase()),
         geonames: None,
         after: asked.after()?,
     };

@@ -80,8 +80,38 @@ const fn get(path: &'static str, handler: Handler, api: &'static Api) -> Endpoin
     Endpoint { api: Some(api), ..page(path, handler) }
 }
 
+/// What is known of a list for programs.
+const fn list(summary: &'static str, query: &'static [&'static str], schema: &'static str) -> Api {
+    Api { summary, query, schema, list: true, body: None, statuses: NONE }
+}
+
+/// The filters of statements. The order counts for their facets too: they are of the first ones.
+const SAID: &[&str] = &[
+    "q",
+    "who",
+    "actor",
+    "about",
+    "mentions",
+    "outlet",
+    "kind",
+    "act",
+    "speaker_kind",
+    "from",
+    "to",
+    "document",
+    "order",
+];
+
+/// The filters of events.
+const DID: &[&str] = &["who", "whom", "type", "where", "from", "to", "factuality", "document", "order"];
+
+/// Those of events on the map.
+const MAPPED: &[&str] =
+    &["who", "whom", "type", "where", "from", "to", "factuality", "document", "order", "limit", "after"];
+
 /// Those that every answer may have: see [`openapi`].
 const NONE: &[u16] = &[];
+const MISSING: &[u16] = &[404];
 
 /// All of them.
 pub const ENDPOINTS: &[Endpoint] = &[
@@ -92,6 +122,10 @@ pub const ENDPOINTS: &[Endpoint] = &[
     page("/documents/{id}/changes", pages::changes::page),
     page("/people", pages::people::page),
     page("/people/{id}", pages::person::page),
+    page("/questions", pages::questions::page),
+    page("/questions/{id}", pages::question::page),
+    page("/events", pages::events::page),
+    page("/timeline", pages::timeline::page),
     page("/places", pages::places::page),
     page("/outlets", pages::outlets::page),
     page("/wordings", pages::wordings::page),
@@ -120,21 +154,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
         api::statements,
         &Api {
             summary: "Statements: who said what, where it stands",
-            query: &[
-                "q",
-                "who",
-                "actor",
-                "about",
-                "mentions",
-                "outlet",
-                "kind",
-                "act",
-                "speaker_kind",
-                "from",
-                "to",
-                "document",
-                "order",
-            ],
+            query: SAID,
             schema: "Said",
             list: true,
             body: None,
@@ -146,20 +166,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
         api::facets,
         &Api {
             summary: "How the statements that a search finds are spread",
-            query: &[
-                "q",
-                "who",
-                "actor",
-                "about",
-                "mentions",
-                "outlet",
-                "kind",
-                "act",
-                "speaker_kind",
-                "from",
-                "to",
-                "document",
-            ],
+            query: SAID,
             schema: "Facets",
             list: false,
             body: None,
@@ -172,7 +179,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
         &Api {
             summary: "Documents, the newest version of each page",
             query: &["q", "outlet", "from", "to", "place", "actor", "order"],
-            schema: "DocumentRow",
+            schema: "DocumentSummary",
             list: true,
             body: None,
             statuses: NONE,
@@ -206,8 +213,8 @@ pub const ENDPOINTS: &[Endpoint] = &[
         "/api/documents/{id}/annotations",
         api::annotations,
         &Api {
-            summary: "The statements of a document as W3C Web Annotations",
-            query: &[],
+            summary: "The statements of a document as W3C Web Annotations, or one of them",
+            query: &["statement", "version"],
             schema: "Annotations",
             list: false,
             body: None,
@@ -243,12 +250,65 @@ pub const ENDPOINTS: &[Endpoint] = &[
         api::places,
         &Api {
             summary: "Places that documents name, those in most documents first",
-            query: &["country", "from", "to"],
+            query: &["country", "type", "from", "to"],
             schema: "PlaceSummary",
             list: true,
             body: None,
             statuses: NONE,
         },
+    ),
+    get(
+        "/api/questions",
+        api::questions::questions,
+        &list("Questions with how many statements take which side", &[], "QuestionSummary"),
+    ),
+    get(
+        "/api/questions/{id}/positions",
+        api::questions::positions,
+        &Api {
+            statuses: MISSING,
+            ..list(
+                "Positions on a question, in order of time",
+                &["stance", "actor", "outlet", "from", "to", "order"],
+                "PositionRow",
+            )
+        },
+    ),
+    get(
+        "/api/questions/{id}/standings",
+        api::questions::standings_list,
+        &Api { statuses: MISSING, ..list("Where everybody stands on a question", &[], "Standing") },
+    ),
+    get(
+        "/api/questions/{id}/changes",
+        api::questions::moved,
+        &Api { statuses: MISSING, ..list("Who moved on a question, between which statements", &[], "Move") },
+    ),
+    get(
+        "/api/events",
+        api::events::events,
+        &list("Events with those who report them; CSV has a row for each report", DID, "Happening"),
+    ),
+    get(
+        "/api/events.geojson",
+        api::events::on_the_map,
+        &Api {
+            summary: "The events whose place is known, as GeoJSON",
+            query: MAPPED,
+            schema: "FeatureCollection",
+            list: false,
+            body: None,
+            statuses: NONE,
+        },
+    ),
+    get(
+        "/api/timeline",
+        api::timeline::timeline,
+        &list(
+            "What was said and what happened, of one actor, question or place",
+            &["actor", "question", "where", "from", "to", "order"],
+            "TimelineEntry",
+        ),
     ),
     get(
         "/api/outlets",

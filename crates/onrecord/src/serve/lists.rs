@@ -29,13 +29,25 @@ pub fn listed<T: Serialize>(
     columns: &[&str],
     row: impl Fn(&T) -> Vec<String>,
 ) -> Result<Answer, Problem> {
+    listed_rows(asked, name, items, next, columns, |item| vec![row(item)])
+}
+
+/// The same, where an item has a row of CSV for each part of it.
+pub fn listed_rows<T: Serialize>(
+    asked: &Asked<'_>,
+    name: &str,
+    items: &[T],
+    next: Option<&impl Serialize>,
+    columns: &[&str],
+    rows: impl Fn(&T) -> Vec<Vec<String>>,
+) -> Result<Answer, Problem> {
     let next = next.map(cursor);
     let failed = |error: &dyn std::fmt::Display| {
         Problem::new(StatusCode::INTERNAL_SERVER_ERROR, format!("The list cannot be written: {error}."))
     };
     let write = |format| {
         let mut body = Vec::new();
-        list(&mut body, format, columns, items, |item| vec![row(item)]).map_err(|error| failed(&error))?;
+        list(&mut body, format, columns, items, &rows).map_err(|error| failed(&error))?;
         Ok::<_, Problem>(body)
     };
     let answer = match asked.given("format").unwrap_or("json") {

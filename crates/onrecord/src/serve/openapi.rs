@@ -36,7 +36,11 @@ pub const PARAMETERS: &[Parameter] = &[
         "Words, all of them, in any order, without regard to case and accents; \"…\" makes a phrase",
         TEXT,
     ),
-    parameter("who", "Words of the speaker's name, or of the role where there is no name", TEXT),
+    parameter(
+        "who",
+        "Words of the speaker's name, or of the role where there is no name; of an event, of the actor's name",
+        TEXT,
+    ),
     parameter(
         "actor",
         "The archive's exact id of an actor: the speaker, or who appears in the document",
@@ -53,6 +57,24 @@ pub const PARAMETERS: &[Parameter] = &[
     parameter("act", "The speech act", r##"{"$ref":"#/components/schemas/Act"}"##),
     parameter("speaker_kind", "The sort of speaker", r##"{"$ref":"#/components/schemas/SpeakerKind"}"##),
     parameter("actor_kind", "What they are", r##"{"$ref":"#/components/schemas/ArchiveKind"}"##),
+    parameter("question", "The question's exact id", TEXT),
+    parameter("stance", "The side", r##"{"$ref":"#/components/schemas/Stance"}"##),
+    parameter("whom", "Words of the recipient's name, or the archive's id of an actor", TEXT),
+    parameter(
+        "type",
+        "The PLOVER type of an event, in any case; of places, `*` for where anything happened",
+        TEXT,
+    ),
+    parameter(
+        "where",
+        "Words of a place's name, or the ISO code of its country; of a timeline, the exact name of a place or country",
+        TEXT,
+    ),
+    parameter(
+        "factuality",
+        "Whether it happened, as far as the reports say",
+        r##"{"$ref":"#/components/schemas/Factuality"}"##,
+    ),
     parameter("from", "Since the beginning of this day, month or year", PERIOD),
     parameter("to", "Until the end of this day, month or year", PERIOD),
     parameter("document", "The document's exact id", TEXT),
@@ -150,6 +172,8 @@ fn operation(endpoint: &Endpoint, api: &Api) -> Value {
         })
     } else if api.schema == "Annotations" {
         json!({ "application/ld+json": { "schema": item } })
+    } else if api.schema == "FeatureCollection" {
+        json!({ "application/geo+json": { "schema": item } })
     } else {
         json!({ "application/json": { "schema": item } })
     };

@@ -5,6 +5,7 @@ pub mod changes;
 mod charts;
 pub mod corrections;
 pub mod documents;
+pub mod events;
 pub mod home;
 mod map;
 pub mod outlets;
@@ -12,8 +13,11 @@ mod parts;
 pub mod people;
 pub mod person;
 pub mod places;
+pub mod question;
+pub mod questions;
 pub mod search;
 pub mod sign_in;
+pub mod timeline;
 pub mod wordings;
 
 use axum::http::StatusCode;
@@ -22,13 +26,17 @@ use maud::{DOCTYPE, Markup, html};
 use super::answer::Answer;
 use super::asked::Asked;
 use super::problem::Problem;
+use crate::display::standings::STANDINGS_STYLE;
 use crate::display::{MARKS_STYLE, SCRIPT};
 
 /// The pages that the head of each page leads to.
-const PLACES: [(&str, &str); 7] = [
+const PLACES: [(&str, &str); 10] = [
     ("/search", "Statements"),
     ("/documents", "Articles"),
     ("/people", "People"),
+    ("/questions", "Questions"),
+    ("/events", "Events"),
+    ("/timeline", "Timeline"),
     ("/places", "Places"),
     ("/outlets", "Outlets"),
     ("/wordings", "Wordings"),
@@ -95,7 +103,7 @@ pub fn page(asked: &Asked<'_>, title: &str, content: &Markup) -> Result<Answer, 
 
 /// `GET /style.css`
 pub fn style(_: &Asked<'_>) -> Result<Answer, Problem> {
-    let style = [MARKS_STYLE, include_str!("site.css")].concat();
+    let style = [MARKS_STYLE, STANDINGS_STYLE, include_str!("site.css")].concat();
     Ok(Answer::new(StatusCode::OK, "text/css; charset=utf-8", style))
 }
 

@@ -56,9 +56,12 @@ fn a_question_is_asked_of_what_is_stored() {
 
     let page = bench.data("stands airfield --html");
     assert!(
-        page.starts_with("<!DOCTYPE html>") && page.contains("Ilse Hart") && !page.contains("http"),
+        page.starts_with("<!DOCTYPE html>") && page.contains("Ilse Hart") && !page.contains("://"),
         "{page}"
     );
+    // Each mark of the strip leads to the words below it.
+    let marks = page.matches("href=\"#w").count();
+    assert!(marks > 1 && marks == page.matches(" id=\"w").count(), "{marks}: {page}");
     let rows = bench.data("export --format dna");
     assert!(rows.contains("Ilse Hart") && rows.lines().count() >= 3, "{rows}");
     assert!(bench.data("export --format graphml").contains("question:airfield"));

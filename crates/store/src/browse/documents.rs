@@ -6,7 +6,7 @@ use super::{Page, one_more};
 use crate::columns::Columns;
 use crate::said::Order;
 use crate::words::expression;
-use crate::{Store, StoreError};
+use crate::{DocumentSummary, Store, StoreError};
 
 /// Which documents; every filter that is given must hold. Always the newest version of each page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,29 +36,6 @@ pub struct DocumentPlace {
     id: String,
 }
 
-/// A document in a list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct DocumentRow {
-    /// See [`types::Document`].
-    pub id: String,
-    /// Canonical URL.
-    pub url: Option<String>,
-    /// Headline.
-    pub title: Option<String>,
-    /// Publisher.
-    pub outlet: Option<String>,
-    /// The civil day of publication.
-    pub published: Option<Date>,
-    /// BCP 47 language tag.
-    pub language: Option<String>,
-    /// The newest version of its page, from 1.
-    pub version: u32,
-    /// How many statements it has.
-    pub statements: u64,
-    /// The id of the earliest document that carries the same story; none when it is that one or stands alone.
-    pub copy_of: Option<String>,
-}
-
 /// How much there is to browse.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Sizes {
@@ -76,7 +53,7 @@ impl Store {
         &self,
         query: &DocumentQuery,
         limit: usize,
-    ) -> Result<Page<DocumentRow, DocumentPlace>, StoreError> {
+    ) -> Result<Page<DocumentSummary, DocumentPlace>, StoreError> {
         let words = query
             .words
             .as_deref()
@@ -105,7 +82,7 @@ impl Store {
         query: &DocumentQuery,
         words: Option<String>,
         limit: usize,
-    ) -> rusqlite::Result<Page<DocumentRow, DocumentPlace>> {
+    ) -> rusqlite::Result<Page<DocumentSummary, DocumentPlace>> {
         let mut conditions = vec!["superseded = 0"];
         let mut values: Vec<Box<dyn ToSql>> = Vec::new();
         let mut add = |condition, value: Box<dyn ToSql>| {
@@ -153,30 +130,16 @@ impl Store {
             let wanted = i64::try_from(wanted).unwrap_or(i64::MAX);
             given.push(&wanted);
             let sql = format!(
-                "SELECT id, url, title, outlet, published_day, language, version,
-                    (SELECT count(*) FROM statements WHERE statements.document = documents.key),
-                    (SELECT earliest.id FROM copies JOIN documents AS earliest ON earliest.key = copies.first
-                     WHERE copies.document = documents.key AND copies.first <> documents.key)
+                "SELECT {}
                  FROM documents WHERE {} AND {segment} {beyond}
                  ORDER BY published_day {direction}, id LIMIT ?",
+                DocumentSummary::COLUMNS,
                 conditions.join(" AND ")
             );
             let mut statement = self.connection.prepare_cached(&sql)?;
-            let rows = statement.query_map(given.as_slice(), |row| {
-                let mut columns = Columns::of(row);
-                Ok(DocumentRow {
-                    id: columns.plain()?,
-                    url: columns.plain()?,
-                    title: columns.plain()?,
-                    outlet: columns.plain()?,
-                    published: columns.day()?,
-                    language: columns.plain()?,
-                    version: columns.plain()?,
-                    statements: columns.plain::<i64>()?.unsigned_abs(),
-                    copy_of: columns.plain()?,
-                })
-            })?;
-            rows.collect::<rusqlite::Result<Vec<DocumentRow>>>()
+            let rows =
+                statement.query_map(given.as_slice(), |row| DocumentSummary::of(&mut Columns::of(row)))?;
+            rows.collect::<rusqlite::Result<Vec<DocumentSummary>>>()
         };
         let wanted = usize::try_from(one_more(limit)).unwrap_or(usize::MAX);
         let after = query.after.as_ref();

@@ -4,18 +4,22 @@
 //! left out while documents arrive.
 
 mod actors;
+mod balance;
 mod bound;
 mod documents;
 mod facets;
 mod outlets;
 mod places;
 mod statements;
+mod topics;
 
 pub use actors::{ActorPlace, ActorQuery, MonthCount};
-pub use documents::{DocumentPlace, DocumentQuery, DocumentRow, Sizes};
+pub use balance::Balance;
+pub use documents::{DocumentPlace, DocumentQuery, Sizes};
 pub use facets::{Facet, Facets};
 pub use outlets::OutletSummary;
 pub use places::{PlaceQuery, PlaceRank, PlaceSummary};
+pub use topics::Topic;
 
 /// Part of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +32,7 @@ pub struct Page<T, P> {
 
 impl<T, P> Page<T, P> {
     /// Of rows that were asked for with one more than the page has.
-    fn of(mut items: Vec<T>, limit: usize, place: impl Fn(&T) -> P) -> Self {
+    pub(crate) fn of(mut items: Vec<T>, limit: usize, place: impl Fn(&T) -> P) -> Self {
         let more = items.len() > limit;
         items.truncate(limit);
         let next = if more { items.last().map(place) } else { None };

@@ -15,6 +15,8 @@ pub struct PlaceQuery {
     pub from: Option<Date>,
     /// In documents that were published on this day or earlier.
     pub to: Option<Date>,
+    /// Where something happened, of this PLOVER type or (`*`) of any.
+    pub event: Option<String>,
     /// The one with this GeoNames id.
     pub geonames: Option<u32>,
     /// Begins after this place in the list.
@@ -71,6 +73,14 @@ impl Store {
         }
         if let Some(to) = query.to {
             add("published_day <= ?", Box::new(to.to_string()));
+        }
+        if let Some(kind) = &query.event {
+            add(
+                "EXISTS (SELECT 1 FROM events WHERE events.document = places.document
+                     AND (place_start_byte, place_end_byte) = (places.start_byte, places.end_byte)
+                     AND ? IN (kind, '*'))",
+                Box::new(kind.clone()),
+            );
         }
         let mut having = "true";
         if let Some(PlaceRank { documents, geonames }) = &query.after {

@@ -1,8 +1,10 @@
 //! Lists for readers: in parts, from either end, counted, and bounded in time.
 
 use jiff::civil::date;
-use store::{ActorQuery, DocumentQuery, Order, PlaceQuery, SaidQuery, SaidRow, Store, StoreError};
-use types::{Place, Published, PublishedBasis, Record, Span};
+use store::{
+    ActorQuery, DidQuery, DocumentQuery, Happening, Order, PlaceQuery, SaidQuery, SaidRow, Store, StoreError,
+};
+use types::{Event, Factuality, Place, Published, PublishedBasis, Record, Span};
 
 use crate::samples::{new_store, record};
 
@@ -187,4 +189,96 @@ fn words_without_letters_are_an_error() {
     assert!(matches!(store.said_page(&query, 9), Err(StoreError::NoWord { .. })));
     let query = DocumentQuery { words: Some("!".into()), ..DocumentQuery::default() };
     assert!(matches!(store.documents_page(&query, 9), Err(StoreError::NoWord { .. })));
+}
+
+/// An event in the first letters of a document.
+fn happened(kind: &str, when: Option<jiff::civil::Date>) -> Event {
+    Event {
+        kind: kind.to_owned(),
+        mode: None,
+        actor: None,
+        recipient: None,
+        place: None,
+        when: when.and_then(crate::samples::on),
+        killed: None,
+        wounded: None,
+        size: None,
+        evidence: Span::new(0, 4),
+        mentions: Vec::new(),
+        factuality: Factuality::Asserted,
+        statement: None,
+    }
+}
+
+#[test]
+fn events_in_parts_are_all_events_from_either_end() {
+    let (_folder, mut store) = new_store();
+    for number in 0_i16..24 {
+        let mut record = article(&format!("d{number:02}"), "Gazette", None, &[("Tom Hale", "a word")]);
+        // Far apart and close together, several on one day, some without a day.
+        let day = date(2020 + number / 6, 1 + i8::try_from(number % 3).unwrap() * 5, 1);
+        // The texts are copies of each other: only the types tell their events apart.
+        let kinds = [format!("PROTEST {number}"), format!("AID {number}")];
+        record.events =
+            vec![happened(&kinds[0], (number % 5 > 0).then_some(day)), happened(&kinds[1], Some(day))];
+        store.keep(&record, &record.document.id, &record.document.id).unwrap();
+    }
+    let key = |one: &Happening| (one.reports[0].document.clone(), one.kind.clone());
+    for order in [Order::Oldest, Order::Newest] {
+        let query = DidQuery { order, ..DidQuery::default() };
+        let whole: Vec<_> = store.did(&query).unwrap().iter().map(key).collect();
+        assert_eq!(whole.len(), 48);
+        for size in [1, 7, 47] {
+            let (mut query, mut all) = (query.clone(), Vec::new());
+            loop {
+                let page = store.did_page(&query, size).unwrap();
+                all.extend(page.items.iter().map(key));
+                query.after = page.next;
+                if query.after.is_none() {
+                    break;
+                }
+            }
+            assert_eq!(all, whole, "{order:?} by {size}");
+        }
+    }
+}
+
+#[test]
+fn topics_are_words_that_others_use_less() {
+    let (_folder, mut store) = new_store();
+    let ferries = [
+        ("Mira Voss", "the ferry stays here"),
+        ("Mira Voss", "every ferry is full"),
+        ("Mira Voss", "the tide here"),
+    ];
+    for record in [
+        article("a", "Gazette", Some(1), &ferries),
+        article(
+            "b",
+            "Gazette",
+            Some(2),
+            &[("Tom Hale", "the tide is here"), ("Tom Hale", "the tide was there")],
+        ),
+    ] {
+        store.keep(&record, &record.document.id, &record.document.id).unwrap();
+    }
+    let query = SaidQuery { actor: Some("person:mira-voss".into()), ..SaidQuery::default() };
+    let topics = store.topics(&store.said(&query).unwrap(), 5).unwrap();
+    let words: Vec<_> = topics.iter().map(|topic| (topic.word.as_str(), topic.statements)).collect();
+    assert_eq!(words, [("ferry", 2)], "once is no topic, and everybody says “here”");
+    assert_eq!((topics[0].months[0].month.as_str(), topics[0].months[0].statements), ("2024-05", 2));
+}
+
+#[test]
+fn names_do_not_say_who_is_a_woman() {
+    let (_folder, mut store) = new_store();
+    let mut record =
+        article("a", "Gazette", Some(1), &[("Mary Voss", "one"), ("Tom Hale", "two"), ("Jo Quay", "three")]);
+    record.statements[1].speaker.role = Some("spokesman for the mayor".to_owned());
+    record.statements[2].speaker.role = Some("Ms Quay, a senator".to_owned());
+    store.keep(&record, "a", "a").unwrap();
+    let balance = store.balance(&SaidQuery::default(), 10).unwrap();
+    assert_eq!((balance.women, balance.men, balance.unstated), (1, 1, 1), "{balance:?}");
+    assert_eq!((balance.statements, balance.officials, balance.anonymous), (3, 2, 0));
+    assert!(!balance.more && store.balance(&SaidQuery::default(), 2).unwrap().more);
 }

@@ -1,6 +1,6 @@
 //! Questions, and positions that follow from them.
 
-use store::{Added, Fix, Reading, Signature, Store};
+use store::{Added, Fix, Reading, Signature, StandQuery, Store};
 use types::{Basis, Position, Question, Record, Stance};
 
 use crate::samples::{new_store, record};
@@ -110,4 +110,27 @@ fn corrections_show_in_positions() {
     catch_up(&mut store);
     assert_eq!(positions(&store).len(), 1);
     assert!(store.verify().unwrap().faults.is_empty());
+}
+
+#[test]
+fn sides_are_counted_and_looked_up_by_who_takes_them() {
+    let (_folder, mut store) = new_store();
+    store.judged_by("1").unwrap();
+    let other = record("two", &[("Ilse Hart", "Open the pier."), ("Bo Lund", "Keep it.")]);
+    store.keep(&one(), "one.txt", "f").unwrap();
+    store.keep(&other, "two.txt", "g").unwrap();
+    store.add_questions(&[question("pier", "Close the pier?"), question("quay", "Sell the quay?")]).unwrap();
+    catch_up(&mut store);
+    let counted = store.question_summaries().unwrap();
+    let counted: Vec<_> = counted.iter().map(|one| (one.question.id.as_str(), one.positions.favor)).collect();
+    assert_eq!(counted, [("pier", 3), ("quay", 3)]);
+    let stands = |query: StandQuery| {
+        let found = store.stands(&query).unwrap();
+        found.into_iter().map(|one| (one.question, one.said.document)).collect::<Vec<_>>()
+    };
+    let (pier, hart) = (Some("pier".to_owned()), Some("person:ilse-hart".to_owned()));
+    assert_eq!(stands(StandQuery { question: pier.clone(), ..StandQuery::default() }).len(), 3);
+    assert_eq!(stands(StandQuery { actor: hart.clone(), ..StandQuery::default() }).len(), 4);
+    assert_eq!(stands(StandQuery { question: pier, actor: hart }).len(), 2);
+    assert_eq!(stands(StandQuery { question: Some("none".into()), ..StandQuery::default() }), []);
 }

@@ -5,9 +5,9 @@ use store::Store;
 use types::{Record, wire};
 
 use super::parts::{actor_address, document_address, form_fields, time};
-use crate::display::{Beside, MarkedArticle, body, head};
+use crate::display::{Beside, MarkedArticle, body, facts_lists, head};
 use crate::serve::answer::Answer;
-use crate::serve::asked::{Asked, escaped};
+use crate::serve::asked::{Asked, address, escaped};
 use crate::serve::problem::Problem;
 
 /// `GET /documents/{id}`
@@ -40,6 +40,12 @@ pub fn page(asked: &Asked<'_>) -> Result<Answer, Problem> {
                 p.empty { "No statement was found in this article." }
             }
             div.body lang=[archived.document.language.as_deref()] { (body(&article, &archived, &beside)) }
+        }
+        @if !archived.actors.is_empty() || !archived.times.is_empty() {
+            section.in-article {
+                h2 { "In this article" }
+                div { (facts_lists(&archived, &beside)) }
+            }
         }
         footer.about-article {
             @for note in &archived.notes { p { "Note: " (note) } }
@@ -84,8 +90,25 @@ impl Beside for InPlace<'_> {
         speaker.archive.as_deref().map(actor_address)
     }
 
-    fn below(&self, statement: usize) -> Markup {
+    fn actor(&self, archive: &str) -> Option<String> {
+        Some(actor_address(archive))
+    }
+
+    fn also(&self, statement: usize) -> Markup {
         let Some(statement) = self.record.statements.get(statement) else { return Markup::default() };
+        let annotations = format!("/api/documents/{}/annotations", escaped(&self.record.document.id));
+        let version = self.asked.given("version").unwrap_or_default();
+        let annotation = address(&annotations, &[("statement", &statement.id), ("version", version)]);
+        html! { p.also { a href=(annotation) { "W3C Web Annotation" } } }
+    }
+
+    fn below(&self, statement: usize) -> Markup {
+        self.record.statements.get(statement).map(|statement| self.correct(statement)).unwrap_or_default()
+    }
+}
+
+impl InPlace<'_> {
+    fn correct(&self, statement: &wire::Statement) -> Markup {
         // An older version cannot be corrected: corrections name what the newest one says.
         if !self.asked.may_write || self.asked.given("version").is_some() {
             return Markup::default();

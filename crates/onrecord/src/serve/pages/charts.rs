@@ -1,8 +1,9 @@
 //! Counts as pictures: SVG with everything in attributes, because the policy of the page allows no styles in place.
 
 use maud::{Markup, html};
+use store::Topic;
 
-use super::parts::{month, number};
+use super::parts::{number, period};
 
 /// One bar of a list: what it is, where it leads, how many.
 pub struct Bar {
@@ -55,36 +56,50 @@ fn months_between(first: &str, last: &str) -> Vec<String> {
 /// More columns than this are hard to hit with a finger: years then.
 const MOST_COLUMNS: usize = 60;
 
-/// Statements by month, each column a link; by year where there are many months.
-pub fn by_month(counts: &[(String, u64)], link: impl Fn(&str) -> String) -> Markup {
+/// Counts by month, each column a link; by year where there are many months.
+pub fn by_month(counts: &[(String, u64)], what: &str, link: impl Fn(&str) -> String) -> Markup {
     let (Some(first), Some(last)) = (counts.first(), counts.last()) else { return html! {} };
     let months = months_between(&first.0, &last.0);
-    let columns: Vec<(String, u64)> = if months.len() > MOST_COLUMNS {
-        let mut years: Vec<(String, u64)> = Vec::new();
-        for (month, count) in counts {
-            let year = month.get(..4).unwrap_or_default();
-            match years.last_mut().filter(|(known, _)| known == year) {
-                Some((_, sum)) => *sum += count,
-                None => years.push((year.to_owned(), *count)),
-            }
+    if months.len() <= MOST_COLUMNS {
+        return columns(&filled(months, counts), what, link);
+    }
+    let mut years: Vec<(String, u64)> = Vec::new();
+    for (month, count) in counts {
+        let year = month.get(..4).unwrap_or_default();
+        match years.last_mut().filter(|(known, _)| known == year) {
+            Some((_, sum)) => *sum += count,
+            None => years.push((year.to_owned(), *count)),
         }
-        years
-    } else {
-        let count =
-            |month: &String| counts.iter().find(|(one, _)| one == month).map_or(0, |(_, count)| *count);
-        months.into_iter().map(|month| (month.clone(), count(&month))).collect()
-    };
+    }
+    columns(&years, what, link)
+}
+
+/// Counts by the days of a month.
+pub fn by_day(month: &str, counts: &[(String, u64)], link: impl Fn(&str) -> String) -> Markup {
+    let days = format!("{month}-01").parse().map_or(0, |first: jiff::civil::Date| first.days_in_month());
+    let days = (1..=days).map(|day| format!("{month}-{day:02}")).collect();
+    columns(&filled(days, counts), "Said and done", link)
+}
+
+/// Every period, also those in which nothing was.
+fn filled(periods: Vec<String>, counts: &[(String, u64)]) -> Vec<(String, u64)> {
+    let count = |period: &String| counts.iter().find(|(one, _)| one == period).map_or(0, |(_, count)| *count);
+    periods.into_iter().map(|period| (period.clone(), count(&period))).collect()
+}
+
+fn columns(columns: &[(String, u64)], what: &str, link: impl Fn(&str) -> String) -> Markup {
+    let (Some(first), Some(last)) = (columns.first(), columns.last()) else { return html! {} };
     let most = columns.iter().map(|(_, count)| *count).max().unwrap_or(1).max(1);
     let width = 10 * columns.len().max(12);
     html! {
         figure.months {
             svg viewBox={ "0 0 " (width) " 60" } preserveAspectRatio="none" role="group"
-                aria-label={ "Statements from " (month(&first.0)) " to " (month(&last.0)) } {
+                aria-label={ (what) " from " (period(&first.0)) " to " (period(&last.0)) } {
                 @for (index, (name, count)) in columns.iter().enumerate() {
                     @if *count > 0 {
                         @let height = column_height(*count, most);
                         a href=(link(name)) {
-                            title { (month(name)) ": " (number(*count)) }
+                            title { (period(name)) ": " (number(*count)) }
                             rect.behind x=(10 * index) y="0" width="10" height="60" {}
                             rect.column x=(10 * index + 1) y=(60 - height) width="8" height=(height) {}
                         }
@@ -92,10 +107,50 @@ pub fn by_month(counts: &[(String, u64)], link: impl Fn(&str) -> String) -> Mark
                 }
                 rect.ground x="0" y="59" width=(width) height="1" {}
             }
-            figcaption { span { (month(&first.0)) } @if first.0 != last.0 { span { (month(&last.0)) } } }
+            figcaption { span { (period(&first.0)) } @if first.0 != last.0 { span { (period(&last.0)) } } }
         }
     }
 }
+
+/// Words by month: a row for each, a column for each month, every field a link.
+pub fn grid(topics: &[Topic], link: impl Fn(&str, &str) -> String) -> Markup {
+    let months = topics.iter().flat_map(|topic| topic.months.iter().map(|month| month.month.as_str()));
+    let (Some(first), Some(last)) = (months.clone().min(), months.max()) else { return html! {} };
+    let months = months_between(first, last);
+    // The last ones, when there are too many to hit with a finger.
+    let months = &months[months.len().saturating_sub(MOST_FIELDS)..];
+    let counts = topics.iter().flat_map(|topic| topic.months.iter().map(|month| month.statements));
+    let most = counts.max().unwrap_or(1).max(1);
+    html! {
+        ul.grid {
+            @for topic in topics {
+                li {
+                    span.label { a href=(link(&topic.word, "")) { (topic.word) } }
+                    svg viewBox={ "0 0 " (10 * months.len().max(6)) " 10" } preserveAspectRatio="none" role="group"
+                        aria-label={ (topic.word) " by month" } {
+                        @for (index, month) in months.iter().enumerate() {
+                            @let count = topic.months.iter().find(|one| one.month == *month).map_or(0, |one| one.statements);
+                            @if count > 0 {
+                                @let height = (count * 8).div_ceil(most);
+                                a href=(link(&topic.word, month)) {
+                                    title { (topic.word) ", " (period(month)) ": " (number(count)) }
+                                    rect.behind x=(10 * index) y="0" width="10" height="10" {}
+                                    rect.column x=(10 * index + 1) y=(10 - height) width="8" height=(height) {}
+                                }
+                            }
+                        }
+                        rect.ground x="0" y="9.7" width=(10 * months.len().max(6)) height="0.3" {}
+                    }
+                    span.count { (number(topic.statements)) }
+                }
+            }
+        }
+        p.ends.hint { span { (period(months.first().map_or(first, String::as_str))) } span { (period(last)) } }
+    }
+}
+
+/// Fields of a grid that a finger can hit.
+const MOST_FIELDS: usize = 24;
 
 fn column_height(count: u64, most: u64) -> u64 {
     (count * 56).div_ceil(most).max(3)

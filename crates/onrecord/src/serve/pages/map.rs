@@ -4,7 +4,6 @@ use maud::{Markup, html};
 use store::PlaceSummary;
 
 use super::parts::some;
-use crate::serve::asked::address;
 
 /// Coasts and borders of Natural Earth; see `map/outline.mjs`.
 const OUTLINE: &str = include_str!("../../../map/outline.txt");
@@ -31,18 +30,35 @@ pub struct View {
 /// Everything but the Antarctic.
 const WORLD: View = View { west: -1800.0, north: -840.0, width: 3600.0, height: 1420.0 };
 
+/// A place on the map.
+#[derive(Clone, Debug)]
+pub struct Spot {
+    /// In words.
+    pub name: String,
+    /// ISO 3166-1 alpha-2.
+    pub country: Option<String>,
+    /// Degrees north.
+    pub lat: f64,
+    /// Degrees east.
+    pub lon: f64,
+    /// How much there is.
+    pub count: u64,
+    /// Where it leads.
+    pub address: String,
+}
+
 /// Places that are shown as one because their dots would lie on each other.
 struct Cluster<'a> {
     x: f64,
     y: f64,
-    documents: u64,
-    places: Vec<&'a PlaceSummary>,
+    count: u64,
+    places: Vec<&'a Spot>,
 }
 
 impl View {
     /// What holds these places, with some of their surroundings, never closer than a few degrees.
-    pub fn around(places: &[PlaceSummary]) -> Self {
-        let points: Vec<(f64, f64)> = places.iter().filter_map(point).collect();
+    pub fn around(places: &[Spot]) -> Self {
+        let points: Vec<(f64, f64)> = places.iter().map(point).collect();
         let (Some(west), Some(east)) = (least(&points, |point| point.0), least(&points, |point| -point.0))
         else {
             return WORLD;
@@ -64,23 +80,22 @@ fn least(points: &[(f64, f64)], value: impl Fn(&(f64, f64)) -> f64) -> Option<f6
     points.iter().map(value).min_by(f64::total_cmp)
 }
 
-fn point(place: &PlaceSummary) -> Option<(f64, f64)> {
-    let (lat, lon) = place.lat.zip(place.lon)?;
-    Some((lon * 10.0, lat * -10.0))
+fn point(place: &Spot) -> (f64, f64) {
+    (place.lon * 10.0, place.lat * -10.0)
 }
 
 /// Those that most documents name draw what is near to them in.
-fn clusters<'a>(places: &'a [PlaceSummary], view: View) -> Vec<Cluster<'a>> {
+fn clusters<'a>(places: &'a [Spot], view: View) -> Vec<Cluster<'a>> {
     let near = view.width / 55.0;
     let mut clusters: Vec<Cluster<'a>> = Vec::new();
     for place in places {
-        let Some((x, y)) = point(place) else { continue };
+        let (x, y) = point(place);
         match clusters.iter_mut().find(|cluster| (cluster.x - x).hypot(cluster.y - y) < near) {
             Some(cluster) => {
-                cluster.documents += place.documents;
+                cluster.count += place.count;
                 cluster.places.push(place);
             }
-            None => clusters.push(Cluster { x, y, documents: place.documents, places: vec![place] }),
+            None => clusters.push(Cluster { x, y, count: place.count, places: vec![place] }),
         }
     }
     clusters
@@ -95,40 +110,40 @@ pub fn name(place: &PlaceSummary) -> String {
     }
 }
 
-/// The map; each dot leads to the articles.
-pub fn map(places: &[PlaceSummary], whole_world: bool) -> Markup {
-    let view = if whole_world { WORLD } else { View::around(places) };
+/// The map: the whole world, or the country that all of it lies in. Each dot leads to what it counts; one that is several
+/// places leads to their country, which is drawn larger.
+pub fn map(places: &[Spot], what: &str, in_country: impl Fn(&str) -> String) -> Markup {
+    let first = places.first().map(|place| &place.country);
+    let one_country =
+        first.is_some_and(|first| first.is_some() && places.iter().all(|place| place.country == *first));
+    let view = if one_country { View::around(places) } else { WORLD };
     let clusters = clusters(places, view);
-    let most = clusters.iter().map(|cluster| cluster.documents).max().unwrap_or(1).max(1);
+    let most = clusters.iter().map(|cluster| cluster.count).max().unwrap_or(1).max(1);
     #[expect(clippy::cast_precision_loss, reason = "a picture")]
-    let radius =
-        |documents: u64| view.width / 240.0 + (documents as f64 / most as f64).sqrt() * view.width / 90.0;
+    let radius = |count: u64| view.width / 240.0 + (count as f64 / most as f64).sqrt() * view.width / 90.0;
     let (land, borders) = OUTLINE.split_once('\n').unwrap_or_default();
     html! {
         figure.map {
             svg viewBox={ (view.west) " " (view.north) " " (view.width) " " (view.height) } role="group"
-                aria-label="Places that the articles name" {
+                aria-label={ "Where: " (what) "s on the map" } {
                 path.land d=(land) {}
                 path.borders d=(borders.trim()) stroke-width=(view.width / 2400.0) {}
                 @for cluster in &clusters {
-                    @let first = cluster.places.first();
-                    @let names: Vec<String> = cluster.places.iter().take(8).map(|place| name(place)).collect();
+                    @let names: Vec<&str> = cluster.places.iter().take(8).map(|place| place.name.as_str()).collect();
                     @let more = cluster.places.len().saturating_sub(8);
-                    @let to = match (cluster.places.as_slice(), first.and_then(|place| place.country.as_deref())) {
-                        ([one], _) => address("/documents", &[("place", &one.geonames.to_string())]),
-                        (_, Some(country)) if whole_world => address("/places", &[("country", country)]),
-                        (_, _) => first.map_or_else(String::new, |place| address("/documents", &[("place", &place.geonames.to_string())])),
+                    @let country = cluster.places.first().and_then(|place| place.country.as_deref());
+                    @let to = match (cluster.places.as_slice(), country) {
+                        ([_, _, ..], Some(country)) if !one_country => in_country(country),
+                        (all, _) => all.first().map(|place| place.address.clone()).unwrap_or_default(),
                     };
                     a href=(to) {
-                        title {
-                            (names.join("; ")) @if more > 0 { " and " (more) " more" } ": " (some(cluster.documents, "article"))
-                        }
+                        title { (names.join("; ")) @if more > 0 { " and " (more) " more" } ": " (some(cluster.count, what)) }
                         circle.place cx=(format!("{:.1}", cluster.x)) cy=(format!("{:.1}", cluster.y))
-                            r=(format!("{:.1}", radius(cluster.documents))) stroke-width=(format!("{:.2}", view.width / 1200.0)) {}
+                            r=(format!("{:.1}", radius(cluster.count))) stroke-width=(format!("{:.2}", view.width / 1200.0)) {}
                     }
                 }
             }
-            figcaption { "Larger dots: more articles. Outline: Natural Earth." }
+            figcaption { "Larger dots: more " (what) "s. Outline: Natural Earth." }
         }
     }
 }
@@ -137,16 +152,8 @@ pub fn map(places: &[PlaceSummary], whole_world: bool) -> Markup {
 mod tests {
     use super::*;
 
-    fn place(geonames: u32, lat: f64, lon: f64, documents: u64) -> PlaceSummary {
-        PlaceSummary {
-            geonames,
-            name: None,
-            country: None,
-            lat: Some(lat),
-            lon: Some(lon),
-            documents,
-            mentions: documents,
-        }
+    fn place(number: u32, lat: f64, lon: f64, count: u64) -> Spot {
+        Spot { name: number.to_string(), country: None, lat, lon, count, address: String::new() }
     }
 
     #[test]
@@ -154,7 +161,7 @@ mod tests {
         assert_eq!((country("EC"), country("??")), ("Ecuador", "??"));
         let places = [place(1, 51.5, -0.1, 9), place(2, 51.7, 0.4, 2), place(3, 40.7, -74.0, 1)];
         let far = clusters(&places, WORLD);
-        assert_eq!(far.iter().map(|cluster| cluster.documents).collect::<Vec<_>>(), [11, 1]);
+        assert_eq!(far.iter().map(|cluster| cluster.count).collect::<Vec<_>>(), [11, 1]);
         assert_eq!(clusters(&places[..2], View::around(&places[..2])).len(), 2);
     }
 
@@ -162,7 +169,7 @@ mod tests {
     fn a_view_holds_its_places() {
         let places = [place(1, 51.5, -0.1, 1), place(2, 55.9, -3.2, 1)];
         let view = View::around(&places);
-        for (x, y) in places.iter().filter_map(point) {
+        for (x, y) in places.iter().map(point) {
             assert!(view.west < x && x < view.west + view.width, "{view:?}");
             assert!(view.north < y && y < view.north + view.height, "{view:?}");
         }

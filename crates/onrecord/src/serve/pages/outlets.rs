@@ -1,7 +1,7 @@
 //! Outlets beside each other: whom they quote, how often, and how they cut the same quotation.
 
 use maud::{Markup, html};
-use store::{Facets, OutletSummary, SaidQuery, Store, Utterance, Uttered};
+use store::{Balance, Facets, Order, OutletSummary, SaidQuery, Store, Utterance, Uttered};
 
 use super::charts::{Bar, bars};
 use super::parts::{some, time, utterance};
@@ -16,15 +16,18 @@ const LOOKED_AT: usize = 500;
 /// `GET /outlets`
 pub fn page(asked: &Asked<'_>) -> Result<Answer, Problem> {
     let chosen: Vec<String> = ["a", "b"].iter().filter_map(|name| asked.text(name)).collect();
-    let (outlets, facets, shared) = asked.server.ask(|store: &Store| {
+    let (outlets, facets, balances, shared) = asked.server.ask(|store: &Store| {
         let outlets = store.outlets()?;
         let mut facets: Vec<Facets> = Vec::new();
+        let mut balances: Vec<Balance> = Vec::new();
         for outlet in &chosen {
             let query = SaidQuery { outlet_is: Some(outlet.clone()), ..SaidQuery::default() };
             facets.push(store.facets(&query, COUNTED, 12)?);
+            let newest = SaidQuery { order: Order::Newest, ..query };
+            balances.push(store.balance(&newest, BALANCED)?);
         }
         let shared = if chosen.len() == 2 { store.utterances(&Uttered::All, LOOKED_AT)? } else { Vec::new() };
-        Ok((outlets, facets, shared))
+        Ok((outlets, facets, balances, shared))
     })?;
     let shared: Vec<Utterance> = shared.into_iter().filter_map(|one| between(one, &chosen)).collect();
     let content = html! {
@@ -52,7 +55,7 @@ pub fn page(asked: &Asked<'_>) -> Result<Answer, Problem> {
             }
         } @else {
             div.beside {
-                @for (outlet, facets) in chosen.iter().zip(&facets) { (column(outlet, facets)) }
+                @for ((outlet, facets), balance) in chosen.iter().zip(&facets).zip(&balances) { (column(outlet, facets, balance)) }
             }
             @if chosen.len() == 2 {
                 h2 { "The same quotation in both" }
@@ -89,8 +92,39 @@ fn choice(label: &str, name: &str, outlets: &[OutletSummary], chosen: Option<&St
     }
 }
 
+/// Statements that are looked at for who is heard.
+const BALANCED: usize = 1_000;
+
+/// The shares of sources without a name, of officials, of women and men.
+fn heard(outlet: &str, balance: &Balance) -> Markup {
+    let anonymous = address("/search", &[("outlet", outlet), ("speaker_kind", "anonymous")]);
+    let rows = [
+        ("Without a name", balance.anonymous, Some(anonymous)),
+        ("Officials, by their role", balance.officials, None),
+        ("Women, as the text says", balance.women, None),
+        ("Men, as the text says", balance.men, None),
+        ("People of whom it does not say", balance.unstated, None),
+    ];
+    let share = |count: u64| (count * 100 + balance.statements / 2) / balance.statements.max(1);
+    html! {
+        ul.bars {
+            @for (name, count, to) in rows {
+                li {
+                    span.label { @match to { Some(to) => a href=(to) { (name) }, None => (name) } }
+                    svg.bar viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true" { rect width=(share(count)) height="6" {} }
+                    span.count { (share(count)) " %" }
+                }
+            }
+        }
+        p.hint {
+            "Of " @if balance.more { "the last " } (some(balance.statements, "statement"))
+            ". Names say nothing about women and men; “she said” and “the spokesman” do."
+        }
+    }
+}
+
 /// One outlet: its sources and whom it quotes.
-fn column(outlet: &str, facets: &Facets) -> Markup {
+fn column(outlet: &str, facets: &Facets, balance: &Balance) -> Markup {
     let bars_of = |values: &[store::Facet], name: &str| {
         let bar = |one: &store::Facet| Bar {
             name: one.name.clone(),
@@ -108,6 +142,8 @@ fn column(outlet: &str, facets: &Facets) -> Markup {
             }
             h3 { "Most quoted" }
             (bars_of(&facets.speakers, "actor"))
+            h3 { "Who is heard" }
+            (heard(outlet, balance))
             h3 { "Sort of source" }
             (bars_of(&facets.speaker_kinds, "speaker_kind"))
             h3 { "How it is reported" }

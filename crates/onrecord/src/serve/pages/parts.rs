@@ -3,10 +3,15 @@
 use jiff::civil::Date;
 use maud::{Markup, html};
 use serde::Serialize;
-use store::{DocumentRow, Order, Piece, SaidRow, Utterance, WordChange};
+use store::{
+    DocumentSummary, Happening, Order, Piece, QuestionSummary, SaidRow, Sides, Stand, Utterance, WordChange,
+};
 use types::{SpeakerKind, wire};
 
-use crate::display::{percent, speaker, word};
+pub use crate::display::event_type;
+pub use crate::display::plain::{day, number, period, some};
+use crate::display::standings::Leads;
+use crate::display::{event_id, percent, speaker, word};
 use crate::serve::asked::{Asked, address, cursor, escaped};
 
 /// Where a document is shown.
@@ -19,62 +24,24 @@ pub fn actor_address(id: &str) -> String {
     format!("/people/{}", escaped(id))
 }
 
+/// Where a statement's words stand.
+pub fn statement_address(document: &str, at: u32, statement: &str) -> String {
+    address(&document_address(document), &[("version", &version(at))]) + &card(statement)
+}
+
+/// Where an event's words stand: its evidence, in code points.
+pub fn event_address(document: &str, at: u32, evidence: wire::Points) -> String {
+    address(&document_address(document), &[("version", &version(at))]) + "#" + &event_id(evidence)
+}
+
+/// Where a question is shown.
+pub fn question_address(id: &str) -> String {
+    format!("/questions/{}", escaped(id))
+}
+
 /// The number of a statement's card on its document's page: ids count from `s1`.
 fn card(statement: &str) -> String {
     format!("#{statement}")
-}
-
-/// "27 May 2024".
-pub fn day(date: Date) -> String {
-    format!("{} {} {}", date.day(), MONTHS[usize::from(date.month().unsigned_abs()) - 1], date.year())
-}
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
-/// "May 2024", from `2024-05`; anything else stays as it is.
-pub fn month(month: &str) -> String {
-    if month.len() != 7 {
-        return month.to_owned();
-    }
-    let name = month
-        .get(5..7)
-        .and_then(|number| number.parse::<usize>().ok())
-        .and_then(|number| MONTHS.get(number.wrapping_sub(1)));
-    match (name, month.get(..4)) {
-        (Some(name), Some(year)) => format!("{name} {year}"),
-        _ => month.to_owned(),
-    }
-}
-
-/// "1,234".
-pub fn number(number: u64) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
-
-/// "1 statement", "1,234 statements".
-pub fn some(count: u64, what: &str) -> String {
-    format!("{} {what}{}", number(count), if count == 1 { "" } else { "s" })
 }
 
 /// A date in plain words, readable by programs.
@@ -84,8 +51,7 @@ pub fn time(date: Date) -> Markup {
 
 /// A statement in a list: who, what, where it stands. Everything leads to the words.
 pub fn statement(said: &SaidRow) -> Markup {
-    let words = address(&document_address(&said.document), &[("version", &version(said.version))])
-        + &card(&said.statement);
+    let words = statement_address(&said.document, said.version, &said.statement);
     let who = wire::Speaker {
         actor: None,
         name: said.speaker_name.clone(),
@@ -117,7 +83,7 @@ pub fn statement(said: &SaidRow) -> Markup {
                     span { (word(said.speaker_kind)) }
                 }
                 @if let Some(addressee) = &said.addressee { span { "to " (addressee) } }
-                @if let Some(when) = &said.said { span { "said " (said_when(when)) } }
+                @if let Some(when) = &said.said { span { "said " (in_words((when.earliest, when.latest), &when.value)) } }
                 span title="How sure the reader is of words and speaker" { (percent(said.confidence)) " sure" }
             }
             @if let Some(title) = &said.title { p.from { a href=(document_address(&said.document)) { (title) } } }
@@ -125,14 +91,14 @@ pub fn statement(said: &SaidRow) -> Markup {
     }
 }
 
-/// A day in plain words; what is longer as it is written.
-fn said_when(when: &types::When) -> Markup {
-    match (when.earliest, when.latest) {
+/// Days in plain words; what has none as it is written.
+pub fn in_words(days: (Option<Date>, Option<Date>), value: &str) -> Markup {
+    match days {
         (Some(first), Some(last)) if first == last => time(first),
         (Some(first), Some(last)) => html! { "between " (time(first)) " and " (time(last)) },
         (None, Some(last)) => html! { "by " (time(last)) },
         (Some(first), None) => html! { "since " (time(first)) },
-        (None, None) => html! { (when.value) },
+        (None, None) => html! { (value) },
     }
 }
 
@@ -142,7 +108,7 @@ fn version(version: u32) -> String {
 }
 
 /// A document in a list.
-pub fn document(document: &DocumentRow) -> Markup {
+pub fn document(document: &DocumentSummary) -> Markup {
     let title = document.title.as_deref().unwrap_or("Article without title");
     html! {
         article.document {
@@ -266,6 +232,105 @@ pub fn word_changes(changes: &[WordChange]) -> Markup {
                 WordChange::Cut { before } => { del { (before) } }
                 WordChange::Added { after } => { ins { (after) } }
                 WordChange::Altered { before, after } => { del { (before) } " " ins { (after) } }
+            }
+        }
+    }
+}
+
+/// Positions lead to the words in their article.
+pub struct ToArticles;
+
+impl Leads for ToArticles {
+    fn mark(&self, _: usize, stand: &Stand) -> String {
+        statement_address(&stand.said.document, stand.said.version, &stand.said.statement)
+    }
+
+    fn words(&self, stand: &Stand) -> Option<String> {
+        Some(self.mark(0, stand))
+    }
+
+    fn article(&self, stand: &Stand) -> Option<String> {
+        Some(document_address(&stand.said.document))
+    }
+
+    fn person(&self, actor: &str) -> Option<String> {
+        Some(actor_address(actor))
+    }
+}
+
+/// A question in a list, with how many statements are on which side.
+pub fn question(one: &QuestionSummary) -> Markup {
+    let Sides { favor, against, conditional, unclear } = one.positions;
+    let both = favor + against;
+    html! {
+        article.question {
+            h3 { a href=(question_address(&one.question.id)) { (one.question.ask) } }
+            @if both > 0 {
+                svg.sides viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true" {
+                    rect.favor x="0" width=(share(favor, both)) height="4" {}
+                    rect.against x=(share(favor, both)) width=(share(against, both)) height="4" {}
+                }
+            }
+            p.facts {
+                @if favor + against + conditional + unclear == 0 { span { "nobody has taken a side yet" } }
+                @if favor > 0 { span { (some(favor, "statement")) " for" } }
+                @if against > 0 { span { (number(against)) " against" } }
+                @if conditional > 0 { span { (number(conditional)) " on a condition" } }
+                @if unclear > 0 { span { (number(unclear)) " unclear" } }
+            }
+        }
+    }
+}
+
+fn share(part: u64, whole: u64) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "a picture")]
+    let share = part as f64 * 100.0 / whole as f64;
+    format!("{share:.1}")
+}
+
+/// An event in a list: what, who to whom, the words, when, where, and who says so.
+pub fn event(happening: &Happening) -> Markup {
+    let party = |side: &store::Side| {
+        html! { @match &side.archive { Some(actor) => a href=(actor_address(actor)) { (side.name) }, None => (side.name) } }
+    };
+    let many = |count: Option<f64>, what: &str| {
+        html! { @if let Some(count) = count { span { (count) " " (what) } } }
+    };
+    let factuality = word(happening.factuality);
+    html! {
+        article.event.(factuality) {
+            p.who {
+                span.kind { (event_type(&happening.kind, happening.mode.as_deref())) } " "
+                @if let Some(actor) = &happening.actor { (party(actor)) }
+                @if let Some(recipient) = &happening.recipient { " → " (party(recipient)) }
+            }
+            @if let Some(first) = happening.reports.first() {
+                blockquote { a href=(event_address(&first.document, first.version, first.evidence)) { (first.evidence_text) } }
+            }
+            p.facts {
+                span class=[(factuality != "asserted").then_some("warn")] { (factuality) }
+                @match (&happening.when, happening.reports.first().and_then(|report| report.published)) {
+                    (Some(when), _) => { span { (in_words((when.earliest, when.latest), &when.value)) } }
+                    (None, Some(published)) => { span { "told " (time(published)) } }
+                    (None, None) => {}
+                }
+                @if let Some(place) = &happening.place { span { a href=(address("/events", &[("where", &place.name)])) { (place.name) } } }
+                (many(happening.killed, "killed")) (many(happening.wounded, "wounded")) (many(happening.size, "people"))
+                @if happening.stories > 1 { span { (some(happening.stories as u64, "story").replace("storys", "stories")) } }
+            }
+            ul.reports {
+                @for report in &happening.reports {
+                    li {
+                        @match (&report.said_by, &report.statement) {
+                            (Some(who), _) => { (who) " in " }
+                            (None, Some(_)) => { "somebody in " }
+                            (None, None) => {}
+                        }
+                        a href=(event_address(&report.document, report.version, report.evidence)) { (report.outlet.as_deref().or(report.title.as_deref()).unwrap_or(&report.document)) }
+                        @if let Some(published) = report.published { ", " (time(published)) }
+                        @if report.factuality != happening.factuality { ", " (word(report.factuality)) }
+                    }
+                }
             }
         }
     }

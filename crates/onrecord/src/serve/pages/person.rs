@@ -1,10 +1,17 @@
 //! One actor: roles over time, what was said when, who quotes, who talks about.
 
-use maud::{Markup, html};
-use store::{ArchiveActor, Order, SaidQuery, Store};
+use std::collections::BTreeMap;
 
-use super::charts::{Bar, bars, by_month, spans};
-use super::parts::{actor_address, form_fields, some, statement, time};
+use maud::{Markup, html};
+use store::{
+    ArchiveActor, MonthCount, Order, Page, SaidPlace, SaidQuery, SaidRow, Stand, StandQuery, Store, Topic,
+    moves, standings,
+};
+use types::{Question, Stance};
+
+use super::charts::{Bar, bars, by_month, grid, spans};
+use super::parts::{ToArticles, actor_address, form_fields, question_address, some, statement, time};
+use crate::display::standings::{Leads, change, side};
 use crate::display::word;
 use crate::serve::answer::Answer;
 use crate::serve::asked::{Asked, address};
@@ -18,9 +25,17 @@ pub fn page(asked: &Asked<'_>) -> Result<Answer, Problem> {
         let newest = SaidQuery { order: Order::Newest, ..SaidQuery::default() };
         let by = SaidQuery { actor: Some(id.to_owned()), ..newest.clone() };
         let about = SaidQuery { mentions: Some(id.to_owned()), ..newest };
-        Ok(Ok((actor, store.months(id)?, store.said_page(&by, 10)?, store.said_page(&about, 6)?)))
+        let (mut by, about) = (store.said_page(&by, LOOKED_AT)?, store.said_page(&about, ABOUT)?);
+        let topics = store.topics(&by.items, TOPICS)?;
+        let more = by.next.is_some() || by.items.len() > SHOWN;
+        by.items.truncate(SHOWN);
+        let positions = store.stands(&StandQuery { actor: Some(id.to_owned()), ..StandQuery::default() })?;
+        let questions = if positions.is_empty() { Vec::new() } else { store.questions()? };
+        let known =
+            Known { months: store.months(id)?, topics, by: by.items, more, about, positions, questions };
+        Ok(Ok((actor, known)))
     })?;
-    let (actor, months, by, about) = match found {
+    let (actor, known) = match found {
         Ok(found) => found,
         // An id that was shown once leads to whom it means now.
         Err(others) => {
@@ -51,7 +66,7 @@ pub fn page(asked: &Asked<'_>) -> Result<Answer, Problem> {
         })
         .collect();
     let months: Vec<(String, u64)> =
-        months.into_iter().map(|month| (month.month, month.statements)).collect();
+        known.months.iter().map(|month| (month.month.clone(), month.statements)).collect();
     let search = |month: &str| address("/search", &[("actor", id), ("from", month), ("to", month)]);
     let content = html! {
         header.person {
@@ -60,24 +75,34 @@ pub fn page(asked: &Asked<'_>) -> Result<Answer, Problem> {
             p.facts {
                 span { (some(actor.statements, "statement")) }
                 span { a href=(address("/documents", &[("actor", id)])) { (some(actor.documents, "article")) } }
+                span { a href=(address("/timeline", &[("actor", id)])) { "timeline" } }
                 @if let (Some(first), Some(last)) = (actor.first, actor.last) {
                     span { (time(first)) @if first != last { " to " (time(last)) } }
                 }
             }
         }
         @if !months.is_empty() {
-            section { h2 { "When" } (by_month(&months, search)) }
+            section { h2 { "When" } (by_month(&months, "Statements", search)) }
         }
+        @if !known.topics.is_empty() {
+            section {
+                h2 { "About what" }
+                p.hint { "Words that stand here more often than in what others said" @if actor.statements > LOOKED_AT as u64 { ", in the last " (LOOKED_AT) " statements" } "." }
+                (grid(&known.topics, |word, month| address("/search", &[("actor", id), ("about", word), ("from", month), ("to", month)])))
+            }
+        }
+        (positions(&known))
         div.two {
             section {
                 h2 { "Said last" }
-                @for one in &by.items { (statement(one)) }
-                @if by.items.is_empty() { p.empty { "No statement of " (actor.name) " was found." } }
-                @if by.next.is_some() { p.more { a href=(address("/search", &[("actor", id)])) { "All statements →" } } }
-                @if !about.items.is_empty() {
+                @for one in &known.by { (statement(one)) }
+                @if known.by.is_empty() { p.empty { "No statement of " (actor.name) " was found." } }
+                @if known.more { p.more { a href=(address("/search", &[("actor", id)])) { "All statements →" } } }
+                @if !known.about.items.is_empty() {
                     h2 { "Others about " (actor.name) }
-                    @for one in &about.items { (statement(one)) }
-                    @if about.next.is_some() { p.more { a href=(address("/search", &[("mentions", id)])) { "All →" } } }
+                    (who_talks(&known.about.items))
+                    @for one in known.about.items.iter().take(6) { (statement(one)) }
+                    @if known.about.items.len() > 6 { p.more { a href=(address("/search", &[("mentions", id)])) { "All →" } } }
                 }
             }
             div {
@@ -95,6 +120,72 @@ pub fn page(asked: &Asked<'_>) -> Result<Answer, Problem> {
         }
     };
     super::page(asked, &actor.name, &content)
+}
+
+/// What is known beside the actor.
+struct Known {
+    months: Vec<MonthCount>,
+    topics: Vec<Topic>,
+    by: Vec<SaidRow>,
+    more: bool,
+    about: Page<SaidRow, SaidPlace>,
+    positions: Vec<Stand>,
+    questions: Vec<Question>,
+}
+
+/// Statements that are looked at for what they are about, and those of them that are shown.
+const LOOKED_AT: usize = 300;
+const SHOWN: usize = 10;
+const TOPICS: usize = 8;
+
+/// Statements of others that are looked at for who makes them.
+const ABOUT: usize = 100;
+
+/// Where the actor stands on which question, and how that changed.
+fn positions(known: &Known) -> Markup {
+    html! {
+        @if known.positions.iter().any(|stand| stand.stance != Stance::Unclear) {
+            section.positions {
+                h2 { "Positions" }
+                @for question in &known.questions {
+                    @let own: Vec<Stand> = known.positions.iter().filter(|stand| stand.question == question.id).cloned().collect();
+                    // Who only spoke of it has no position to show.
+                    @for standing in standings(&own).iter().filter(|one| one.stance != Some(Stance::Unclear)) {
+                        article.question {
+                            h3 { a href=(question_address(&question.id)) { (question.ask) } }
+                            p {
+                                b class=(standing.stance.map_or_else(|| "divided".to_owned(), word)) { (side(standing.stance)) }
+                                @if let Some(since) = standing.since { " since " (time(since)) }
+                            }
+                            @let moved = moves(std::slice::from_ref(standing));
+                            @if !moved.is_empty() { ol.moves { @for one in &moved { (change(one, &ToArticles)) } } }
+                            @else if let Some(last) = standing.stands.last() {
+                                blockquote.(word(last.stance)) { a href=(ToArticles.mark(0, last)) { (last.said.content_text) } }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Who talks about the actor most.
+fn who_talks(about: &[SaidRow]) -> Markup {
+    let mut counts: BTreeMap<(&str, Option<&str>), u64> = BTreeMap::new();
+    for said in about {
+        if let Some(name) = said.speaker_name.as_deref() {
+            *counts.entry((name, said.archive_actor.as_deref())).or_default() += 1;
+        }
+    }
+    let mut counts: Vec<_> = counts.into_iter().collect();
+    counts.sort_by_key(|&((name, _), count)| (std::cmp::Reverse(count), name));
+    let counted: Vec<Bar> = counts
+        .into_iter()
+        .take(6)
+        .map(|((name, actor), count)| Bar { name: name.to_owned(), address: actor.map(actor_address), count })
+        .collect();
+    html! { @if counted.len() > 1 { (bars(&counted)) } }
 }
 
 fn names(actor: &ArchiveActor) -> Markup {

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use store::{Facet, Facets, Store};
 
 use super::charts::by_month;
-use super::parts::{exports, hidden, month, number, order, pager, period_fields, statement};
+use super::parts::{exports, hidden, number, order, pager, period, period_fields, statement};
 use crate::serve::answer::Answer;
 use crate::serve::api::{COUNTED, said_query};
 use crate::serve::asked::Asked;
@@ -74,7 +74,7 @@ pub fn page(asked: &Asked<'_>) -> Result<Answer, Problem> {
                 }
                 @let months: Vec<(String, u64)> = facets.months.iter().map(|month| (month.value.clone(), month.statements)).collect();
                 @if months.len() > 1 {
-                    (by_month(&months, |month| asked.with("/search", &[("from", month), ("to", month), ("after", "")])))
+                    (by_month(&months, "Statements", |month| asked.with("/search", &[("from", month), ("to", month), ("after", "")])))
                 }
                 @for one in &found.items { (statement(one)) }
                 @if found.items.is_empty() { (nothing(asked)) }
@@ -123,7 +123,7 @@ fn chosen(asked: &Asked<'_>, facets: &Facets) -> Vec<(String, String)> {
         let value = asked.given(name)?;
         let shown = match name {
             "actor" => name_of(&facets.speakers, value),
-            "from" | "to" => month(value),
+            "from" | "to" => period(value),
             _ => value.to_owned(),
         };
         Some((format!("{words}{shown}"), asked.with("/search", &[(name, ""), ("after", "")])))

@@ -12,7 +12,7 @@ const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded")
 const JSON: (&str, &str) = ("content-type", "application/json");
 
 fn with_token() -> Site {
-    Site::new(&articles(), Setup { token: true, everywhere: false })
+    Site::new(&articles(), Setup { token: true, everywhere: false, ..Setup::default() })
 }
 
 fn reject(form: &str) -> String {
@@ -159,7 +159,7 @@ fn signing_in_gives_a_cookie_that_no_script_sees() {
 
 #[test]
 fn elsewhere_even_looking_needs_the_token() {
-    let site = Site::new(&articles(), Setup { token: true, everywhere: true });
+    let site = Site::new(&articles(), Setup { token: true, everywhere: true, ..Setup::default() });
     let bearer = format!("Bearer {TOKEN}");
     for endpoint in ENDPOINTS {
         let path = endpoint.path.replace("{id}", "ferry");

@@ -5,8 +5,8 @@ use axum::http::{Method, StatusCode};
 use dom_query::Document;
 use jiff::civil::date;
 use types::{
-    Act, Actor, ActorKind, Party, Polarity, Published, PublishedBasis, Record, Span, Speaker, SpeakerKind,
-    Statement, StatementKind,
+    Act, Actor, ActorKind, Basis, Event, Factuality, Participant, Party, Polarity, Position, Published,
+    PublishedBasis, Question, Record, Span, Speaker, SpeakerKind, Stance, Statement, StatementKind, When,
 };
 
 use super::site::{Setup, Site, TOKEN, read, request};
@@ -70,6 +70,9 @@ const HOSTILE: &[&str] = &[
     "../../../../etc/passwd",
 ];
 
+/// The id of a question: a user's own words, but they may be copied from anywhere.
+const QUESTION: &str = "<b>q</b> ' OR 1=1";
+
 /// A record in which everything that an article can say is hostile.
 fn hostile(number: usize, words: &str) -> Record {
     let text = format!("Ada Quill {words} said: quay {words}\n\nA second paragraph, {words}.");
@@ -122,7 +125,35 @@ fn hostile(number: usize, words: &str) -> Record {
         confidence: 0.9,
     }];
     (record.times, record.places, record.quantities) = (Vec::new(), Vec::new(), Vec::new());
-    (record.events, record.positions) = (Vec::new(), Vec::new());
+    let party =
+        |span| Some(Participant { name: format!("Ada Quill {words}"), span, actor: Some("a1".to_owned()) });
+    record.events = vec![Event {
+        kind: "ASSAULT".to_owned(),
+        mode: Some(words.to_owned()),
+        actor: party(Some(source)),
+        recipient: party(None),
+        place: Some(Party { name: words.to_owned(), span: None }),
+        when: Some(When { value: words.to_owned(), earliest: None, latest: None }),
+        killed: None,
+        wounded: None,
+        size: None,
+        evidence: content,
+        mentions: Vec::new(),
+        factuality: Factuality::Alleged,
+        statement: Some("s1".to_owned()),
+    }];
+    let stance = if number.is_multiple_of(2) { Stance::Favor } else { Stance::Against };
+    record.positions = vec![Position {
+        question: QUESTION.to_owned(),
+        actor: Some("a1".to_owned()),
+        name: Some(format!("Ada Quill {words}")),
+        stance,
+        statement: "s1".to_owned(),
+        date: None,
+        former: false,
+        basis: Basis::Stated,
+        confidence: 0.9,
+    }];
     record
 }
 
@@ -173,6 +204,15 @@ const ELEMENTS: &[&str] = &[
     "b",
     "del",
     "ins",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "line",
+    "text",
+    "em",
 ];
 
 /// Attributes that our pages have.
@@ -217,6 +257,17 @@ const ATTRIBUTES: &[&str] = &[
     "width",
     "x",
     "y",
+    "data-f",
+    "data-note",
+    "hidden",
+    "overflow",
+    "scope",
+    "tabindex",
+    "text-anchor",
+    "x1",
+    "x2",
+    "y1",
+    "y2",
 ];
 
 /// Proves that a page has nothing but what we put there, whatever stands in its text.
@@ -256,7 +307,12 @@ fn as_text(words: &str) -> String {
 fn site() -> Site {
     let records: Vec<Record> =
         HOSTILE.iter().enumerate().map(|(number, words)| hostile(number, words)).collect();
-    Site::new(&records, Setup { token: true, everywhere: false })
+    let site = Site::new(&records, Setup { token: true, ..Setup::default() });
+    let ask = HOSTILE.join(" ");
+    let question =
+        Question { id: QUESTION.to_owned(), ask: ask.clone(), favor: vec![ask], ..Question::default() };
+    site.store().add_questions(&[question]).unwrap();
+    site
 }
 
 #[test]
@@ -281,6 +337,10 @@ fn every_view_shows_text_as_text() {
         "/documents?limit=200",
         "/people?limit=200",
         "/places",
+        "/places?type=*",
+        "/questions",
+        "/events?limit=200",
+        "/timeline",
         "/outlets",
         "/wordings",
         "/corrections",
@@ -289,15 +349,23 @@ fn every_view_shows_text_as_text() {
         signed_in(path);
     }
     let list = Document::from(signed_in("/search?limit=200")).text().to_string();
+    let happened = Document::from(signed_in("/events?limit=200")).text().to_string();
+    let question = signed_in(&format!("/questions/{}", escaped(QUESTION)));
+    let stands = Document::from(question.as_str()).text().to_string();
+    assert_eq!(Document::from(question).select(".strip a").length(), HOSTILE.len());
+    signed_in(&format!("/timeline?question={}", escaped(QUESTION)));
     let actors = site.store().find_actors("Ada Quill", 200).unwrap();
     assert!(!actors.is_empty());
     for actor in &actors {
         let page = signed_in(&format!("/people/{}", escaped(&actor.id)));
         assert!(page.contains("Ada Quill"));
+        signed_in(&format!("/timeline?actor={}", escaped(&actor.id)));
     }
     for (number, words) in HOSTILE.iter().enumerate() {
         let shown = as_text(words);
         assert!(list.contains(&shown), "{words}: not in the list");
+        assert!(happened.contains(&shown), "{words}: not in the events");
+        assert!(stands.contains(&shown), "{words}: not in the question");
         let id = escaped(&hostile(number, words).document.id);
         let page = signed_in(&format!("/documents/{id}"));
         let text = Document::from(page).text().to_string();
@@ -329,7 +397,11 @@ fn every_export_is_data() {
         assert_eq!(annotations["items"][0]["target"][0]["selector"][0]["exact"], content.as_str());
     }
     for list in ENDPOINTS.iter().filter(|endpoint| endpoint.api.is_some_and(|api| api.list)) {
-        let reply = site.good(&format!("{}?format=csv&limit=1000", list.path));
+        // Of a timeline one has to say what of.
+        let of = if list.path == "/api/timeline" { "question" } else { "after" };
+        let of = format!("{of}={}", if of == "after" { String::new() } else { escaped(QUESTION) });
+        let path = list.path.replace("{id}", &escaped(QUESTION));
+        let reply = site.good(&format!("{path}?format=csv&limit=1000&{of}"));
         assert_eq!(reply.header("content-type"), "text/csv; charset=utf-8");
         assert!(reply.header("content-disposition").starts_with("attachment; "), "{}", list.path);
         for row in csv::Reader::from_reader(reply.body.as_bytes()).records() {
@@ -351,7 +423,10 @@ fn every_parameter_is_only_a_value() {
             let mut addresses = vec![path.clone()];
             let names: &[&str] = match endpoint.api {
                 Some(api) => api.query,
-                None => &["q", "about", "actor", "outlet", "kind", "from", "order", "country", "after", "a"],
+                None => &[
+                    "q", "about", "actor", "outlet", "kind", "from", "order", "country", "after", "a",
+                    "type", "where",
+                ],
             };
             // Each address gets all of them, each parameter every fourth.
             let some = names.iter().enumerate().filter(|(place, _)| (place + number) % 4 == 0);

@@ -9,6 +9,7 @@ use tempfile::TempDir;
 use tower::ServiceExt;
 use types::{Body as Content, Given, Origin, Page, Record};
 
+use crate::commands::judged::{catch_up, prepare};
 use crate::serve::endpoints::router;
 use crate::serve::server::{Server, Settings};
 use crate::serve::token::Token;
@@ -48,7 +49,18 @@ impl Reply {
 pub struct Setup {
     pub token: bool,
     pub everywhere: bool,
+    /// Whether a question was asked: see [`ASKED`].
+    pub asked: bool,
 }
+
+/// On what the people of [`articles`] take sides.
+pub const ASKED: &str = "[[question]]
+id = \"harbour\"
+ask = \"Should the harbour be sold?\"
+for = [\"sell the harbour\", \"support the sale\"]
+against = [\"keep the harbour\"]
+terms = [\"the harbour\"]
+";
 
 impl Site {
     pub fn new(records: &[Record], setup: Setup) -> Self {
@@ -57,6 +69,10 @@ impl Site {
         let mut store = Store::open(&path).unwrap();
         for (number, record) in records.iter().enumerate() {
             store.keep(record, &format!("test/{number}"), &number.to_string()).unwrap();
+        }
+        if setup.asked {
+            prepare(&mut store, &onrecord::from_toml(ASKED).unwrap()).unwrap();
+            catch_up(&mut store).unwrap();
         }
         let server = Server::new(Settings {
             store: path,
@@ -128,12 +144,12 @@ pub fn read(id: &str, outlet: &str, published: &str, title: &str, text: &str) ->
     Pipeline::new().record(&Page { origin: Origin::Stdin, body: Content::Text(text.to_owned()), given })
 }
 
-/// Four articles of two outlets in two months, about one person, with a copy and a place.
+/// Articles of two outlets in two months, about one person who changes her mind, with a copy, a place and an event.
 pub fn articles() -> Vec<Record> {
     let ferry = "“We will not sell the harbour to anybody, and we will keep every ferry running through the winter,” \
         harbour director Mira Voss said in Rotterdam on Monday.\n\nThe unions disagree. “She promised the same thing \
         last year and then she cut two lines,” said Jonas Hale, a spokesman for the dockers.\n\nVoss denied that she \
-        had broken her word.";
+        had broken her word. “I oppose selling the harbour,” she said.";
     let short = "“We will not sell the harbour to anybody,” harbour director Mira Voss said on Monday in Rotterdam, \
         where the ferries stood still.\n\nJonas Hale said Mira Voss had no plan.";
     vec![
@@ -147,6 +163,14 @@ pub fn articles() -> Vec<Record> {
             "Ferries run again",
             "Harbour director Mira Voss said on Tuesday that the ferries would run again from Friday. \
              “I am sorry that it took so long,” Voss told Harbour Radio.",
+        ),
+        read(
+            "turn",
+            "Delta Post",
+            "2024-07-20",
+            "Voss changes her mind",
+            "Harbour director Mira Voss said on Friday that she now supports the sale of the harbour.\n\n\
+             Dockers attacked a guard in Rotterdam on Thursday, and police arrested three of them.",
         ),
     ]
 }
