@@ -70,7 +70,7 @@ impl View {
         let (middle_x, middle_y) = ((west - east) / 2.0, (north - south) / 2.0);
         let width = ((-east - west) * 1.4)
             .max((-south - north) * 1.4 * WORLD.width / WORLD.height)
-            .clamp(120.0, WORLD.width);
+            .clamp(240.0, WORLD.width);
         let height = width * WORLD.height / WORLD.width;
         Self { west: middle_x - width / 2.0, north: middle_y - height / 2.0, width, height }
     }
