@@ -174,8 +174,9 @@ def gather(folder):
     for variant, name in mappings["country_names"].items():
         variants[name].append(variant)
     points = centroids(folder / "world-atlas/package/countries-50m.json", "countries")
+    largest = {country: point for kind, _, _, country, point in read_regions() if kind == "country"}
     for code, row in sorted(json.loads((data / "countries.json").read_text()).items()):
-        point = points.get(f"{row['isonumeric']:03}") or middle(in_country[code])
+        point = largest.get(code) or points.get(f"{row['isonumeric']:03}") or middle(in_country[code])
         if point:
             # The package takes England for the whole kingdom; here it is a unit of it.
             names = [name for name in variants[row["name"]] if name != "England"]
