@@ -379,9 +379,11 @@ fn name_at(
         let (left, right) = (article.token_span(index), article.token_span(index + 1));
         article.text.get(left.end..right.start).is_some_and(|gap| gap.is_empty() || gap == " ")
     };
+    let sentence = article.sentence(article.token_span(start).start);
     let mut end = start + 1;
     while end < start + 2 * LONGEST
         && joined(end - 1)
+        && article.token_span(end).end <= sentence.end
         && (article.token(end) == "." && article.token(end - 1).chars().count() <= 4
             || is_capitalised(article.token(end)) && is_word(article.token(end)))
     {

@@ -165,6 +165,11 @@ fn what_has_parts_needs_no_mark() {
         &[],
         &[("Vaubrun", "FR", ""), ("Marseille", "FR", "Marseille")],
     );
+    check(
+        "Ice closed parts of Kildare and Leitrim.",
+        &[],
+        &[("Kildare", "IE", "Kildare"), ("Leitrim", "IE", "Leitrim")],
+    );
 }
 
 #[test]
