@@ -68,9 +68,11 @@ impl View {
             return WORLD;
         };
         let (middle_x, middle_y) = ((west - east) / 2.0, (north - south) / 2.0);
+        // Of one place alone one wants to see where in the world it lies.
+        let least_width = if places.len() == 1 { 600.0 } else { 240.0 };
         let width = ((-east - west) * 1.4)
             .max((-south - north) * 1.4 * WORLD.width / WORLD.height)
-            .clamp(240.0, WORLD.width);
+            .clamp(least_width, WORLD.width);
         let height = width * WORLD.height / WORLD.width;
         Self { west: middle_x - width / 2.0, north: middle_y - height / 2.0, width, height }
     }

@@ -84,6 +84,7 @@ pub fn page(asked: &Asked<'_>) -> Result<Answer, Problem> {
         @if !months.is_empty() {
             section { h2 { "When" } (by_month(&months, "Statements", search)) }
         }
+        (positions(&known))
         @if !known.topics.is_empty() {
             section {
                 h2 { "About what" }
@@ -91,7 +92,6 @@ pub fn page(asked: &Asked<'_>) -> Result<Answer, Problem> {
                 (grid(&known.topics, |word, month| address("/search", &[("actor", id), ("about", word), ("from", month), ("to", month)])))
             }
         }
-        (positions(&known))
         div.two {
             section {
                 h2 { "Said last" }
