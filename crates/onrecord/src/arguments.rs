@@ -382,22 +382,54 @@ pub enum ExportFormat {
     Json,
     /// The whole record of a document a line.
     Jsonl,
-    /// One row a statement.
+    /// One row a statement, or what --of says.
     Csv,
+    /// A point for each event whose place has coordinates, with all its reports.
+    Geojson,
     /// One row a position for or against, as the Discourse Network Analyzer has it: person, organization, concept,
     /// agreement, date.
     Dna,
     /// A network: who is for (1) or against (-1) which question, and who did what to whom.
     Graphml,
+    /// JSON-LD: articles with their quotations and claims.
+    #[value(name = "schema.org")]
+    SchemaOrg,
+    /// JSON-LD: for each statement the draft of a fact check, without a verdict.
+    #[value(name = "claimreview")]
+    ClaimReview,
+    /// W3C Web Annotations, those of a document a line.
+    #[value(name = "webannotation")]
+    WebAnnotation,
+    /// The columns of GDELT's Global Knowledge Graph 2.1, tab-separated.
+    Gkg,
+    /// FollowTheMoney entities, one a line.
+    #[value(name = "followthemoney")]
+    FollowTheMoney,
+    /// An SQLite file of plain tables, and a description for Datasette beside it; needs --output.
+    Datasette,
 }
 
-/// Writes everything that is kept.
+/// What the rows of a CSV export are of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExportOf {
+    /// Who said what; events and positions stand in their statement's row.
+    Statements,
+    /// Who did what to whom, also what the outlet itself tells.
+    Events,
+    /// Who stands where on which question.
+    Positions,
+}
+
+/// Writes everything that is kept, also in the forms of other tools; EXPORTS.md describes them.
 #[derive(Args)]
 #[command(after_help = EXIT_CODES)]
 pub struct ExportArguments {
     /// What to write.
     #[arg(long, default_value = "jsonl")]
     pub format: ExportFormat,
+    /// What the rows of CSV are of.
+    #[arg(long, value_name = "WHAT", default_value = "statements")]
+    pub of: ExportOf,
     #[command(flatten)]
     pub versions: VersionsArgument,
     /// Write to this file, which appears when it is whole.

@@ -17,7 +17,7 @@ mod terminal;
 mod timeline_rows;
 
 pub use article::MarkedArticle;
-pub use csv_rows::word;
+pub use csv_rows::{harmless, word};
 pub use facts::event_type;
 pub use happening_rows::{HAPPENING_COLUMNS, geojson, happening_cells, happening_row};
 pub use html::{Beside, MARKS_STYLE, SCRIPT, body, event_id, facts_lists, head, html};

@@ -12,6 +12,7 @@ mod arguments;
 mod batch;
 mod commands;
 mod display;
+mod exports;
 mod interrupt;
 mod output;
 mod progress;

@@ -87,6 +87,14 @@ impl Output {
         Ok(Self::File(BufWriter::new(file), path.to_owned()))
     }
 
+    /// Where a file lies until it is whole.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Standard(_) => None,
+            Self::File(output, _) => Some(output.get_ref().path()),
+        }
+    }
+
     /// Writes what is left and gives the file its name.
     pub fn finish(self) -> anyhow::Result<()> {
         match self {

@@ -18,7 +18,7 @@ mod server;
 mod token;
 
 #[cfg(test)]
-mod tests;
+pub mod tests;
 
 use std::net::SocketAddr;
 

@@ -77,6 +77,11 @@ fn archived(store: &Connection, key: i64) -> rusqlite::Result<Option<wire::Recor
     for actor in &mut record.actors {
         actor.archive = actors.get(&actor.id).cloned();
     }
+    let participants =
+        record.events.iter_mut().flat_map(|event| [&mut event.actor, &mut event.recipient]).flatten();
+    for participant in participants {
+        participant.archive = participant.actor.as_ref().and_then(|actor| actors.get(actor)).cloned();
+    }
     for statement in &mut record.statements {
         statement.speaker.archive = speakers.get(&statement.id).cloned();
     }

@@ -8,7 +8,7 @@ use types::wire::Points;
 use super::{Row, facts};
 
 /// The columns. Spans are JSON, `[[start,end],…]`, so that no spreadsheet takes them for a date.
-const COLUMNS: [&str; 32] = [
+const COLUMNS: [&str; 34] = [
     "document",
     "url",
     "outlet",
@@ -41,6 +41,8 @@ const COLUMNS: [&str; 32] = [
     "times",
     "places",
     "quantities",
+    "events",
+    "positions",
 ];
 
 /// The rows as CSV, after a header if asked for.
@@ -49,7 +51,7 @@ pub fn csv(rows: &[Row<'_>], header: bool) -> anyhow::Result<Vec<u8>> {
     if header {
         writer.write_record(COLUMNS)?;
     }
-    for Row { document, statement, times, places, quantities } in rows {
+    for Row { document, statement, times, places, quantities, events, positions } in rows {
         let (speaker, said) = (&statement.speaker, statement.said.as_ref());
         let text = |text: Option<&'_ str>| text.unwrap_or_default().to_owned();
         let cells: [String; COLUMNS.len()] = [
@@ -85,6 +87,8 @@ pub fn csv(rows: &[Row<'_>], header: bool) -> anyhow::Result<Vec<u8>> {
             list(times, |time| facts::time(time)),
             list(places, |place| facts::place(place)),
             list(quantities, |quantity| facts::quantity(quantity)),
+            list(events, |event| facts::event(event)),
+            list(positions, |position| facts::position(position)),
         ];
         writer.write_record(cells.iter().map(|cell| harmless(cell).into_owned()))?;
     }

@@ -60,6 +60,14 @@ pub fn quantity(quantity: &wire::Quantity) -> String {
     equation(&quantity.text, (!sides.is_empty()).then(|| sides.join(" = ")).as_deref()) + &of
 }
 
+/// "Jo Roe: against bridge, once (stated in s3)".
+pub fn position(position: &wire::Position) -> String {
+    let (stance, basis) = (super::csv_rows::word(position.stance), super::csv_rows::word(position.basis));
+    let once = if position.former { ", once" } else { "" };
+    let name = position.name.as_deref().unwrap_or("unresolved");
+    format!("{name}: {stance} {}{once} ({basis} in {})", position.question, position.statement)
+}
+
 fn equation(text: &str, value: Option<&str>) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     match value {
@@ -170,6 +178,15 @@ pub fn lists(record: &wire::Record) -> Vec<List> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn positions_in_words() {
+        let position: wire::Position = serde_json::from_str(
+            r#"{"question":"bridge","actor":"a1","name":"Jo Roe","stance":"against","statement":"s3","former":true}"#,
+        )
+        .unwrap();
+        assert_eq!(super::position(&position), "Jo Roe: against bridge, once (stated in s3)");
+    }
 
     #[test]
     fn quantities_in_words() {

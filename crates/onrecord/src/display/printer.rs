@@ -20,6 +20,10 @@ pub struct Row<'record> {
     pub times: Vec<&'record wire::Time>,
     pub places: Vec<&'record wire::Place>,
     pub quantities: Vec<&'record wire::Quantity>,
+    /// What happens in it, or of a verbal act what it is itself.
+    pub events: Vec<&'record wire::Event>,
+    /// The sides that its speaker takes in it.
+    pub positions: Vec<&'record wire::Position>,
 }
 
 /// The document of a row, without its text.
@@ -46,7 +50,11 @@ impl<'record> Row<'record> {
             published: document.published.as_deref(),
             published_basis: document.published_basis,
         };
-        Self { document, statement, times, places, quantities }
+        let is_here = |of: &str| of == statement.id;
+        let events =
+            record.events.iter().filter(|event| event.statement.as_deref().is_some_and(is_here)).collect();
+        let positions = record.positions.iter().filter(|position| is_here(&position.statement)).collect();
+        Self { document, statement, times, places, quantities, events, positions }
     }
 }
 

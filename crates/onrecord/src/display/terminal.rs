@@ -247,19 +247,27 @@ fn entry(record: &wire::Record, index: usize, width: usize, look: Look) -> Vec<S
     entry
 }
 
-/// Who, when, where, how much: a line for each, wrapped.
+/// Who, when, where, how much, what happened, who takes which side: a line for each, wrapped.
 fn lists(record: &wire::Record, look: Look) -> String {
     let mut page = String::new();
-    for facts::List { heading: name, items } in facts::lists(record) {
+    let words = |list: facts::List| (list.heading, list.items.into_iter().map(|item| item.words).collect());
+    let lists: Vec<(&str, Vec<String>)> = facts::lists(record)
+        .into_iter()
+        .map(words)
+        .chain([
+            ("What happened", record.events.iter().map(facts::event).collect()),
+            ("Where they stand", record.positions.iter().map(facts::position).collect()),
+        ])
+        .filter(|(_, items): &(&str, Vec<String>)| !items.is_empty())
+        .collect();
+    for (name, items) in lists {
         let style = if look.colours { Style::new().bold() } else { Style::new() };
         let _ = writeln!(page, "\n{style}{name}{style:#}");
         let options = textwrap::Options::new(look.width.min(LONGEST_LINE))
             .initial_indent("  ")
             .subsequent_indent("    ");
         for item in items {
-            textwrap::wrap(&printable(&item.words), &options)
-                .iter()
-                .for_each(|line| push_line(&mut page, line));
+            textwrap::wrap(&printable(&item), &options).iter().for_each(|line| push_line(&mut page, line));
         }
     }
     page

@@ -18,6 +18,7 @@ use super::lists::{limit, listed, part};
 use super::problem::Problem;
 use crate::commands::fix::described;
 use crate::display::word;
+use crate::exports::annotations;
 
 /// The statements that a request asks for: the same parameters on the page and for programs.
 pub fn said_query(asked: &Asked<'_>) -> Result<SaidQuery, Problem> {
@@ -189,53 +190,9 @@ pub fn changes(asked: &Asked<'_>) -> Result<Answer, Problem> {
 /// `GET /api/documents/{id}/annotations`: <https://www.w3.org/TR/annotation-model/>
 pub fn annotations(asked: &Asked<'_>) -> Result<Answer, Problem> {
     let record = record(asked)?;
-    let document = &record.document;
-    let source = document
-        .url
-        .clone()
-        .unwrap_or_else(|| format!("urn:onrecord:{}", super::asked::escaped(&document.id)));
-    let text: Vec<char> = document.text.chars().collect();
-    let quote =
-        |[start, end]: wire::Points| text.get(start..end).unwrap_or_default().iter().collect::<String>();
-    let around = |start: usize, end: usize| {
-        let prefix: String = text.get(start.saturating_sub(32)..start).unwrap_or_default().iter().collect();
-        let last = end.saturating_add(32).min(text.len());
-        let suffix: String = text.get(end..last).unwrap_or_default().iter().collect();
-        (prefix, suffix)
-    };
     let wanted = asked.given("statement");
-    let wanted = |statement: &&wire::Statement| wanted.is_none_or(|wanted| statement.id == wanted);
-    let items = record.statements.iter().filter(wanted).map(|statement| {
-        let targets = statement.content.iter().map(|&[start, end]| {
-            let (prefix, suffix) = around(start, end);
-            json!({
-                "source": source,
-                "selector": [
-                    { "type": "TextQuoteSelector", "exact": quote([start, end]), "prefix": prefix, "suffix": suffix },
-                    { "type": "TextPositionSelector", "start": start, "end": end },
-                ],
-            })
-        });
-        let speaker = crate::display::speaker(&statement.speaker);
-        json!({
-            "id": format!("urn:onrecord:{}#{}", super::asked::escaped(&document.id), statement.id),
-            "type": "Annotation",
-            "motivation": "identifying",
-            "body": {
-                "type": "TextualBody",
-                "format": "text/plain",
-                "value": format!("{speaker} ({}, {})", word(statement.kind), word(statement.act)),
-            },
-            "target": targets.collect::<Vec<_>>(),
-        })
-    });
-    let collection = json!({
-        "@context": "http://www.w3.org/ns/anno.jsonld",
-        "id": format!("urn:onrecord:{}", super::asked::escaped(&document.id)),
-        "type": "AnnotationPage",
-        "items": items.collect::<Vec<_>>(),
-    });
-    Ok(Answer { kind: "application/ld+json", ..whole(&collection)? })
+    let page = annotations::page(&record, |statement| wanted.is_none_or(|wanted| statement == wanted));
+    Ok(Answer { kind: "application/ld+json", ..whole(&page)? })
 }
 
 /// `GET /api/actors`

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use jiff::civil::Date;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::de::value::StrDeserializer;
 use serde::de::{DeserializeOwned, IntoDeserializer};
 
 use super::problem::Problem;
 use super::server::Server;
 use crate::commands::said::Period;
+pub use crate::exports::escaped;
 
 /// A request as a handler sees it.
 pub struct Asked<'a> {
@@ -26,14 +26,6 @@ pub struct Asked<'a> {
     pub body: Vec<u8>,
     /// Whether who asks may write.
     pub may_write: bool,
-}
-
-/// Characters that mean something in a path or query.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
-/// A value as a part of an address.
-pub fn escaped(value: &str) -> String {
-    utf8_percent_encode(value, RESERVED).to_string()
 }
 
 /// An address with a query; parameters without a value are left out.

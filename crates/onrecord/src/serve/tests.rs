@@ -2,6 +2,6 @@
 
 mod contract;
 mod guarded;
-mod hostile;
+pub mod hostile;
 mod site;
 mod views;

@@ -8,6 +8,7 @@ mod bench;
 mod corrected;
 mod demo;
 mod efforts;
+mod exported;
 mod fetched;
 mod happened;
 mod help;

@@ -28,7 +28,7 @@ fn stored_is_printed() {
                 assert_eq!(record["document"][key], *value);
             }
             // Beside the statement a row has what the record knows of the words in it.
-            for list in ["times", "places", "quantities"] {
+            for list in ["times", "places", "quantities", "events", "positions"] {
                 let inside = row.as_object_mut().unwrap().shift_remove(list).unwrap();
                 assert!(
                     inside
@@ -83,7 +83,7 @@ fn every_format_has_the_same_statements() {
     for command in ["said", "export"] {
         let table = bench.data(&format!("{command} --format csv"));
         let mut reader = csv::Reader::from_reader(table.as_bytes());
-        assert_eq!(reader.headers().unwrap().len(), 32);
+        assert_eq!(reader.headers().unwrap().len(), 34);
         assert_eq!(reader.records().map(Result::unwrap).count(), array.len(), "{command}");
     }
     let table = bench.data("said");

@@ -13,3 +13,4 @@ mod proving;
 mod questions;
 mod remembering;
 mod samples;
+mod tables;

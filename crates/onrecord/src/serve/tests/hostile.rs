@@ -15,7 +15,7 @@ use crate::serve::endpoints::ENDPOINTS;
 use crate::serve::token::Token;
 
 /// What articles of an enemy say. Each begins with a word, so that it can be searched for.
-const HOSTILE: &[&str] = &[
+pub const HOSTILE: &[&str] = &[
     "<script>alert(1)</script>",
     "<SCRIPT SRC=//evil.example/x.js></SCRIPT>",
     "</title><script>alert(2)</script>",
