@@ -10,6 +10,7 @@ mod asked;
 mod corrections;
 mod endpoints;
 mod guard;
+mod kept;
 mod lists;
 mod openapi;
 mod pages;
@@ -31,6 +32,9 @@ use crate::interrupt::at_interrupt;
 use crate::output::{CommandError, Finding, say};
 use server::{Server, Settings};
 use token::Token;
+
+/// Views that take long may be so old.
+const KEPT: std::time::Duration = std::time::Duration::from_secs(10);
 
 /// Serves until Ctrl-C.
 pub fn run(arguments: &ServeArguments) -> anyhow::Result<Finding> {
@@ -62,6 +66,7 @@ pub fn run(arguments: &ServeArguments) -> anyhow::Result<Finding> {
             everywhere: !address.ip().is_loopback(),
             token,
             query_time: std::time::Duration::from_secs(arguments.query_seconds),
+            keep: KEPT,
         });
         // Ctrl-C before this line ends the program at once, as it should.
         let (stop, stopped) = crossbeam_channel::bounded::<()>(1);

@@ -26,6 +26,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0012_bands_by_day.sql"),
     include_str!("../migrations/0013_browsed.sql"),
     include_str!("../migrations/0014_questions.sql"),
+    include_str!("../migrations/0030_counted.sql"),
 ];
 
 /// The schema version that this program writes.

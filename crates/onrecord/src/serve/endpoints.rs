@@ -487,11 +487,21 @@ async fn answer(
             Err(problem) => return told(&asked, &problem),
         }
         asked.body = body;
-        let answer = match is_understood(endpoint, &head.headers, &asked) {
-            Ok(()) => (endpoint.handler)(&asked),
-            Err(problem) => Err(problem),
-        };
-        answer.unwrap_or_else(|problem| told(&asked, &problem))
+        if let Err(problem) = is_understood(endpoint, &head.headers, &asked) {
+            return told(&asked, &problem);
+        }
+        let make = || (endpoint.handler)(&asked).unwrap_or_else(|problem| told(&asked, &problem));
+        if endpoint.needs == Needs::Token {
+            let answer = make();
+            shared.kept.forget();
+            return answer;
+        }
+        // Who may write sees what was written, and forms that nobody else may see.
+        if endpoint.sent || asked.may_write {
+            return make();
+        }
+        let address = head.uri.path_and_query().map_or("", |address| address.as_str());
+        shared.kept.answer(address, make)
     };
     let answer = tokio::task::spawn_blocking(work).await;
     drop(place);

@@ -8,6 +8,7 @@ use onrecord::Pipeline;
 use store::{Store, StoreError};
 use tokio::sync::Semaphore;
 
+use super::kept::Kept;
 use super::problem::Problem;
 use super::token::Token;
 
@@ -23,6 +24,8 @@ pub struct Settings {
     pub token: Option<Token>,
     /// How long the queries of one request may run.
     pub query_time: Duration,
+    /// How long an answer that took long is given again.
+    pub keep: Duration,
 }
 
 /// What all requests share.
@@ -33,6 +36,8 @@ pub struct Server {
     pub pipeline: Pipeline,
     /// Requests that are answered at the same time; others wait.
     pub places: Semaphore,
+    /// Answers that took long.
+    pub kept: Kept,
     /// Connections that nobody uses now.
     idle: Mutex<Vec<Store>>,
 }
@@ -44,6 +49,7 @@ impl Server {
     /// A server that has not begun.
     pub fn new(settings: Settings) -> Arc<Self> {
         Arc::new(Self {
+            kept: Kept::new(settings.keep),
             settings,
             pipeline: Pipeline::new(),
             places: Semaphore::new(AT_ONCE),

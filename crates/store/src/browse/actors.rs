@@ -121,3 +121,20 @@ impl Store {
         Ok(Page::of(items, limit, |actor| ActorPlace { documents: actor.documents, id: actor.id.clone() }))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn actors_are_counted_from_an_index_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("onrecord.db")).unwrap();
+        let sql = "EXPLAIN QUERY PLAN SELECT actor, sum(appearances) FROM actor_forms WHERE true GROUP BY actor HAVING true
+            ORDER BY 2 DESC, actor LIMIT ?";
+        let mut plan = store.connection.prepare(sql).unwrap();
+        let steps = plan.query_map([10], |row| row.get(3)).unwrap();
+        let steps: Vec<String> = steps.collect::<Result<_, _>>().unwrap();
+        assert!(steps[0].contains("USING COVERING INDEX actor_forms_by_actor"), "{steps:#?}");
+    }
+}

@@ -6,7 +6,7 @@ use store::{Facet, Facets, Store};
 use super::charts::by_month;
 use super::parts::{exports, hidden, number, order, pager, period, period_fields, statement};
 use crate::serve::answer::Answer;
-use crate::serve::api::{COUNTED, said_query};
+use crate::serve::api::{COUNTED_AT_ONCE, said_query};
 use crate::serve::asked::Asked;
 use crate::serve::problem::Problem;
 
@@ -23,7 +23,7 @@ pub fn page(asked: &Asked<'_>) -> Result<Answer, Problem> {
             Some(words) => store.find_actors(words, 4)?,
             None => Vec::new(),
         };
-        Ok((store.said_page(&query, limit)?, store.facets(&query, COUNTED, 12)?, people))
+        Ok((store.said_page(&query, limit)?, store.facets(&query, COUNTED_AT_ONCE, 12)?, people))
     })?;
     let chosen = chosen(asked, &facets);
     let title = asked.given("q").map_or_else(|| "Statements".to_owned(), |words| format!("“{words}”"));

@@ -80,6 +80,8 @@ impl Site {
             everywhere: setup.everywhere,
             token: setup.token.then(|| Token::new(TOKEN)),
             query_time: std::time::Duration::from_secs(20),
+            // Tests write beside the server and look at once.
+            keep: std::time::Duration::ZERO,
         });
         Self { folder, router: router(server) }
     }
