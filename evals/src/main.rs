@@ -11,6 +11,7 @@
 //! cargo run --release -p evals -- events-sample 60  prints so many events to check by hand; see `events`
 //! cargo run --release -p evals -- soak 200000  keeps and searches so many generated documents; see `large_archive`
 //!                                              soak 200000 FOLDER leaves the store there, or searches the one there
+//! cargo run --release -p evals -- serve STORE  asks the server over a copy of that store with 50 readers; see `serving`
 //! cargo run --release -p evals -- crash 20     kills the reading of an archive so often; see `large_archive`
 //! ```
 //!
@@ -45,6 +46,7 @@ mod program;
 mod report;
 mod score_card;
 mod seed;
+mod serving;
 mod speakers;
 mod speed;
 mod times;
@@ -88,6 +90,12 @@ fn measure(arguments: &[String]) -> Result<Vec<String>> {
         && folder.len() <= 1
     {
         return large(what, number, folder.first().map(Path::new));
+    }
+    if let [what, store] = arguments
+        && what == "serve"
+    {
+        let folder = tempfile::tempdir().context("temporary folder")?;
+        return serving::measure(&Corpora::find()?, &Program::build()?, Path::new(store), folder.path());
     }
     let (mut all, mut agree, mut check, mut explain) = (true, false, false, false);
     let (mut pages, mut judged) = (false, false);

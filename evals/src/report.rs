@@ -37,6 +37,7 @@ pub fn markdown(card: &ScoreCard) -> String {
         costs(&mut report, figures);
     }
     report.push_str(crate::large_archive::LAST_SOAK);
+    report.push_str(crate::serving::LAST);
     report.push_str(
         "\n## Not measured\n\nEntities (WWN dev, UNER, GUM news): a record does not hold entity spans.\n",
     );
