@@ -65,9 +65,18 @@ impl Store {
         if !path.exists() {
             return Err(StoreError::Missing { path: path.to_owned() });
         }
-        let store =
-            Self::connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX, false)?;
-        let found = store.version()?;
+        let open = || {
+            let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+            let store = Self::connect(path, flags, false)?;
+            Ok((store.version()?, store))
+        };
+        let (found, store) = match open() {
+            Err(StoreError::Open { source, .. }) if is_read_only(&source) => {
+                roll_back(path, source)?;
+                open()?
+            }
+            opened => opened?,
+        };
         if found < VERSION {
             return Err(StoreError::TooOld { path: path.to_owned(), found, known: VERSION });
         }
@@ -175,6 +184,20 @@ impl Store {
             Ok(None)
         }
     }
+}
+
+/// SQLite would have to write, and may not.
+fn is_read_only(source: &rusqlite::Error) -> bool {
+    source.sqlite_error_code() == Some(ErrorCode::ReadOnly)
+}
+
+/// Takes back what a program was writing when it was killed. A store that is being made is not in WAL mode yet: what was
+/// begun then lies in a journal, which stands in the way of all who may only read.
+fn roll_back(path: &Path, source: rusqlite::Error) -> Result<(), StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let rolled_back = Store::connect(path, flags, true).and_then(|store| store.version());
+    // Where this program may not write, the first error says what is wrong.
+    rolled_back.map(|_| ()).map_err(|_| StoreError::Open { path: path.to_owned(), source })
 }
 
 /// Sorts an error at opening by what the user can do about it.

@@ -118,3 +118,31 @@ fn an_older_store_is_brought_up_to_date() {
         store.verify().unwrap().faults.into_iter().filter(|fault| fault.what.contains("not there"));
     assert_eq!(references.count(), 0);
 }
+
+#[test]
+fn what_a_killed_program_left_in_a_journal_is_taken_back_before_reading() {
+    let (folder, mut store) = new_store();
+    store.keep(&record("one", &[("Mira Voss", "Aye.")]), "x", "1").unwrap();
+    let path = store.path().to_owned();
+    drop(store);
+    // As while a store is made: not in WAL mode. So much is written that some of it is in the file before the commit.
+    let writer = Connection::open(&path).unwrap();
+    writer
+        .execute_batch(
+            "PRAGMA journal_mode = DELETE; PRAGMA cache_size = 1; BEGIN IMMEDIATE;
+             UPDATE documents SET title = hex(randomblob(50000));
+             INSERT INTO skipped SELECT hex(randomblob(2000)), '', '', '' FROM (
+                 WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 500) SELECT i FROM n)",
+        )
+        .unwrap();
+    // A copy of the files at this moment is what a kill would leave.
+    let killed = folder.path().join("killed.db");
+    fs::copy(folder.path().join("onrecord.db-journal"), folder.path().join("killed.db-journal")).unwrap();
+    fs::copy(&path, &killed).unwrap();
+
+    let reader = Store::open_read_only(&killed).unwrap();
+    assert_eq!(reader.load("one").unwrap().unwrap().document.title.as_deref(), Some("The story of one"));
+    assert_eq!(reader.skipped().unwrap(), []);
+    drop(reader);
+    assert_eq!(Store::open(&killed).unwrap().verify().unwrap().faults, []);
+}
