@@ -5,7 +5,7 @@
 //! cargo run --release -p evals -- crash 20        kills the reading of news-dev.warc.gz so often, then compares
 //! ```
 //!
-//! Times are those of this thread on the processor (Linux), so that other work on the machine does not count.
+//! Times are those of this thread on the processor, so that other work on the machine does not count.
 
 use std::fs;
 use std::path::Path;
@@ -13,6 +13,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
+use rustix::time::{ClockId, clock_gettime};
 use store::{Reading, SaidQuery, Store};
 
 use crate::corpora::{Corpora, repository};
@@ -39,11 +40,11 @@ pub fn soak(corpora: &Corpora, documents: usize, folder: &Path) -> Result<Figure
     }
     let mut store = Store::open(&path)?;
     let mut batches = Vec::new();
-    let whole = on_processor()?;
+    let whole = on_processor();
     for start in (0..documents).step_by(BATCH) {
         let records: Vec<_> =
             (start..documents.min(start + BATCH)).map(|number| writer.record(number)).collect();
-        let before = on_processor()?;
+        let before = on_processor();
         let readings = records.iter().map(|record| Reading {
             record,
             origin: &record.document.id,
@@ -53,13 +54,13 @@ pub fn soak(corpora: &Corpora, documents: usize, folder: &Path) -> Result<Figure
         for kept in store.keep_all(readings)? {
             kept.context("a generated record was refused")?;
         }
-        batches.push((on_processor()? - before).as_secs_f64() * 1000.0 / records.len() as f64);
+        batches.push((on_processor() - before).as_secs_f64() * 1000.0 / records.len() as f64);
         if batches.len() % 40 == 0 {
             let recent = mean(&batches[batches.len() - 40..]);
             eprintln!("{} documents, {recent:.2} ms each, {} MiB at most", start + BATCH, peak_mib()?);
         }
     }
-    let whole = on_processor()? - whole;
+    let whole = on_processor() - whole;
     let tenth = (batches.len() / 10).max(1);
     let (first, last) = (mean(&batches[..tenth]), mean(&batches[batches.len() - tenth..]));
     let bytes = fs::metadata(&path)?.len();
@@ -90,9 +91,9 @@ fn search(writer: &Writer, path: &Path) -> Result<Figures> {
         let mut times = Vec::new();
         for number in 0..SEARCHES {
             let query = query(&mut Random::new(number as u64));
-            let before = on_processor()?;
+            let before = on_processor();
             store.said(&query)?;
-            times.push((on_processor()? - before).as_secs_f64() * 1000.0);
+            times.push((on_processor() - before).as_secs_f64() * 1000.0);
         }
         times.sort_by(f64::total_cmp);
         figures.insert(format!("said_{name}_p50_ms"), Some(hundredths(times[SEARCHES / 2])));
@@ -205,10 +206,9 @@ pub fn crash(corpora: &Corpora, program: &Program, kills: usize, folder: &Path) 
 }
 
 /// How long this thread has been on a processor.
-fn on_processor() -> Result<Duration> {
-    let file = "/proc/thread-self/schedstat";
-    let text = fs::read_to_string(file).context(file)?;
-    Ok(Duration::from_nanos(text.split(' ').next().unwrap_or_default().parse().context(file)?))
+fn on_processor() -> Duration {
+    let time = clock_gettime(ClockId::ThreadCPUTime);
+    Duration::new(time.tv_sec.unsigned_abs(), u32::try_from(time.tv_nsec).unwrap_or_default())
 }
 
 /// The most memory that this process has had.

@@ -8,7 +8,7 @@ use crate::defect::check;
 use crate::load::load_record;
 use crate::unindexed::Unindexed;
 use crate::versions::{self, Row, Slot};
-use crate::{Defect, Store, StoreError, checks, copies, corrections, questions};
+use crate::{Defect, Store, StoreError, checks, copies, corrections, days, questions};
 
 /// What keeping a record did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -285,12 +285,14 @@ fn insert_statement(
     let medium = party_columns(statement.medium.as_ref());
     let said = when_columns(statement.said.as_ref());
     let (first_day, last_day) = days(statement, published.map(|published| published.date)).unzip();
+    let key = days::next_key(store, days::of_column(first_day.as_deref()))?;
     store
         .prepare_cached(
             "INSERT INTO statements VALUES
-                (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )?
         .execute(params![
+            key,
             document,
             position,
             statement.id,
@@ -316,7 +318,6 @@ fn insert_statement(
             first_day,
             last_day
         ])?;
-    let key = store.last_insert_rowid();
     let mut spans = store.prepare_cached("INSERT INTO statement_spans VALUES (?, ?, ?, ?, ?)")?;
     let roles: [(&str, &[Span]); 3] =
         [("content", &statement.content), ("source", &statement.source), ("cue", &statement.cue)];

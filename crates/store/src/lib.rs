@@ -14,6 +14,7 @@ mod checks;
 mod columns;
 mod copies;
 mod corrections;
+mod days;
 mod defect;
 mod did;
 mod dump;

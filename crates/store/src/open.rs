@@ -26,6 +26,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0012_bands_by_day.sql"),
     include_str!("../migrations/0013_browsed.sql"),
     include_str!("../migrations/0014_questions.sql"),
+    include_str!("../migrations/0015_statements_by_day.sql"),
     include_str!("../migrations/0030_counted.sql"),
 ];
 
@@ -104,8 +105,10 @@ impl Store {
         connection.set_prepared_statement_cache_capacity(256);
         // In WAL mode a crash of the machine may cost the last commits, never the file; the inputs can be read again.
         connection.pragma_update(None, "synchronous", "NORMAL").map_err(cannot_open)?;
-        // Negative: KiB. The pages that a batch changes stay in memory until it commits.
-        connection.pragma_update(None, "cache_size", -16_384).map_err(cannot_open)?;
+        // Negative: KiB. The pages that a batch changes stay in memory until it commits, and a writer finds most of those
+        // that it looks up: with less, keeping a document takes longer the larger the archive is.
+        let cache = if writable { -131_072 } else { -16_384 };
+        connection.pragma_update(None, "cache_size", cache).map_err(cannot_open)?;
         // Pages: several batches change the same ones, which are then written to the file once.
         connection.pragma_update(None, "wal_autocheckpoint", 16_384).map_err(cannot_open)?;
         // SQLite opens a file for reading when it may not write it, without a word.

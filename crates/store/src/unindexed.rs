@@ -37,6 +37,8 @@ impl<'record> Unindexed<'record> {
                 )?
                 .execute(params![key, document.outlet, document.title, document.text])?;
         }
+        // FTS5 writes a segment whenever a key is below the one before.
+        self.statements.sort_by_key(|(key, ..)| *key);
         for (key, speaker, content) in self.statements.drain(..) {
             store
                 .prepare_cached("INSERT INTO statement_search (rowid, speaker, content) VALUES (?, ?, ?)")?

@@ -5,9 +5,9 @@ use rusqlite::{ErrorCode, Row};
 
 use crate::actors::proof as actors;
 use crate::corrections::replay::is_replayed;
-use crate::keep::days;
+use crate::keep;
 use crate::load::load_record;
-use crate::{Store, StoreError, checks, copies, questions};
+use crate::{Store, StoreError, checks, copies, days, questions};
 
 /// What [`Store::verify`] proved, and what it could not.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -353,15 +353,17 @@ impl Proof<'_> {
             Err(error) => self.note_damage(Some("actor_appearances"), Err(error))?,
         }
         let published = record.document.published.as_ref().map(|published| published.date);
-        let sql = "SELECT first_day, last_day FROM statements WHERE document = ? ORDER BY position";
+        let sql = "SELECT first_day, last_day, key FROM statements WHERE document = ? ORDER BY position";
         let mut listed = self.store.connection.prepare_cached(sql)?;
         let listed = listed.query_map([stored.key], |row| {
-            Ok(row.get::<_, Option<String>>(0)?.zip(row.get::<_, Option<String>>(1)?))
+            let (first, last) = (row.get::<_, Option<String>>(0)?, row.get::<_, Option<String>>(1)?);
+            let fits = days::of_key(row.get(2)?) == days::of_column(first.as_deref());
+            Ok((first.zip(last), fits))
         })?;
         for (statement, listed) in record.statements.iter().zip(listed) {
             let problem = if statement.content.is_empty() {
                 "has no content"
-            } else if !matches!(listed, Ok(listed) if listed == days(statement, published)) {
+            } else if !matches!(listed, Ok((listed, true)) if listed == keep::days(statement, published)) {
                 "is listed under the wrong days"
             } else {
                 self.verification.statements += 1;

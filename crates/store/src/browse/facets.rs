@@ -1,10 +1,7 @@
 use std::collections::HashMap;
 
-use rusqlite::ToSql;
-
 use crate::actors::name_of;
-use crate::columns::Columns;
-use crate::said::Search;
+use crate::said::{ARCHIVE_ACTOR, Days, speaker};
 use crate::{SaidQuery, Store, StoreError};
 
 /// How the statements that a search finds are spread.
@@ -42,33 +39,32 @@ pub struct Facet {
 impl Store {
     /// Counts the first `most` statements that the query finds, whatever its limit; of each facet the `top` most frequent.
     pub fn facets(&self, query: &SaidQuery, most: usize, top: usize) -> Result<Facets, StoreError> {
+        let _snapshot = self.snapshot().map_err(|source| self.failed("count what was found", source))?;
         let all = SaidQuery { limit: Some(most.saturating_add(1)), offset: 0, after: None, ..query.clone() };
-        let wide = self.is_wide(&all)?;
-        let search = Search::of(&all, wide).map_err(|problem| self.said_problem(problem))?;
-        self.snapshot()
-            .and_then(|_snapshot| self.count_facets(&search, most, top))
-            .map_err(|source| self.failed("count what was found", source))
+        let columns = format!(
+            "{ARCHIVE_ACTOR}, outlet, kind, act, {}, substr(first_day, 1, 7)",
+            speaker("speaker_kind")
+        );
+        let rows = self.list(Days::All, &all, &columns, |_, columns| {
+            let mut values: [Option<String>; 6] = Default::default();
+            values.iter_mut().try_for_each(|value| columns.plain().map(|read| *value = read))?;
+            Ok(values)
+        })?;
+        self.count_facets(rows, most, top).map_err(|source| self.failed("count what was found", source))
     }
 
-    fn count_facets(&self, search: &Search, most: usize, top: usize) -> rusqlite::Result<Facets> {
-        let sql = format!(
-            "SELECT archive_actor, outlet, kind, act, speaker_kind, substr(listed_day, 1, 7) FROM ({})",
-            search.sql
-        );
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        let values: Vec<&dyn ToSql> = search.values.iter().map(|value| value.as_ref()).collect();
-        let mut rows = statement.query(values.as_slice())?;
-        let mut facets = Facets::default();
+    fn count_facets(
+        &self,
+        rows: Vec<[Option<String>; 6]>,
+        most: usize,
+        top: usize,
+    ) -> rusqlite::Result<Facets> {
+        let mut facets = Facets { more: rows.len() > most, ..Facets::default() };
         let mut counts: [HashMap<String, u64>; 6] = Default::default();
-        while let Some(row) = rows.next()? {
-            if facets.statements >= most as u64 {
-                facets.more = true;
-                break;
-            }
+        for values in rows.into_iter().take(most) {
             facets.statements += 1;
-            let mut columns = Columns::of(row);
-            for count in &mut counts {
-                if let Some(value) = columns.plain::<Option<String>>()? {
+            for (count, value) in counts.iter_mut().zip(values) {
+                if let Some(value) = value {
                     *count.entry(value).or_default() += 1;
                 }
             }

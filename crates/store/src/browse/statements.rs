@@ -8,7 +8,7 @@ impl Store {
         let _snapshot = self.snapshot().map_err(|source| self.failed("look up statements", source))?;
         let wanted = limit.saturating_add(1);
         let mut rows = Vec::new();
-        // Those with a day first, then those without: each along the index of days.
+        // Those with a day first, then those without, from either end.
         if query.after.as_ref().is_none_or(|place| place.day.is_some()) {
             rows = self.said_on(Days::Known, &SaidQuery { limit: Some(wanted), ..query.clone() })?;
         }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::wording::Words;
 use crate::columns::Columns;
-use crate::said::{SaidQuery, Search};
+use crate::said::{Days, SaidQuery, Search, speaker};
 use crate::{Store, StoreError};
 
 /// How often a speaker was heard.
@@ -28,7 +28,7 @@ impl Store {
     /// The speakers of the statements that the query asks for, the most frequent first, then by name. A group of copies
     /// counts once; with `copies`, each document counts.
     pub fn counts(&self, query: &SaidQuery, copies: bool) -> Result<Vec<SpeakerCount>, StoreError> {
-        let search = Search::of(query, false).map_err(|problem| self.said_problem(problem))?;
+        let search = Search::on(Days::All, query).map_err(|problem| self.said_problem(problem))?;
         self.snapshot()
             .and_then(|_snapshot| count(&self.connection, &search, copies))
             .map_err(|source| self.failed("count statements", source))
@@ -44,12 +44,14 @@ fn count(store: &Connection, search: &Search, copies: bool) -> rusqlite::Result<
             "EXISTS (SELECT 1 FROM copies AS other WHERE other.first = copies.first AND other.document <> copies.document)",
         )
     };
+    let [name, role] = ["speaker_name", "speaker_role"].map(speaker);
+    let columns = format!("statements.key, statements.document, {name}, {role}");
     let sql = format!(
         "SELECT coalesce(found.speaker_name, found.speaker_role), {group}, first_day, last_day, {has_copies},
              found.document, found.key
          FROM ({}) AS found JOIN statements ON statements.key = found.key JOIN copies ON copies.document = found.document
          ORDER BY 1, 2, 7",
-        search.sql
+        search.all(&columns)
     );
     let mut query = store.prepare(&sql)?;
     let values: Vec<&dyn ToSql> = search.values.iter().map(|value| value.as_ref()).collect();

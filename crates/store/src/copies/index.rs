@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::{Date, date};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use types::{Document, PublishedBasis};
+
+use crate::days;
 
 /// A document as `copies` has it.
 #[derive(Clone, Debug)]
@@ -53,12 +54,7 @@ impl Entry {
 pub(super) fn day(document: &Document) -> Option<i64> {
     let published =
         document.published.as_ref().filter(|published| published.basis != PublishedBasis::Inferred)?;
-    Some(days(published.date))
-}
-
-fn days(day: Date) -> i64 {
-    // Both are dates of the proleptic Gregorian calendar, a few million days apart at most.
-    day.since(date(0, 1, 1)).map_or(0, |span| i64::from(span.get_days()))
+    Some(days::number(published.date))
 }
 
 pub(super) fn insert(store: &Connection, entry: &Entry) -> rusqlite::Result<()> {

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::wording::{Piece, Words};
 use crate::columns::Columns;
 use crate::words::expression;
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, days};
 
 /// Which utterances.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,7 +81,7 @@ const WINDOW_DAYS: u32 = 31;
 const QUOTING: &str = "
     SELECT statements.key, speaker_name, statement_texts.content, kind = 'mixed', published_day, documents.id, statements.id,
         outlet, (SELECT id FROM documents AS earliest JOIN copies ON earliest.key = copies.first
-            WHERE copies.document = documents.key)
+            WHERE copies.document = documents.key), statements.position
     FROM statements JOIN documents ON documents.key = statements.document
         JOIN statement_texts ON statement_texts.key = statements.key";
 
@@ -117,27 +117,67 @@ fn find(
     };
     let sql = format!(
         "{QUOTING} WHERE {condition} AND superseded = 0 AND kind IN ('direct', 'mixed', 'post')
-         ORDER BY first_day IS NULL, first_day, documents.id, statements.position"
+         ORDER BY statements.key"
     );
     let mut query = store.prepare(&sql)?;
     let mut rows = query.query(values)?;
-    let alone = matches!(which, Uttered::By { .. });
-    let (mut seen, mut utterances) = (BTreeSet::<i64>::new(), Vec::new());
-    while utterances.len() < limit
-        && let Some(row) = rows.next()?
-    {
-        let (key, Some(quotation)) = quotation(&mut Columns::of(row))? else { continue };
-        if seen.contains(&key) {
-            continue;
+    let mut search = Search {
+        store,
+        alone: matches!(which, Uttered::By { .. }),
+        limit,
+        seen: BTreeSet::new(),
+        utterances: Vec::new(),
+    };
+    // Keys are in the order of days; within a day what counts is the document.
+    let (mut day, mut quotations) = (None, Vec::new());
+    while let Some(row) = rows.next()? {
+        let mut columns = Columns::of(row);
+        let (key, Some(quotation)) = quotation(&mut columns)? else { continue };
+        let position: i64 = columns.plain()?;
+        if day != Some(days::of_key(key)) {
+            day = Some(days::of_key(key));
+            search.look_at(std::mem::take(&mut quotations))?;
+            if search.utterances.len() >= limit {
+                break;
+            }
         }
-        let quotations = same_utterance(store, key, quotation)?;
-        seen.extend(quotations.keys());
-        let documents: BTreeSet<&str> = quotations.values().map(|one| one.place.document.as_str()).collect();
-        if alone || documents.len() > 1 {
-            utterances.push(utterance(quotations.into_values().collect()));
-        }
+        quotations.push((quotation.place.document.clone(), position, key, quotation));
     }
-    Ok(utterances)
+    search.look_at(quotations)?;
+    Ok(search.utterances)
+}
+
+/// Puts quotations together to utterances.
+struct Search<'store> {
+    store: &'store Connection,
+    /// Whether an utterance that one document alone quotes counts.
+    alone: bool,
+    limit: usize,
+    seen: BTreeSet<i64>,
+    utterances: Vec<Utterance>,
+}
+
+impl Search<'_> {
+    /// Looks for the other wordings of the quotations of one day, given with document, position and key.
+    fn look_at(&mut self, mut quotations: Vec<(String, i64, i64, Quotation)>) -> rusqlite::Result<()> {
+        quotations.sort_by(|one, other| (&one.0, one.1).cmp(&(&other.0, other.1)));
+        for (_, _, key, quotation) in quotations {
+            if self.utterances.len() >= self.limit {
+                break;
+            }
+            if self.seen.contains(&key) {
+                continue;
+            }
+            let quotations = same_utterance(self.store, key, quotation)?;
+            self.seen.extend(quotations.keys());
+            let documents: BTreeSet<&str> =
+                quotations.values().map(|one| one.place.document.as_str()).collect();
+            if self.alone || documents.len() > 1 {
+                self.utterances.push(utterance(quotations.into_values().collect()));
+            }
+        }
+        Ok(())
+    }
 }
 
 fn quotation(columns: &mut Columns<'_>) -> rusqlite::Result<(i64, Option<Quotation>)> {

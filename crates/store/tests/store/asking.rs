@@ -2,7 +2,7 @@
 
 use jiff::civil::date;
 use proptest::prelude::*;
-use store::{SaidQuery, Store, StoreError};
+use store::{Order, SaidQuery, Store, StoreError};
 use tempfile::TempDir;
 use types::{Span, SpeakerKind, StatementKind, When};
 
@@ -143,5 +143,78 @@ proptest! {
             store.find_documents(&given().unwrap_or_default()).unwrap();
             Ok(())
         })?;
+    }
+}
+
+/// Documents of few days, as id, day, and what Mira Voss and Ada Quill say in turns.
+fn documents() -> impl Strategy<Value = Vec<(String, Option<i8>, Vec<&'static str>)>> {
+    let said =
+        proptest::sample::select(vec!["The pier.", "The wall.", "The wall by the pier.", "A pier wall."]);
+    let document = ("[a-z]{1,2}", proptest::option::of(1..4_i8), proptest::collection::vec(said, 1..5));
+    proptest::collection::vec(document, 1..14)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// However a list is asked for, it is the same list: all statements that fit, by day, document and place.
+    #[test]
+    fn any_part_of_a_list_is_that_part_of_the_whole(documents in documents(), limit in 1..12_usize, offset in 0..6_usize) {
+        let (_folder, mut store) = new_store();
+        let mut all: Vec<(Option<i8>, String, usize, String, String)> = Vec::new();
+        for (id, day, contents) in documents {
+            let said: Vec<_> = contents.iter().zip(["Mira Voss", "Ada Quill"].iter().cycle()).collect();
+            let said: Vec<(&str, &str)> = said.iter().map(|(content, speaker)| (**speaker, **content)).collect();
+            let mut document = record(&id, &said);
+            let published = document.document.published.take();
+            document.document.published =
+                day.and_then(|day| published.map(|known| types::Published { date: date(2024, 5, day), ..known }));
+            if all.iter().any(|(_, known, ..)| *known == id) {
+                continue;
+            }
+            store.keep(&document, "x", "1").unwrap();
+            for (position, (speaker, content)) in said.into_iter().enumerate() {
+                all.push((day, id.clone(), position, speaker.to_owned(), content.to_owned()));
+            }
+        }
+        let queries = [
+            SaidQuery::default(),
+            SaidQuery { about: Some("wall".into()), ..SaidQuery::default() },
+            SaidQuery { about: Some("\"pier wall\"".into()), ..SaidQuery::default() },
+            SaidQuery { who: Some("voss".into()), ..SaidQuery::default() },
+            SaidQuery { actor: Some("person:ada-quill".into()), about: Some("pier".into()), ..SaidQuery::default() },
+            SaidQuery { to: Some(date(2024, 5, 2)), words: Some("pier".into()), ..SaidQuery::default() },
+        ];
+        for (query, order) in queries.iter().flat_map(|query| [(query, Order::Oldest), (query, Order::Newest)]) {
+            let word = query.about.as_ref().or(query.words.as_ref()).map(|word| word.trim_matches('"'));
+            let fits = |speaker: &str, content: &str, day: Option<i8>| {
+                word.is_none_or(|word| content.contains(word))
+                    && (query.who.is_none() || speaker == "Mira Voss")
+                    && (query.actor.is_none() || speaker == "Ada Quill")
+                    && (query.to.is_none() || day.is_some_and(|day| day <= 2))
+            };
+            let mut expected: Vec<_> =
+                all.iter().filter(|(day, _, _, speaker, content)| fits(speaker, content, *day)).collect();
+            expected.sort_by_key(|(day, id, position, ..)| {
+                let day = day.map(|day| if order == Order::Newest { -day } else { day });
+                (day.is_none(), day, id.clone(), *position)
+            });
+            let expected: Vec<String> =
+                expected.iter().map(|(_, id, position, ..)| format!("{id}/s{}", position + 1)).collect();
+            let query = SaidQuery { order, ..query.clone() };
+            prop_assert_eq!(&found(&store, query.clone()), &expected, "{:?}", query);
+            let part: Vec<String> = expected.iter().skip(offset).take(limit).cloned().collect();
+            prop_assert_eq!(found(&store, SaidQuery { limit: Some(limit), offset, ..query.clone() }), part);
+            let (mut pages, mut after) = (Vec::new(), None);
+            loop {
+                let page = store.said_page(&SaidQuery { after, ..query.clone() }, limit).unwrap();
+                pages.extend(page.items.iter().map(|row| format!("{}/{}", row.document, row.statement)));
+                after = page.next;
+                if after.is_none() {
+                    break;
+                }
+            }
+            prop_assert_eq!(&pages, &expected, "{:?} page by page", query);
+        }
     }
 }

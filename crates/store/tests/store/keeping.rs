@@ -156,9 +156,10 @@ fn a_record_that_contradicts_itself_is_refused_and_the_rest_of_its_batch_kept() 
 fn a_writer_that_is_killed_in_the_middle_leaves_nothing() {
     const VARIABLE: &str = "STORE_OF_THE_WRITER_TO_BE_KILLED";
     if let Some(path) = std::env::var_os(VARIABLE) {
-        let long = "The bell rang again. ".repeat(3000);
+        // More than the writer's cache holds, so that much is written before the end.
+        let long = "The bell rang again. ".repeat(30_000);
         let records: Vec<_> =
-            (0..300).map(|number| record(&format!("n{number}"), &[("Tom Hale", &long)])).collect();
+            (0..250).map(|number| record(&format!("n{number}"), &[("Tom Hale", &long)])).collect();
         let readings =
             records.iter().map(|record| Reading { record, origin: "x", fingerprint: "1", judged: "" });
         let killed = std::iter::from_fn(|| -> Option<Reading<'_>> { std::process::abort() });
