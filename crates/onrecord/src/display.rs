@@ -15,6 +15,7 @@ mod stands_page;
 mod table;
 mod terminal;
 mod timeline_rows;
+mod xml;
 
 pub use article::MarkedArticle;
 pub use csv_rows::{harmless, word};
@@ -29,3 +30,4 @@ pub use stands_page::stands_page;
 pub use table::{count, percent, speaker};
 pub use terminal::{Look, terminal, width};
 pub use timeline_rows::{TIMELINE_COLUMNS, timeline_cells, timeline_line};
+pub use xml::escaped;

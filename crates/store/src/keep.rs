@@ -8,7 +8,7 @@ use crate::defect::check;
 use crate::load::load_record;
 use crate::unindexed::Unindexed;
 use crate::versions::{self, Row, Slot};
-use crate::{Defect, Store, StoreError, checks, copies, corrections, days, questions};
+use crate::{Defect, Store, StoreError, checks, copies, corrections, days, news, questions};
 
 /// What keeping a record did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +53,7 @@ impl Store {
         &mut self,
         batch: impl IntoIterator<Item = Reading<'record>>,
     ) -> Result<Vec<Result<Kept, Defect>>, StoreError> {
-        let path = self.path.clone();
+        let (path, notes_news) = (self.path.clone(), self.notes_news);
         let failed = |doing: String| {
             let path = path.clone();
             move |source| StoreError::from_sqlite(&path, doing, source)
@@ -67,7 +67,7 @@ impl Store {
         for reading in batch {
             results.push(match check(reading.record) {
                 Err(defect) => Err(defect),
-                Ok(()) => Ok(keep_one(&transaction, reading, &mut unindexed)
+                Ok(()) => Ok(keep_one(&transaction, reading, notes_news, &mut unindexed)
                     .map_err(failed(format!("keep document {:?}", reading.record.document.id)))?),
             });
         }
@@ -93,11 +93,16 @@ impl Store {
 fn keep_one<'record>(
     store: &Connection,
     reading: Reading<'record>,
+    notes_news: bool,
     unindexed: &mut Unindexed<'record>,
 ) -> rusqlite::Result<Kept> {
     let Reading { record, origin, fingerprint, judged } = reading;
     let text_sha256 = checks::sha256(record.document.text.as_bytes());
-    let (key, kept) = match versions::slot(store, &record.document, &text_sha256, fingerprint)? {
+    let slot = versions::slot(store, &record.document, &text_sha256, fingerprint)?;
+    if notes_news && !matches!(slot, Slot::Known(_)) {
+        news::note(store, &record.document.id)?;
+    }
+    let (key, kept) = match slot {
         Slot::Known(key) => (key, Kept::Same),
         Slot::Replaces(row) => {
             // The index has to hold what is taken out of it.

@@ -27,6 +27,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0013_browsed.sql"),
     include_str!("../migrations/0014_questions.sql"),
     include_str!("../migrations/0015_statements_by_day.sql"),
+    include_str!("../migrations/0016_news.sql"),
     include_str!("../migrations/0030_counted.sql"),
 ];
 
@@ -44,6 +45,8 @@ pub struct Store {
     pub(crate) connection: Connection,
     pub(crate) path: PathBuf,
     pub(crate) writable: bool,
+    /// See [`Store::noting_news`].
+    pub(crate) notes_news: bool,
 }
 
 impl Store {
@@ -118,7 +121,7 @@ impl Store {
                 None,
             )));
         }
-        Ok(Self { connection, path: path.to_owned(), writable })
+        Ok(Self { connection, path: path.to_owned(), writable, notes_news: false })
     }
 
     /// The file's schema version; 0 for a new one. Refuses files of others and of the future.

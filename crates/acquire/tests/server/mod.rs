@@ -44,8 +44,13 @@ impl Server {
 
     /// The header fields of the last request for a path, in lower case.
     pub fn head(&self, path: &str) -> String {
+        self.heads(path).pop().unwrap_or_default()
+    }
+
+    /// The same of every request for a path, and what was posted.
+    pub fn heads(&self, path: &str) -> Vec<String> {
         let asked = self.asked.lock().unwrap();
-        asked.iter().rev().find(|(asked, _)| asked == path).map(|(_, head)| head.clone()).unwrap_or_default()
+        asked.iter().filter(|(asked, _)| asked == path).map(|(_, head)| head.clone()).collect()
     }
 }
 

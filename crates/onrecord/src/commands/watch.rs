@@ -3,7 +3,6 @@
 mod alerts;
 mod atom;
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -13,7 +12,8 @@ use std::time::{Duration, Instant};
 use acquire::{AcquireError, Input, Limits};
 use onrecord::{Outcome, Pipeline};
 use serde::Serialize;
-use store::Store;
+use sha2::{Digest, Sha256};
+use store::{News, Store};
 use types::wire;
 
 use super::judged::{catch_up, prepare};
@@ -34,7 +34,6 @@ pub fn run(arguments: &WatchArguments) -> anyhow::Result<Finding> {
         alerts: alerts::all(arguments)?,
         pipeline: Pipeline::new(),
         stop: stop_at_interrupt(),
-        unsent: Vec::new(),
         arguments,
     };
     loop {
@@ -61,8 +60,6 @@ struct Watch<'arguments> {
     alerts: Vec<Alert>,
     pipeline: Pipeline,
     stop: Arc<AtomicBool>,
-    /// What the webhook did not take yet.
-    unsent: Vec<String>,
     arguments: &'arguments WatchArguments,
 }
 
@@ -74,8 +71,13 @@ struct Hit<'record> {
     row: &'record Row<'record>,
 }
 
-/// The documents of a round that are new or changed, each with what was said in its last version.
-type News = BTreeMap<String, BTreeSet<String>>;
+/// What is posted. The same hits have the same id, should one be posted twice because its answer was lost.
+#[derive(Serialize)]
+struct Alerted<'record> {
+    id: String,
+    alert: &'record str,
+    statements: &'record [Row<'record>],
+}
 
 impl Watch<'_> {
     fn is_stopped(&self) -> bool {
@@ -85,47 +87,41 @@ impl Watch<'_> {
     /// Polls all feeds once.
     fn round(&mut self) -> anyhow::Result<Finding> {
         let path = self.arguments.store.store.as_path();
-        let mut store = Store::open(path)?;
+        let mut store = Store::open(path)?.noting_news();
         let (judge, judged, _) = prepare(&mut store, &[])?;
         self.pipeline.set_judge(judge);
-        let (known, before) = (Store::open_read_only(path)?, Store::open_read_only(path)?);
+        let known = Store::open_read_only(path)?;
         let inputs: Vec<Input> = self.arguments.feeds.iter().map(Input::new).collect();
         let web = web(&self.arguments.web, Some(path), &self.stop)?;
         let mut pages = acquire::pages(&inputs, Limits::default()).with_web(web);
         let mut batch = Batch::new(Some(store), judged, None, Progress::new(None, pages.bytes_read()));
-        let mut news = News::new();
         let wanted = changed(&mut pages, Some(known), &self.pipeline);
-        self.pipeline.run(wanted, |outcome: Option<Outcome<Passed>>| {
-            if let Some(Outcome::Read { record, .. }) = &outcome {
-                let id = &record.document.id;
-                let said = before.load(id)?.map(|record| said_in(&wire::Record::from(&record)));
-                news.insert(id.clone(), said.unwrap_or_default());
-            }
-            batch.take(outcome)
-        })?;
+        self.pipeline.run(wanted, |outcome: Option<Outcome<Passed>>| batch.take(outcome))?;
         let (counts, progress) = batch.finish()?;
         if !self.is_stopped() {
             pages.keep_lists()?;
             catch_up(&mut Store::open(path)?)?;
         }
         summarise(&counts, Some(path), pages.skipped(), &progress);
-        let sent = self.tell(path, &news)?;
+        let sent = self.tell(path)?;
         Ok(if counts.failed == 0 && sent { Finding::Good } else { Finding::Faulty })
     }
 
-    /// Tells of what is new to all who want to know; false when the webhook did not take it.
-    fn tell(&mut self, path: &Path, news: &News) -> anyhow::Result<bool> {
-        let store = Store::open_read_only(path)?;
+    /// Tells of what is new to all who want to know; false when the webhook did not take it. What a run before could not
+    /// tell, because it was killed or nobody took it, is told now.
+    fn tell(&mut self, path: &Path) -> anyhow::Result<bool> {
+        let mut store = Store::open(path)?;
         let mut printer = Printer::new(self.arguments.format, Output::to(None)?);
-        let mut entries = Vec::new();
-        for (id, before) in news {
-            let Some(record) = store.load(id)? else { continue };
+        let (mut entries, mut alerts) = (Vec::new(), Vec::new());
+        let news = store.news()?;
+        for News { document, said } in &news {
+            let Some(record) = store.load(document)? else { continue };
             let record = wire::Record::from(&record);
             for alert in &self.alerts {
-                let found = store.said(&alert.query(id))?;
+                let found = store.said(&alert.query(document))?;
                 let is_hit = |statement: &&wire::Statement| {
                     found.iter().any(|row| row.statement == statement.id)
-                        && !before.contains(&statement.content_text)
+                        && !said.contains(&statement.content_text)
                 };
                 let rows: Vec<Row<'_>> = record
                     .statements
@@ -145,9 +141,7 @@ impl Watch<'_> {
                     }
                 }
                 entries.extend(hits.iter().map(|hit| atom::entry(hit.alert, hit.row)));
-                self.unsent.push(serde_json::to_string(
-                    &serde_json::json!({ "alert": alert.name, "statements": rows }),
-                )?);
+                alerts.push(body(&alert.name, &rows)?);
             }
         }
         if !news.is_empty() || self.arguments.once {
@@ -156,31 +150,35 @@ impl Watch<'_> {
         if let Some(file) = &self.arguments.feed {
             atom::add(file, &entries)?;
         }
-        self.post()
+        match &self.arguments.webhook {
+            Some(webhook) => {
+                store.told(&news, webhook, &alerts)?;
+                self.post(&mut store, webhook)
+            }
+            None => {
+                store.told(&news, "", &[])?;
+                Ok(true)
+            }
+        }
     }
 
-    /// Posts what waits to be posted; what is not taken waits for the next round. False when there is any.
-    fn post(&mut self) -> anyhow::Result<bool> {
-        let Some(webhook) = &self.arguments.webhook else {
-            self.unsent.clear();
-            return Ok(true);
-        };
-        if self.unsent.is_empty() {
+    /// Posts what waits to be posted; what is not taken waits in the store for the next round. False when there is any.
+    fn post(&self, store: &mut Store, webhook: &str) -> anyhow::Result<bool> {
+        let alerts = store.alerts(webhook)?;
+        if alerts.is_empty() {
             return Ok(true);
         }
         let web = web(&self.arguments.web, None, &self.stop)?;
-        while let Some(hits) = self.unsent.first() {
-            match web.post(webhook, hits) {
-                Ok(()) => {
-                    self.unsent.remove(0);
-                }
+        for (number, alert) in alerts.iter().enumerate() {
+            match web.post(webhook, &alert.body) {
+                Ok(()) => store.sent(alert)?,
                 Err(error @ (AcquireError::Private { .. } | AcquireError::BadAddress { .. })) => {
                     return Err(CommandError::Usage(format!("--webhook {error}")).into());
                 }
                 Err(error) => {
+                    let left = alerts.len() - number;
                     say(&format!(
-                        "onrecord: alerts that could not be posted: {}: {error}",
-                        self.unsent.len()
+                        "onrecord: alerts that could not be posted and wait for the next round: {left}: {error}"
                     ));
                     return Ok(false);
                 }
@@ -190,7 +188,13 @@ impl Watch<'_> {
     }
 }
 
-/// The contents of all statements.
-fn said_in(record: &wire::Record) -> BTreeSet<String> {
-    record.statements.iter().map(|statement| statement.content_text.clone()).collect()
+/// What is posted, as JSON.
+fn body(alert: &str, rows: &[Row<'_>]) -> anyhow::Result<String> {
+    let statements = serde_json::to_string(rows)?;
+    let id: String = Sha256::digest(format!("{alert:?} {statements}"))
+        .iter()
+        .take(16)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    Ok(serde_json::to_string(&Alerted { id, alert, statements: rows })?)
 }

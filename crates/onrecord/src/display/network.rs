@@ -8,6 +8,7 @@ use types::wire::{Position, Record};
 use types::{ActorKind, Question, Stance};
 
 use super::csv_rows::{harmless, word};
+use super::xml::escaped;
 
 /// The columns of the Discourse Network Analyzer's statements, then what proves them.
 const COLUMNS: [&str; 16] = [
@@ -162,23 +163,6 @@ pub fn graphml(output: &mut impl Write, records: &[Record], questions: &[Questio
     text.push_str("</graph>\n</graphml>\n");
     output.write_all(text.as_bytes())?;
     Ok(())
-}
-
-/// Text in XML: characters that XML has no place for, such as NUL, become U+FFFD.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\t' | '\n' | '\r' => escaped.push(' '),
-            '\u{0}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => escaped.push(char::REPLACEMENT_CHARACTER),
-            other => escaped.push(other),
-        }
-    }
-    escaped
 }
 
 #[cfg(test)]

@@ -1,3 +1,5 @@
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use crate::bench::{Bench, values};
 use crate::server::{Server, send, send_nothing, send_page};
 
@@ -81,6 +83,50 @@ fn a_watch_tells_once_of_what_is_new() {
     let second = bench.run(&watch);
     assert_eq!((second.code, second.data.as_str()), (0, ""), "{second:?}");
     assert_eq!(server.paths()[before..], ["/feed"], "{second:?}");
+}
+
+#[test]
+fn alerts_that_a_webhook_did_not_take_are_posted_by_the_next_run() {
+    let refusals = AtomicUsize::new(2);
+    let server = Server::start(move |asked, stream| match asked.path.as_str() {
+        "/bridge" => send_page(stream, PAGE),
+        "/feed" if asked.head.contains("if-none-match") => send(stream, "304 Not Modified", "", b""),
+        "/feed" => {
+            send(stream, "200 OK", "Content-Type: application/rss+xml\r\nETag: \"1\"\r\n", FEED.as_bytes());
+        }
+        "/hook" | "/other" if refusals.load(Ordering::SeqCst) > 0 => {
+            refusals.fetch_sub(1, Ordering::SeqCst);
+            send(stream, "503 Service Unavailable", "", b"");
+        }
+        "/hook" | "/other" => send(stream, "204 No Content", "", b""),
+        _ => send_nothing(stream),
+    });
+    let bench = Bench::new(&[]);
+    let watch = |hook: &str| {
+        let (feed, hook) = (server.url("/feed"), server.url(hook));
+        bench.run(&format!(
+            "watch {feed} --once --allow-private --timeout 5 --alert bridge --alert euros --format jsonl --webhook {hook}"
+        ))
+    };
+    let posts = |hook: &str| server.paths().iter().filter(|path| *path == hook).count();
+    let first = watch("/hook");
+    assert_eq!(first.code, 1, "{first:?}");
+    assert!(first.words.contains("could not be posted and wait for the next round: 2: "), "{first:?}");
+    assert_eq!((posts("/hook"), values(&first.data).is_empty()), (1, false));
+    // What one webhook did not take is not posted to another one.
+    assert_eq!((watch("/other").code, posts("/other")), (0, 0));
+    let second = watch("/hook");
+    assert_eq!((second.code, second.data.as_str(), posts("/hook")), (1, "", 2), "{second:?}");
+    let refused = server.head("/hook");
+    let third = watch("/hook");
+    assert_eq!((third.code, posts("/hook")), (0, 4), "{third:?}");
+    // What is posted again has the same id.
+    let id = |head: &str| head.split("\"id\":\"").nth(1).map(|rest| rest[..32].to_owned()).unwrap();
+    let taken = server.heads("/hook");
+    assert_eq!(id(&taken[2]), id(&refused));
+    assert_ne!(id(&taken[3]), id(&refused));
+    assert_eq!((watch("/hook").code, posts("/hook")), (0, 4));
+    assert_eq!(bench.run("verify").code, 0);
 }
 
 #[test]

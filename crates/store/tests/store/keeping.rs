@@ -231,3 +231,28 @@ fn two_writers_take_turns() {
     writers.into_iter().for_each(|writer| writer.join().unwrap());
     assert_eq!(store.totals().unwrap().documents, 40);
 }
+
+#[test]
+fn news_are_kept_with_the_document_until_they_were_told() {
+    let (_folder, store) = new_store();
+    let mut store = store.noting_news();
+    store.keep(&record("one", &[("Mira Voss", "Aye.")]), "x", "1").unwrap();
+    store.keep(&record("one", &[("Mira Voss", "Aye.")]), "x", "1").unwrap();
+    let news = store.news().unwrap();
+    assert_eq!(news.len(), 1);
+    assert!(news[0].said.is_empty(), "{news:?}");
+    store.told(&news, "https://hook.example/1", &["first".to_owned(), "second".to_owned()]).unwrap();
+    assert_eq!(store.news().unwrap(), []);
+    assert_eq!(store.alerts("https://hook.example/2").unwrap(), []);
+    let alerts = store.alerts("https://hook.example/1").unwrap();
+    assert_eq!(alerts.iter().map(|alert| alert.body.as_str()).collect::<Vec<_>>(), ["first", "second"]);
+    store.sent(&alerts[0]).unwrap();
+    assert_eq!(store.alerts("https://hook.example/1").unwrap(), alerts[1..]);
+
+    // Two newer versions before anybody is told: what counts is what was told.
+    store.keep(&record("one", &[("Mira Voss", "Aye."), ("Mira Voss", "Nay.")]), "x", "2").unwrap();
+    store.keep(&record("one", &[("Mira Voss", "Never.")]), "x", "3").unwrap();
+    let news = store.news().unwrap();
+    assert_eq!(news[0].said.iter().collect::<Vec<_>>(), ["Aye."]);
+    assert_eq!(store.verify().unwrap().faults, []);
+}

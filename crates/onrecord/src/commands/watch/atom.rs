@@ -1,12 +1,13 @@
 //! An Atom feed of what alerts have found, in a file that a feed reader can subscribe to.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Context, bail};
 use sha2::{Digest, Sha256};
 
-use crate::display::Row;
+use crate::display::{Row, escaped};
 use crate::output::Output;
 
 /// Marks the file as ours; every entry stands in a line of its own, the newest first.
@@ -50,36 +51,26 @@ pub(super) fn add(path: &Path, entries: &[String]) -> anyhow::Result<()> {
     if entries.is_empty() && !before.is_empty() {
         return Ok(());
     }
-    let old = before.lines().filter(|line| line.starts_with("<entry>"));
+    let old: Vec<&str> = before.lines().filter(|line| line.starts_with("<entry>")).collect();
+    // A run that was killed before it could note what it has told tells it again.
+    let ids: BTreeSet<&str> = old.iter().filter_map(|entry| id(entry)).collect();
+    let new = entries.iter().map(String::as_str).filter(|entry| id(entry).is_none_or(|id| !ids.contains(id)));
     let mut output = Output::to(Some(path))?;
     writeln!(output, "{HEAD}<updated>{}</updated>", now())?;
-    for entry in entries.iter().map(String::as_str).chain(old).take(ENTRIES) {
+    for entry in new.chain(old.iter().copied()).take(ENTRIES) {
         writeln!(output, "{entry}")?;
     }
     output.write_all(END.as_bytes())?;
     output.finish()
 }
 
-fn now() -> String {
-    jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+/// What names an entry.
+fn id(entry: &str) -> Option<&str> {
+    entry.strip_prefix("<entry><id>")?.split_once("</id>").map(|(id, _)| id)
 }
 
-/// Text for XML, in one line; what XML cannot hold is left out.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\u{FFFE}' | '\u{FFFF}' => {}
-            character if character.is_whitespace() => escaped.push(' '),
-            character if character.is_control() => {}
-            character => escaped.push(character),
-        }
-    }
-    escaped
+fn now() -> String {
+    jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
 #[cfg(test)]
@@ -91,20 +82,17 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("alerts.atom");
         add(&path, &[]).unwrap();
-        add(&path, &["<entry>1</entry>".to_owned()]).unwrap();
-        add(&path, &["<entry>2</entry>".to_owned()]).unwrap();
+        let entry = |id: &str| format!("<entry><id>{id}</id></entry>");
+        add(&path, &[entry("1")]).unwrap();
+        add(&path, &[entry("2")]).unwrap();
+        add(&path, &[entry("1")]).unwrap();
         let feed = std::fs::read_to_string(&path).unwrap();
         let entries: Vec<&str> = feed.lines().filter(|line| line.starts_with("<entry>")).collect();
-        assert_eq!(entries, ["<entry>2</entry>", "<entry>1</entry>"]);
+        assert_eq!(entries, [entry("2"), entry("1")]);
         assert!(feed.ends_with("</feed>\n"));
         let foreign = folder.path().join("notes.txt");
         std::fs::write(&foreign, "mine").unwrap();
         assert!(add(&foreign, &[]).is_err());
         assert_eq!(std::fs::read_to_string(&foreign).unwrap(), "mine");
-    }
-
-    #[test]
-    fn text_is_safe_in_xml() {
-        assert_eq!(escaped("a <b> & \"c\"\n\u{0}d"), "a &lt;b&gt; &amp; &quot;c&quot; d");
     }
 }
