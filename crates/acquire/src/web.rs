@@ -6,25 +6,25 @@
 //! Nothing is taken from the environment: no proxy, no cookies, no credentials but those in the address itself, which
 //! go to no other host.
 
+mod address;
 mod guard;
 mod robots;
 mod transfer;
 
 use std::collections::{HashMap, HashSet};
-use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use base64::Engine;
 use types::{HostManners, Origin, Visit};
 use ureq::http::{Response, header};
 use ureq::unversioned::transport::DefaultConnector;
 use ureq::{Agent, Body};
-use url::{Host, Url};
+use url::Url;
 
 use crate::AcquireError;
-use guard::{GuardedResolver, Refused, private_kind};
+use address::{is_private, parse};
+use guard::{GuardedResolver, Refused};
 use robots::Rules;
 use transfer::Paced;
 pub(crate) use transfer::TransferFault;
@@ -477,38 +477,6 @@ impl Web {
     }
 }
 
-/// The address without fragment and credentials, and these as the value of `Authorization`.
-fn parse(address: &str, list: Option<&str>) -> Result<(Url, Option<String>), AcquireError> {
-    let wrong = |url: &str, reason: String| {
-        let origin = Origin::Address { url: url.to_owned(), list: list.map(str::to_owned) };
-        AcquireError::BadAddress { origin, reason }
-    };
-    let mut url = Url::parse(address).map_err(|error| wrong(address, error.to_string()))?;
-    let decoded = |part: &str| percent_encoding::percent_decode_str(part).collect::<Vec<u8>>();
-    let credentials = (!url.username().is_empty() || url.password().is_some()).then(|| {
-        let pair =
-            [decoded(url.username()), b":".to_vec(), decoded(url.password().unwrap_or_default())].concat();
-        format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(pair))
-    });
-    url.set_fragment(None);
-    let _ = (url.set_username(""), url.set_password(None));
-    if matches!(url.scheme(), "http" | "https") && url.has_host() {
-        Ok((url, credentials))
-    } else {
-        Err(wrong(url.as_str(), format!("{} addresses are not fetched", url.scheme())))
-    }
-}
-
-/// Whether an address names a private host without a name server's help.
-fn is_private(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Ipv4(address)) => private_kind(IpAddr::V4(address)).is_some(),
-        Some(Host::Ipv6(address)) => private_kind(IpAddr::V6(address)).is_some(),
-        Some(Host::Domain(name)) => name == "localhost",
-        None => false,
-    }
-}
-
 /// Seconds from now, from a number of them or a date.
 fn retry_after(value: &str) -> Option<i64> {
     let value = value.trim();
@@ -528,16 +496,6 @@ fn now() -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn credentials_leave_the_address() {
-        let (url, credentials) = parse("https://ada:p%40ss@a.example/1#top", None).unwrap();
-        assert_eq!(url.as_str(), "https://a.example/1");
-        assert_eq!(credentials.as_deref(), Some("Basic YWRhOnBAc3M="));
-        for wrong in ["ftp://a.example", "https://", "news", "file:///etc/passwd"] {
-            assert!(parse(wrong, None).is_err(), "{wrong}");
-        }
-    }
 
     #[test]
     fn retry_after_is_a_number_or_a_date() {

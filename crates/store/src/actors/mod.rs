@@ -13,6 +13,7 @@ mod find;
 mod grouping;
 pub(crate) mod identify;
 mod name;
+mod name_words;
 pub(crate) mod proof;
 mod who;
 
