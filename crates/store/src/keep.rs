@@ -415,3 +415,42 @@ fn insert_event(
         .execute(params![key, name(actor), name(recipient), place.0])?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Reading;
+    use crate::copies::tests::article;
+    use crate::{Store, Versions};
+
+    #[test]
+    fn a_writer_that_is_killed_in_the_middle_leaves_nothing() {
+        const VARIABLE: &str = "STORE_OF_THE_WRITER_TO_BE_KILLED";
+        if let Some(path) = std::env::var_os(VARIABLE) {
+            let mut store = Store::open(path.as_ref()).unwrap();
+            // Little stays in memory, so that much is written before the end.
+            store.connection.pragma_update(None, "cache_size", -1_024).unwrap();
+            let long = "The bell rang again. ".repeat(3_000);
+            let records: Vec<_> = (0..60).map(|number| article(&format!("n{number}"), 1, &long)).collect();
+            let readings =
+                records.iter().map(|record| Reading { record, origin: "x", fingerprint: "1", judged: "" });
+            let killed = std::iter::from_fn(|| -> Option<Reading<'_>> { std::process::abort() });
+            store.keep_all(readings.chain(killed)).unwrap();
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("onrecord.db");
+        let one = article("one", 1, "Yes.");
+        Store::open(&path).unwrap().keep(&one, "x", "1").unwrap();
+        let status = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "keep::tests::a_writer_that_is_killed_in_the_middle_leaves_nothing"])
+            .env(VARIABLE, &path)
+            .output()
+            .unwrap()
+            .status;
+        assert!(!status.success());
+        let left = std::fs::metadata(path.with_extension("db-wal")).unwrap();
+        assert!(left.len() > 1_000_000, "it died before it wrote");
+        let store = Store::open(&path).unwrap();
+        assert_eq!(store.records(Versions::Newest).unwrap().map(Result::unwrap).collect::<Vec<_>>(), [one]);
+        assert_eq!(store.verify().unwrap().faults, []);
+    }
+}

@@ -28,6 +28,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0014_questions.sql"),
     include_str!("../migrations/0015_statements_by_day.sql"),
     include_str!("../migrations/0016_news.sql"),
+    include_str!("../migrations/0017_new_bands.sql"),
     include_str!("../migrations/0030_counted.sql"),
 ];
 
@@ -110,10 +111,10 @@ impl Store {
         connection.pragma_update(None, "synchronous", "NORMAL").map_err(cannot_open)?;
         // Negative: KiB. The pages that a batch changes stay in memory until it commits, and a writer finds most of those
         // that it looks up: with less, keeping a document takes longer the larger the archive is.
-        let cache = if writable { -131_072 } else { -16_384 };
+        let cache = if writable { -262_144 } else { -16_384 };
         connection.pragma_update(None, "cache_size", cache).map_err(cannot_open)?;
         // Pages: several batches change the same ones, which are then written to the file once.
-        connection.pragma_update(None, "wal_autocheckpoint", 16_384).map_err(cannot_open)?;
+        connection.pragma_update(None, "wal_autocheckpoint", 65_536).map_err(cannot_open)?;
         // SQLite opens a file for reading when it may not write it, without a word.
         if writable && connection.is_readonly(rusqlite::MAIN_DB).map_err(cannot_open)? {
             return Err(cannot_open(rusqlite::Error::SqliteFailure(

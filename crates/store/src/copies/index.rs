@@ -24,6 +24,10 @@ const WINDOW_DAYS: i64 = 31;
 /// everybody uses, or when hundreds carry one story: then those before lead to the same group.
 const LONGEST_BAND: i64 = 256;
 
+/// The bands of so many documents are moved together. Where that is done depends on the keys of documents alone, not on
+/// batches: a run that was killed and completed leaves the same tables.
+const MOVED_TOGETHER: i64 = if cfg!(test) { 4 } else { 1 << 14 };
+
 /// The day of a band whose document has none.
 const NO_DAY: i64 = 0;
 
@@ -62,10 +66,21 @@ pub(super) fn insert(store: &Connection, entry: &Entry) -> rusqlite::Result<()> 
     store
         .prepare_cached("INSERT INTO copies (document, day, sketch, first) VALUES (?, ?, ?, ?)")?
         .execute(params![entry.document, entry.day, sketch, entry.first])?;
-    let mut bands =
-        store.prepare_cached("INSERT INTO copy_bands (period, hash, day, document) VALUES (?, ?, ?, ?)")?;
+    let mut bands = store
+        .prepare_cached("INSERT INTO new_copy_bands (period, hash, day, document) VALUES (?, ?, ?, ?)")?;
     for hash in &entry.sketch {
         bands.execute([entry.period(), i64::from(*hash), entry.band_day(), entry.document])?;
+    }
+    if entry.document % MOVED_TOGETHER == 0 { move_bands(store) } else { Ok(()) }
+}
+
+fn move_bands(store: &Connection) -> rusqlite::Result<()> {
+    for sql in [
+        "INSERT INTO copy_bands (period, hash, day, document)
+         SELECT period, hash, day, document FROM new_copy_bands ORDER BY 1, 2, 3, 4",
+        "DELETE FROM new_copy_bands",
+    ] {
+        store.prepare_cached(sql)?.execute([])?;
     }
     Ok(())
 }
@@ -73,11 +88,12 @@ pub(super) fn insert(store: &Connection, entry: &Entry) -> rusqlite::Result<()> 
 pub(super) fn delete(store: &Connection, document: i64) -> rusqlite::Result<()> {
     let Some(entry) = get(store, document)? else { return Ok(()) };
     // By their keys: what refers to the row would otherwise be looked for in the whole table.
-    let mut bands = store.prepare_cached(
-        "DELETE FROM copy_bands WHERE period = ? AND hash = ? AND day = ? AND document = ?",
-    )?;
-    for hash in &entry.sketch {
-        bands.execute([entry.period(), i64::from(*hash), entry.band_day(), document])?;
+    for table in BANDS {
+        let sql = format!("DELETE FROM {table} WHERE period = ? AND hash = ? AND day = ? AND document = ?");
+        let mut bands = store.prepare_cached(&sql)?;
+        for hash in &entry.sketch {
+            bands.execute([entry.period(), i64::from(*hash), entry.band_day(), document])?;
+        }
     }
     for sql in [
         "DELETE FROM copy_links WHERE document = ?",
@@ -104,13 +120,16 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
 
 /// The other documents that share two bands with this one and are near enough in time, by their keys.
 pub(super) fn neighbours(store: &Connection, entry: &Entry) -> rusqlite::Result<Vec<Entry>> {
-    let mut query = store.prepare_cached(NEIGHBOURS)?;
     let mut shared: BTreeMap<i64, usize> = BTreeMap::new();
-    for Stretch { period, from, to } in stretches(store, entry)? {
-        for hash in &entry.sketch {
-            let mut rows = query.query([period, i64::from(*hash), from, to, LONGEST_BAND])?;
-            while let Some(row) = rows.next()? {
-                *shared.entry(row.get(0)?).or_default() += 1;
+    let stretches = stretches(store, entry)?;
+    for table in BANDS {
+        let mut query = store.prepare_cached(&in_band(table))?;
+        for Stretch { period, from, to } in &stretches {
+            for hash in &entry.sketch {
+                let mut rows = query.query([*period, i64::from(*hash), *from, *to, LONGEST_BAND])?;
+                while let Some(row) = rows.next()? {
+                    *shared.entry(row.get(0)?).or_default() += 1;
+                }
             }
         }
     }
@@ -127,8 +146,12 @@ pub(super) fn neighbours(store: &Connection, entry: &Entry) -> rusqlite::Result<
     Ok(neighbours)
 }
 
-const NEIGHBOURS: &str =
-    "SELECT document FROM copy_bands WHERE period = ? AND hash = ? AND day BETWEEN ? AND ? LIMIT ?";
+/// The tables of bands: the settled ones, and those of the newest documents.
+const BANDS: [&str; 2] = ["copy_bands", "new_copy_bands"];
+
+fn in_band(table: &str) -> String {
+    format!("SELECT document FROM {table} WHERE period = ? AND hash = ? AND day BETWEEN ? AND ? LIMIT ?")
+}
 
 /// Days of one period, first and last, in which bands of possible copies lie.
 struct Stretch {
@@ -153,7 +176,10 @@ fn stretches(store: &Connection, entry: &Entry) -> rusqlite::Result<Vec<Stretch>
 
 /// All periods of which there are bands: a document without a day may be a copy of anything.
 fn all_periods(store: &Connection) -> rusqlite::Result<Vec<Stretch>> {
-    let mut next = store.prepare_cached("SELECT min(period) FROM copy_bands WHERE period > ?")?;
+    let mut next = store.prepare_cached(
+        "SELECT min(period) FROM (SELECT min(period) AS period FROM copy_bands WHERE period > ?1
+         UNION ALL SELECT min(period) FROM new_copy_bands WHERE period > ?1)",
+    )?;
     let mut stretches = Vec::new();
     let mut last = -1;
     while let Some(period) = next.query_row([last], |row| row.get::<_, Option<i64>>(0))? {
@@ -165,9 +191,10 @@ fn all_periods(store: &Connection) -> rusqlite::Result<Vec<Stretch>> {
 
 /// Whether the index leads to a document from each hash of its sketch.
 pub(super) fn has_bands(store: &Connection, entry: &Entry) -> rusqlite::Result<bool> {
-    let mut query = store.prepare_cached(
-        "SELECT EXISTS (SELECT 1 FROM copy_bands WHERE period = ? AND hash = ? AND day = ? AND document = ?)",
-    )?;
+    let one_of = BANDS.map(|table| {
+        format!("SELECT 1 FROM {table} WHERE period = ?1 AND hash = ?2 AND day = ?3 AND document = ?4")
+    });
+    let mut query = store.prepare_cached(&format!("SELECT EXISTS ({})", one_of.join(" UNION ALL ")))?;
     for hash in &entry.sketch {
         let band = [entry.period(), i64::from(*hash), entry.band_day(), entry.document];
         if !query.query_row(band, |row| row.get(0))? {
@@ -179,7 +206,8 @@ pub(super) fn has_bands(store: &Connection, entry: &Entry) -> rusqlite::Result<b
 
 /// Bands that belong to no sketch.
 pub(crate) fn stray_bands(store: &Connection) -> rusqlite::Result<i64> {
-    let sql = "SELECT (SELECT count(*) FROM copy_bands) - (SELECT coalesce(sum(length(sketch) / 4), 0) FROM copies)";
+    let sql = "SELECT (SELECT count(*) FROM copy_bands) + (SELECT count(*) FROM new_copy_bands)
+        - (SELECT coalesce(sum(length(sketch) / 4), 0) FROM copies)";
     store.query_row(sql, [], |row| row.get(0))
 }
 
@@ -238,7 +266,7 @@ pub(super) fn text(store: &Connection, document: i64) -> rusqlite::Result<String
 
 #[cfg(test)]
 mod tests {
-    use super::NEIGHBOURS;
+    use super::{BANDS, in_band};
     use crate::Store;
 
     #[test]
@@ -251,10 +279,12 @@ mod tests {
             let steps = query.query_map(rusqlite::params_from_iter(parameters), |row| row.get(3)).unwrap();
             steps.collect::<Result<_, _>>().unwrap()
         };
-        assert_eq!(
-            plan(NEIGHBOURS),
-            ["SEARCH copy_bands USING PRIMARY KEY (period=? AND hash=? AND day>? AND day<?)"]
-        );
+        for table in BANDS {
+            assert_eq!(
+                plan(&in_band(table)),
+                [format!("SEARCH {table} USING PRIMARY KEY (period=? AND hash=? AND day>? AND day<?)")]
+            );
+        }
         let undated = plan("SELECT EXISTS (SELECT 1 FROM copies WHERE day IS NULL)");
         assert!(undated.iter().any(|step| step.contains("copies_without_day")), "{undated:?}");
     }

@@ -12,7 +12,7 @@ mod groups;
 mod index;
 mod shingles;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod utterances;
 mod wording;
 

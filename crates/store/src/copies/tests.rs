@@ -15,7 +15,7 @@ use types::{
 use crate::{Reading, SaidQuery, Store, Uttered};
 
 /// A record without statements; `day` counts from the first of May.
-fn article(id: &str, day: i8, text: &str) -> Record {
+pub(crate) fn article(id: &str, day: i8, text: &str) -> Record {
     let published = Published {
         date: date(2024, 5, day),
         value: date(2024, 5, day).to_string(),

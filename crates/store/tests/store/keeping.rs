@@ -153,38 +153,6 @@ fn a_record_that_contradicts_itself_is_refused_and_the_rest_of_its_batch_kept() 
 
 /// The test runs itself in a second process that dies in the middle of a batch, after SQLite wrote parts of it.
 #[test]
-fn a_writer_that_is_killed_in_the_middle_leaves_nothing() {
-    const VARIABLE: &str = "STORE_OF_THE_WRITER_TO_BE_KILLED";
-    if let Some(path) = std::env::var_os(VARIABLE) {
-        // More than the writer's cache holds, so that much is written before the end.
-        let long = "The bell rang again. ".repeat(30_000);
-        let records: Vec<_> =
-            (0..250).map(|number| record(&format!("n{number}"), &[("Tom Hale", &long)])).collect();
-        let readings =
-            records.iter().map(|record| Reading { record, origin: "x", fingerprint: "1", judged: "" });
-        let killed = std::iter::from_fn(|| -> Option<Reading<'_>> { std::process::abort() });
-        Store::open(path.as_ref()).unwrap().keep_all(readings.chain(killed)).unwrap();
-    }
-    let (_folder, mut store) = new_store();
-    let one = record("one", &[("Mira Voss", "Yes.")]);
-    store.keep(&one, "x", "1").unwrap();
-    let path = store.path().to_owned();
-    drop(store);
-    let status = std::process::Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "keeping::a_writer_that_is_killed_in_the_middle_leaves_nothing"])
-        .env(VARIABLE, &path)
-        .output()
-        .unwrap()
-        .status;
-    assert!(!status.success());
-    let left = std::fs::metadata(path.with_extension("db-wal")).unwrap();
-    assert!(left.len() > 1_000_000, "it died before it wrote");
-    let store = Store::open(&path).unwrap();
-    assert_eq!(store.records(Versions::Newest).unwrap().map(Result::unwrap).collect::<Vec<_>>(), [one]);
-    assert_eq!(store.verify().unwrap().faults, []);
-}
-
-#[test]
 fn a_reader_sees_whole_documents_while_another_writes() {
     let (_folder, mut store) = new_store();
     store.keep(&record("a", &[("Mira Voss", "Yes.")]), "x", "1").unwrap();
