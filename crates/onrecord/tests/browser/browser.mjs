@@ -368,7 +368,7 @@ for (const javaScriptEnabled of [true, false]) {
 // The pictures of the README: what one sees first.
 if (shown) {
   mkdirSync(shown, { recursive: true });
-  const shots = { question: [question, 620], article: [article, 560], person: [person, 800] };
+  const shots = { question: [question, 620], article: [article, 560], search: ["/search?q=bridge", 760] };
   const page = await open({ viewport: { width: 1100, height: 640 } });
   for (const [name, [path, height]] of Object.entries(shots)) {
     await page.setViewportSize({ width: 1100, height });
