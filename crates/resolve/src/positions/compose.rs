@@ -6,8 +6,10 @@
 
 use types::{Act, Basis};
 
-use super::lexicon::{Effect, effect};
-use super::matter::{Family, Matter};
+use super::anchors::{Anchored, anchored};
+use super::lexicon::Effect;
+use super::matter::Matter;
+use super::units::{Anchor, Unit, units};
 use super::words::Word;
 
 /// What is known around the statement.
@@ -42,50 +44,8 @@ pub(super) struct Verdict {
     pub explicit: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Anchor {
-    /// A word of the thing.
-    Thing,
-    /// A deed of the question's family.
-    Deed,
-    /// "The plan".
-    Plan,
-    /// "The idea": of that which the text spoke of last.
-    Idea,
-    /// A name or wording that the user gave.
-    Wording(i8),
-    /// "It".
-    Pronoun,
-    /// "Them".
-    Them,
-}
-
-struct Unit<'a> {
-    words: &'a [&'a Word],
-    effect: Option<Effect>,
-    anchor: Option<Anchor>,
-}
-
-impl Unit<'_> {
-    fn lower(&self) -> &str {
-        self.words.first().map_or("", |word| word.lower.as_str())
-    }
-}
-
-/// Below this much the text around is not about the matter.
-const FOCUSED: f32 = 0.3;
-/// From this much on, a clause that names nothing may speak of it.
-const IMPLIED: f32 = 0.45;
-/// From this much on a deed or pronoun is about the matter.
-const NEAR: f32 = 0.42;
-/// From this much on "them" is the thing.
-const CLOSE: f32 = 0.5;
 /// From this much on the text has just spoken of the matter.
 const ADJACENT: f32 = 0.75;
-/// What a statement must have of the question's words for them to be the question's.
-const NAMED: f32 = 0.24;
-/// And for what ought to be to be what the question asks for.
-const ASKED: f32 = 0.4;
 /// How many words away an effect still reaches.
 const REACH: usize = 16;
 
@@ -148,82 +108,6 @@ fn is_border(unit: &Unit, after_comma: bool) -> bool {
         "but" | "although" | "though" | "while" | "whereas" | "because" | "since" | "yet" => true,
         "and" | "so" | "arguing" | "saying" | "adding" | "as" => after_comma,
         _ => false,
-    }
-}
-
-fn units<'a>(matter: &Matter, words: &'a [&'a Word], context: &Context) -> Vec<Unit<'a>> {
-    let wording = matter.wording(words);
-    let focused = context.focus.max(context.relevance) >= NEAR;
-    let mut units = Vec::with_capacity(words.len());
-    let mut place = 0;
-    while place < words.len() {
-        let rest = &words[place..];
-        if let Some((side, places)) = &wording
-            && let (Some(&first), Some(&last)) = (places.iter().min(), places.iter().max())
-            && place == first
-            && last - first < places.len() + 4
-        {
-            let taken = &words[first..=last];
-            units.push(Unit { words: taken, effect: None, anchor: Some(Anchor::Wording(*side)) });
-            place = last + 1;
-            continue;
-        }
-        let found = effect(rest);
-        let length = found.map_or(1, |(_, length)| length);
-        let taken = &rest[..length];
-        let mut effect = found.map(|(effect, _)| effect).filter(|effect| *effect != Effect::Nothing);
-        let thing = taken.iter().map(|word| matter.likeness(word)).fold(0.0, f32::max) >= 0.3;
-        // A word of the thing is no judgement about it: the "fire" of "fire safety".
-        if taken.iter().any(|word| matter.has(word)) && effect.is_some_and(|effect| effect.deed().is_none()) {
-            effect =
-                effect.filter(|effect| matches!(effect, Effect::Attitude(_) | Effect::Demand | Effect::Not));
-        }
-        let next = words.get(place + length).map(|word| word.lower.as_str());
-        let deed = taken.iter().any(|word| matter.is_deed(word))
-            || focused
-                && matches!(
-                    (effect, matter.family),
-                    (Some(Effect::Permit(_)), Some(Family::Permit))
-                        | (Some(Effect::Oblige(_)), Some(Family::Oblige))
-                );
-        let anchor = if thing {
-            Some(Anchor::Thing)
-        } else if deed {
-            Some(Anchor::Deed)
-        } else if effect == Some(Effect::Matter) {
-            match taken[0].stem.as_str() {
-                "idea" | "move" | "propos" | "suggest" | "step" | "motion" | "amend" | "bill" => {
-                    Some(Anchor::Idea)
-                }
-                _ => is_definite(&words[place.saturating_sub(3)..place]).then_some(Anchor::Plan),
-            }
-        } else {
-            pronoun(&taken[0].lower, next)
-        };
-        units.push(Unit { words: taken, effect, anchor });
-        place += length;
-    }
-    units
-}
-
-/// "The plan", "plans"; not "a plan" or "more muscular approach", which the text has not told of yet.
-fn is_definite(before: &[&Word]) -> bool {
-    !before.iter().rev().take_while(|word| !word.is_mark()).any(|word| {
-        matches!(
-            word.lower.as_str(),
-            "a" | "an" | "another" | "no" | "any" | "more" | "other" | "new" | "some"
-        )
-    })
-}
-
-fn pronoun(word: &str, next: Option<&str>) -> Option<Anchor> {
-    match word {
-        "it" | "this" => Some(Anchor::Pronoun),
-        "that" if matches!(next, None | Some("." | "," | "is" | "was" | "would" | "will" | "'s" | "has")) => {
-            Some(Anchor::Pronoun)
-        }
-        "them" => Some(Anchor::Them),
-        _ => None,
     }
 }
 
@@ -407,104 +291,6 @@ fn claims(units: &[Unit]) -> bool {
                 | "are"
         )
     })
-}
-
-/// By what a clause speaks of the matter.
-struct Anchored {
-    /// The side of that.
-    base: i8,
-    /// From where to where it stands.
-    first: usize,
-    last: usize,
-    /// How certain it is.
-    certainty: f32,
-    /// The plan that is spoken of as a whole: what is done after it is done by or with it.
-    absorbed: Option<usize>,
-    /// Whether the words are enough to know the matter by.
-    named: bool,
-}
-
-fn anchored(matter: &Matter, clause: &[Unit], context: &Context) -> Option<Anchored> {
-    let focus = context.focus.max(context.relevance);
-    let find = |wanted: fn(&Anchor) -> bool| {
-        let mut places = (0..clause.len()).filter(|&place| clause[place].anchor.as_ref().is_some_and(wanted));
-        let first = places.next();
-        first.map(|first| (first, places.next_back().unwrap_or(first)))
-    };
-    let whole = |base, (first, last), certainty| Anchored {
-        base,
-        first,
-        last,
-        certainty,
-        absorbed: None,
-        named: true,
-    };
-    if let Some(place) = find(|anchor| matches!(anchor, Anchor::Wording(_))) {
-        let side = match clause[place.0].anchor {
-            Some(Anchor::Wording(side)) => side,
-            _ => 1,
-        };
-        return Some(whole(side, place, 1.0));
-    }
-    if focus < FOCUSED {
-        return None;
-    }
-    let things = find(|anchor| matches!(anchor, Anchor::Thing));
-    let deeds = find(|anchor| matches!(anchor, Anchor::Deed));
-    let plans = find(|anchor| matches!(anchor, Anchor::Plan | Anchor::Idea));
-    if let Some((plan, last)) = plans
-        && absorbs(clause, plan)
-    {
-        let idea = clause[plan].anchor == Some(Anchor::Idea);
-        let base = if idea && things.is_none() { context.last } else { 1 };
-        return Some(Anchored { absorbed: Some(plan), ..whole(base, (plan, last), 0.9) });
-    }
-    let words = clause.iter().flat_map(|unit| unit.words.iter().copied());
-    if let Some(place) = union(things, deeds)
-        && (deeds.is_some()
-            || context.relevance >= NAMED
-            || matter.relevance(words.clone()) >= NAMED
-            || context.focus >= NEAR && words.clone().any(|word| matter.is_telling(word)))
-    {
-        let named = deeds.is_some() || context.relevance >= ASKED;
-        return Some(Anchored { named, ..whole(matter.direction, place, 1.0) });
-    }
-    if let Some(place) = plans {
-        let idea = clause[place.0].anchor == Some(Anchor::Idea);
-        return Some(whole(if idea { context.last } else { 1 }, place, 0.9));
-    }
-    if focus < NEAR {
-        return None;
-    }
-    if let Some(place) = find(|anchor| matches!(anchor, Anchor::Them)) {
-        if focus < CLOSE {
-            return None;
-        }
-        return Some(whole(matter.direction, place, 0.75));
-    }
-    if let Some(place) = find(|anchor| matches!(anchor, Anchor::Pronoun)) {
-        return Some(whole(context.last, place, 0.8));
-    }
-    (focus >= IMPLIED && !clause.is_empty())
-        .then(|| Anchored { named: false, ..whole(context.last, (0, clause.len() - 1), 0.6) })
-}
-
-/// Whether the plan is spoken of as a whole, not with what it is to do ("the plan to lift the ban").
-fn absorbs(clause: &[Unit], plan: usize) -> bool {
-    let deed = |unit: &Unit| unit.effect.is_some_and(|effect| effect.deed().is_some());
-    // "The turf ban plan", "proposed tariffs": what stands right before or after it says what plan it is.
-    let next = clause[plan + 1..].iter().find(|unit| unit.lower() != ",").map_or("", Unit::lower);
-    let transparent =
-        matches!(next, "to" | "for" | "that" | "which" | "of" | "would" | "opposing" | "calling" | "banning");
-    let adjacent = clause.get(plan + 1).is_some_and(|unit| unit.anchor.is_some() || deed(unit));
-    !transparent && !adjacent && !clause[plan.saturating_sub(2)..plan].iter().any(deed)
-}
-
-fn union(one: Option<(usize, usize)>, other: Option<(usize, usize)>) -> Option<(usize, usize)> {
-    match (one, other) {
-        (Some(one), Some(other)) => Some((one.0.min(other.0), one.1.max(other.1))),
-        (one, other) => one.or(other),
-    }
 }
 
 /// Whether the attitude is somebody else's: "that the union opposes it".

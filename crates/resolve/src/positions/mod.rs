@@ -4,6 +4,7 @@
 //! understands the question, [`focus`] knows where the text is about it, [`compose`] puts the side of a statement together
 //! from its words, [`speakers`] carries a speaker's side to what else the speaker says about the matter.
 
+mod anchors;
 mod compose;
 mod focus;
 mod lexicon;
@@ -11,6 +12,7 @@ mod matter;
 mod speakers;
 #[cfg(test)]
 mod tests;
+mod units;
 mod words;
 
 use types::{Act, Basis, Polarity, Position, Question, Record, Span, SpeakerKind, Stance, Statement, When};
