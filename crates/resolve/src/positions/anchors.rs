@@ -8,6 +8,11 @@ use super::units::{Anchor, NEAR, Unit};
 const FOCUSED: f32 = 0.3;
 /// From this much on, a clause that names nothing may speak of it.
 const IMPLIED: f32 = 0.45;
+/// From this much on what names nothing may be about the matter in a text that is about other things, too.
+const BESIDE: f32 = 0.6;
+/// From this much on the text has just spoken of the matter.
+pub(super) const ADJACENT: f32 = 0.75;
+
 /// From this much on "them" is the thing.
 const CLOSE: f32 = 0.5;
 /// What a statement must have of the question's words for them to be the question's.
@@ -92,7 +97,8 @@ pub(super) fn anchored(matter: &Matter, clause: &[Unit], context: &Context) -> O
     if let Some(place) = find(|anchor| matches!(anchor, Anchor::Pronoun)) {
         return Some(whole(context.last, place, 0.8));
     }
-    (focus >= IMPLIED && !clause.is_empty())
+    // What names nothing is about the matter where everything is, or right after it was named.
+    (focus >= IMPLIED && (context.whole || focus >= BESIDE) && !clause.is_empty())
         .then(|| Anchored { named: false, ..whole(context.last, (0, clause.len() - 1), 0.6) })
 }
 

@@ -6,7 +6,7 @@
 
 use types::{Act, Basis};
 
-use super::anchors::{Anchored, anchored};
+use super::anchors::{ADJACENT, Anchored, anchored};
 use super::lexicon::Effect;
 use super::matter::Matter;
 use super::units::{Anchor, Unit, units};
@@ -16,6 +16,8 @@ use super::words::Word;
 pub(super) struct Context<'a> {
     /// How much the text before speaks of the matter, 0 to 1.
     pub focus: f32,
+    /// Whether the whole document is about the matter.
+    pub whole: bool,
     /// How much the statement itself does.
     pub relevance: f32,
     /// On which side that was which the text spoke of last: -1 after "lifting the ban", where the question asks for it.
@@ -44,10 +46,18 @@ pub(super) struct Verdict {
     pub explicit: bool,
 }
 
-/// From this much on the text has just spoken of the matter.
-const ADJACENT: f32 = 0.75;
+/// From this much on what is proposed instead is instead of the matter.
+const CLOSE: f32 = 0.5;
 /// How many words away an effect still reaches.
 const REACH: usize = 16;
+
+/// Bytes between two parts of what is quoted that somebody's words stand between.
+const INTERRUPTED: usize = 12;
+/// Verbs with which "it" is a thing rather than a body that speaks.
+const OF_THINGS: [&str; 15] = [
+    "is", "was", "'s", "would", "will", "could", "should", "can", "may", "might", "has", "had", "must",
+    "does", "did",
+];
 
 /// The side that a statement takes.
 pub(super) fn verdict(matter: &Matter, cue: &[&Word], content: &[&Word], context: &Context) -> Verdict {
@@ -61,14 +71,30 @@ pub(super) fn verdict(matter: &Matter, cue: &[&Word], content: &[&Word], context
     let by_act = (!told && !deeds).then(|| attitude_of(context.act)).flatten();
     let mut clauses: Vec<Vec<Unit>> = vec![cue_units];
     let cue_length = clauses[0].len();
-    let all = units(matter, content, context);
+    let mut all = units(matter, content, context);
+    // "The union said it would strike": the speaker.
+    if let [first, second, ..] = all.as_mut_slice()
+        && first.anchor == Some(Anchor::Pronoun)
+        && first.lower() == "it"
+        && !cue.is_empty()
+        && !OF_THINGS.contains(&second.lower())
+    {
+        first.anchor = None;
+    }
     let count = all.len();
     let mut fresh = false;
+    let mut ended = 0;
     for (place, unit) in all.into_iter().enumerate() {
         let comma = clauses.last().and_then(|clause| clause.last()).is_some_and(|last| last.lower() == ",");
         if is_border(&unit, comma) && place + 1 < count {
             fresh = true;
         }
+        // 'I never said so,' she said. 'I'd love it.'
+        let start = unit.words.first().map_or(0, |word| word.span.start);
+        if start > ended + INTERRUPTED && ended > 0 && unit.words.first().is_some_and(|word| word.capital) {
+            fresh = true;
+        }
+        ended = unit.words.last().map_or(0, |word| word.span.end);
         if fresh && clauses.last().is_some_and(|clause| clause.len() > cue_length || clauses.len() > 1) {
             clauses.push(Vec::new());
             fresh = false;
@@ -83,7 +109,31 @@ pub(super) fn verdict(matter: &Matter, cue: &[&Word], content: &[&Word], context
         let skip = if number == 0 { cue_length } else { 0 };
         readings.extend(read(matter, clause, skip, lead, alarm, context));
     }
+    if readings.is_empty()
+        && context.focus >= CLOSE
+        && proposes_another(&clauses[0], cue_length, lead_of(by_act, &clauses[0][..cue_length]))
+    {
+        readings.push(Reading { side: -context.last, stated: true, weight: 0.7, ..Reading::default() });
+    }
     decide(&readings, context)
+}
+
+/// The attitude of the cue.
+fn lead_of(by_act: Option<i8>, cue: &[Unit]) -> Option<i8> {
+    by_act.or_else(|| {
+        cue.iter().find_map(|unit| match unit.effect {
+            Some(Effect::Attitude(sign)) => Some(sign),
+            _ => None,
+        })
+    })
+}
+
+/// "Recommends a poster campaign instead": another thing than the one that is talked about.
+fn proposes_another(clause: &[Unit], skip: usize, lead: Option<i8>) -> bool {
+    lead == Some(1)
+        && clause[skip..].iter().enumerate().any(|(place, unit)| {
+            unit.lower() == "instead" && clause[skip..].get(place + 1).is_none_or(|next| next.lower() != "of")
+        })
 }
 
 /// The attitude that a speech act has whose cue is not in the lists.
@@ -112,7 +162,7 @@ fn is_border(unit: &Unit, after_comma: bool) -> bool {
 }
 
 /// What one clause says.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Reading {
     side: i8,
     stated: bool,
@@ -297,6 +347,10 @@ fn claims(units: &[Unit]) -> bool {
 fn of_others(clause: &[Unit], skip: usize, place: usize, context: &Context) -> bool {
     if context.document {
         return true;
+    }
+    // "They will have it over my dead body."
+    if clause[place].words.iter().any(|word| matches!(word.lower.as_str(), "my" | "our")) {
+        return false;
     }
     let from = place.saturating_sub(6).max(skip);
     clause[from..place]

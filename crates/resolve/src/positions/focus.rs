@@ -11,6 +11,8 @@ use super::words::{Word, Words};
 pub(super) struct Around {
     pub strength: f32,
     pub side: i8,
+    /// Whether the whole document is about the matter.
+    pub whole: bool,
 }
 
 /// How much each sentence is about a matter.
@@ -25,6 +27,8 @@ pub(super) struct Focus {
 /// What is left of a matter in the next sentence, and in the next paragraph.
 const NEXT_SENTENCE: f32 = 0.92;
 const NEXT_PARAGRAPH: f32 = 0.85;
+/// The same in a document that is about more than the matter.
+const ELSEWHERE: f32 = 0.7;
 /// From this much on a deed of the question's family is the one that was told of.
 const RENEWED: f32 = 0.25;
 /// Everywhere in a document about the matter.
@@ -52,6 +56,15 @@ impl Focus {
         if !named {
             return None;
         }
+        let strong: Vec<bool> =
+            (0..sentences).map(|index| matter.is_spoken_of(words.sentence(index).iter())).collect();
+        let beside = |index: usize| {
+            let next = (index + 1).min(sentences - 1);
+            matter.is_spoken_of(words.sentence(index).iter().chain(words.sentence(next)))
+        };
+        if !strong.contains(&true) && !(0..sentences).any(beside) {
+            return None;
+        }
         // Two sentences may share it: "The council met on the path. It will be built."
         let paired = |index: usize| {
             let next = index + 1;
@@ -65,39 +78,44 @@ impl Focus {
             return None;
         }
         let paragraphs = words.paragraphs.last().map_or(1, |last| last + 1);
-        let mut speaking: Vec<usize> = (0..sentences)
-            .filter(|&index| own[index] >= least)
-            .map(|index| words.paragraphs[index])
-            .collect();
+        let mut speaking: Vec<usize> =
+            (0..sentences).filter(|&index| strong[index]).map(|index| words.paragraphs[index]).collect();
+        // A headline and the sentence under it say it together.
+        if beside(0) {
+            speaking.insert(0, 0);
+        }
         speaking.dedup();
-        let is_topic = speaking.first().is_some_and(|first| *first < 2)
-            || speaking.len() > 1 && speaking.len() * ONE_IN >= paragraphs;
-        let is_whole = speaking.first() == Some(&0) && speaking.get(1).is_some_and(|second| *second < 5);
+        let is_topic = speaking.len() > 1 && speaking.len() * ONE_IN >= paragraphs;
+        let is_whole = is_topic
+            && speaking.first().is_some_and(|first| *first < 2)
+            && speaking.get(1).is_some_and(|second| *second < 5);
         let floor = match (is_topic, is_whole) {
             (_, true) => WHOLE,
             (true, _) => TOPIC,
             _ => 0.0,
         };
+        let next_paragraph = if is_whole { NEXT_PARAGRAPH } else { ELSEWHERE };
         let mut around = Vec::with_capacity(sentences);
         let mut strength = 0.0_f32;
         let mut side = 1;
         let nobody = |_: &Word| false;
         for (index, &spoken) in own.iter().enumerate() {
             let new_paragraph = index > 0 && words.paragraphs[index] != words.paragraphs[index - 1];
-            strength *= if new_paragraph { NEXT_PARAGRAPH } else { NEXT_SENTENCE };
+            strength *= if new_paragraph { next_paragraph } else { NEXT_SENTENCE };
             let before = strength;
             // "The limits" of which the text has just told renew the matter.
             let renewed = strength >= RENEWED && matter.does(words.sentence(index));
             if renewed {
                 strength = strength.max(0.6);
             }
-            let spoken_of = if spoken >= least { 0.5 + 0.5 * spoken } else { spoken };
+            let spoken_of = if strong[index] { 0.5 + 0.5 * spoken } else { spoken };
             strength = strength.max(spoken_of).max(floor);
-            around.push(Around { strength: before.max(0.9 * spoken).max(floor), side });
+            around.push(Around { strength: before.max(0.9 * spoken).max(floor), side, whole: is_whole });
             if spoken >= least || renewed {
                 let sentence: Vec<&Word> = words.sentence(index).iter().collect();
                 let context = Context {
                     focus: 1.0,
+                    whole: true,
                     relevance: 1.0,
                     last: 1,
                     document: false,
@@ -115,12 +133,13 @@ impl Focus {
     pub fn at(&self, matter: &Matter, words: &Words, offset: usize) -> Around {
         let index = words.sentence_at(offset);
         let Some(mut around) = self.around.get(index).copied() else {
-            return Around { strength: 0.0, side: 1 };
+            return Around { strength: 0.0, side: 1, whole: false };
         };
         if self.speaking.get(index) == Some(&true) {
             let nobody = |_: &Word| false;
             let context = Context {
                 focus: 1.0,
+                whole: true,
                 relevance: 1.0,
                 last: 1,
                 document: false,

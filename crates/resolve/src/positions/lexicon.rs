@@ -115,6 +115,11 @@ fn is_meant(words: &[&Word], length: usize) -> bool {
             "the" | "a" | "an" | "any" | "this" | "it" | "him" | "her" | "them" | "these" | "such"
         ),
         "may" | "like" | "act" => false,
+        // "Demand for our ware": what buyers do.
+        "demand" => !(words[0].capital && next == "for"),
+        "move" | "moved" => {
+            !matches!(next, "it" | "them" | "him" | "her" | "us" | "the" | "in" | "out" | "into")
+        }
         "rules" | "cap" | "bar" => true,
         "rule" => next != "out",
         "vote" | "votes" | "voting" | "voter" | "voters" => false,
@@ -182,7 +187,7 @@ static EMPTY: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
     const WORDS: &str = "a an the of in on at to for from by with and or if as is are was were be been being do does did has have \
         had should must would could can may might will shall ought it its this that these those there their they them he she \
         his her we our us you your i my me not no n't 's any all every each some more most other own into than then so such \
-        who which what when where how whether between during per about against 're 've 'll 'd 'm allowed also";
+        who which what when where how whether between during along per about against 're 've 'll 'd 'm allowed also";
     WORDS.split_whitespace().collect()
 });
 

@@ -14,6 +14,12 @@ struct Core {
     weight: f32,
     /// Whether it is written as a name.
     name: bool,
+    /// Whether it goes with the word before it: "minimum wage".
+    compound: bool,
+    /// Whether it only tells who is to act, where or when: "in ports during strikes".
+    adjunct: bool,
+    /// Where it ends in the question.
+    end: usize,
 }
 
 /// To which family of deeds the question's own belongs.
@@ -44,8 +50,41 @@ pub(super) struct Matter {
     extra: Vec<Core>,
 }
 
+/// From this much on two words are names of one thing.
+const SAME: f32 = 0.9;
+
+/// So much of what the question is about a sentence and its neighbour must have to speak of it; and so much if they have
+/// its deed, too.
+const SPEAKS: f32 = 0.6;
+const SPEAKS_OF_DEED: f32 = 0.35;
+/// What is left of a word whose neighbour in the question is missing.
+const PART: f32 = 0.7;
+
+/// From this likeness on a word stands for the thing.
+const THING: f32 = 0.3;
+
 /// From this weight on a word is rare.
 const RARE: f32 = 0.95;
+
+/// What a word tells that only says where or when.
+const ADJUNCT: f32 = 0.4;
+
+/// Words that begin where or when something is or happens.
+const PLACING: [&str; 13] = [
+    "in",
+    "at",
+    "during",
+    "before",
+    "after",
+    "until",
+    "by",
+    "within",
+    "throughout",
+    "outside",
+    "near",
+    "over",
+    "under",
+];
 
 /// Verbs after which "to" begins what is asked for, not a purpose.
 const CONTROL: [&str; 22] = [
@@ -112,11 +151,17 @@ impl Matter {
         };
         let mut first_deed = None;
         let mut or_since_deed = false;
+        let mut adjunct = false;
         let mut place = 0;
         while place < words.len() {
             let found = effect(&words[place..]);
             let length = found.map_or(1, |(_, length)| length);
             or_since_deed |= words[place].lower == "or";
+            adjunct = match words[place].lower.as_str() {
+                word if PLACING.contains(&word) => !matter.core.is_empty(),
+                "be" | "being" | "of" | "on" | "from" | "for" | "to" | "with" | "against" | "about" => false,
+                _ => adjunct,
+            };
             match found.map(|(effect, _)| effect) {
                 Some(effect) if effect.deed().is_some() && place < purpose => {
                     if first_deed.is_none() || !or_since_deed {
@@ -130,9 +175,11 @@ impl Matter {
                         _ => matter.family.or(Some(Family::Act)),
                     };
                     matter.deeds.extend(words[place..place + length].iter().map(|word| word.stem.clone()));
-                    // "Should building along the shore be banned?": what is to be banned is a deed, too.
-                    if passive && place < verb {
-                        matter.take_in(words[place], 0.8);
+                    // "Should building along the shore be banned?", "stop taking foreign donations": what is to be banned
+                    // or stopped is a deed, too.
+                    let noun = first_deed != Some(place) && is_noun(words, place, length);
+                    if passive && place < verb || noun {
+                        matter.take_in(words[place], 0.8, adjunct);
                     }
                 }
                 Some(Effect::Not) => matter.direction = -matter.direction,
@@ -141,14 +188,15 @@ impl Matter {
                 Some(Effect::Value(sign)) if predicative => matter.direction *= sign,
                 _ => {
                     for &word in &words[place..place + length] {
-                        matter.take_in(word, if place > purpose { 0.5 } else { 1.0 });
+                        matter.take_in(word, if place > purpose { 0.5 } else { 1.0 }, adjunct);
                     }
                 }
             }
             place += length;
         }
         // Whoever is to act tells less than what is to be done.
-        let context = match (control, first_deed) {
+        let having = words.iter().position(|word| matches!(word.lower.as_str(), "have" | "get" | "receive"));
+        let context = match (control, first_deed.or(having)) {
             (Some(to), _) => to,
             (None, Some(deed)) if !passive => deed,
             _ => 0,
@@ -157,6 +205,12 @@ impl Matter {
         if matter.core.iter().any(|core| !agents.contains(&&core.stem)) {
             for core in matter.core.iter_mut().filter(|core| agents.contains(&&core.stem)) {
                 core.weight *= 0.5;
+                core.adjunct = true;
+            }
+        }
+        if matter.core.iter().all(|core| core.adjunct) {
+            for core in &mut matter.core {
+                core.adjunct = false;
             }
         }
         matter.total = matter.core.iter().map(|core| core.weight).sum();
@@ -164,11 +218,23 @@ impl Matter {
         matter
     }
 
-    fn take_in(&mut self, word: &Word, factor: f32) {
-        let weight = tells(word) * factor;
+    fn take_in(&mut self, word: &Word, factor: f32, adjunct: bool) {
+        let name = word.capital;
+        // What is named where the matter plays is told apart from what the matter is anyway.
+        let weight = tells(word) * if adjunct && !name { ADJUNCT } else { factor };
         if weight > 0.0 && !self.core.iter().any(|core| core.stem == word.stem) {
-            let name = word.capital;
-            self.core.push(Core { stem: word.stem.clone(), groups: concepts(&word.stem), weight, name });
+            let compound =
+                !name && self.core.last().is_some_and(|last| !last.name && last.end + 1 == word.span.start);
+            let end = word.span.end;
+            self.core.push(Core {
+                stem: word.stem.clone(),
+                groups: concepts(&word.stem),
+                weight,
+                name,
+                compound,
+                adjunct,
+                end,
+            });
         }
     }
 
@@ -191,15 +257,28 @@ impl Matter {
             for word in Words::of(text).all {
                 let weight = 0.5 * tells(&word);
                 if weight >= 0.3 && !self.extra.iter().any(|extra| extra.stem == word.stem) {
-                    self.extra.push(Core { groups: &[], stem: word.stem, weight, name: false });
+                    self.extra.push(Core {
+                        groups: &[],
+                        stem: word.stem,
+                        weight,
+                        name: false,
+                        compound: false,
+                        adjunct: false,
+                        end: 0,
+                    });
                 }
             }
         }
     }
 
-    /// How surely the word is one of the question's, 0 to 1.
-    pub fn likeness(&self, word: &Word) -> f32 {
-        self.core.iter().map(|core| core.weight.min(1.0) * core.likeness(word)).fold(0.0, f32::max)
+    /// Whether the word is one of the question's: "returns", but "tax" only with "returns".
+    pub fn is_thing(&self, word: &Word, words: &[&Word]) -> bool {
+        let has = |core: &Core| words.iter().any(|word| core.likeness(word) > 0.0);
+        self.core.iter().enumerate().filter(|(_, core)| !core.adjunct).any(|(place, core)| {
+            let head = self.core.get(place + 1).filter(|next| next.compound);
+            core.weight.min(1.0) * core.likeness(word) >= THING
+                && (core.weight >= RARE || head.is_none_or(has))
+        })
     }
 
     /// Whether the word is itself a word of the question.
@@ -217,7 +296,7 @@ impl Matter {
         let named = self.wordings.iter().any(|(stems, _)| holds(words.clone(), stems));
         let spoken_of = |core: &&Core| words.clone().any(|word| core.likeness(word) > 0.0);
         let count = self.core.iter().filter(spoken_of).count()
-            + usize::from(words.clone().any(|word| self.is_deed(word)));
+            + usize::from(words.clone().any(|word| self.is_deed(word) && !self.is_core(word)));
         let has_things = self.core.iter().any(|core| !core.name);
         let exact = words.clone().any(|word| {
             self.is_deed(word) || self.core.iter().any(|core| !core.name && core.stem == word.stem)
@@ -229,7 +308,12 @@ impl Matter {
     /// Whether the word is the deed that the question asks for.
     pub fn is_deed(&self, word: &Word) -> bool {
         // A name that looks like it is none ("Mr Ban").
-        !word.capital && self.deeds.contains(&word.stem)
+        !word.name && self.deeds.contains(&word.stem)
+    }
+
+    /// Whether the word is one of the question's things, which must not count as its deed once more ("building").
+    fn is_core(&self, word: &Word) -> bool {
+        self.core.iter().any(|core| core.stem == word.stem)
     }
 
     /// How much of the question the words speak of, 0 to 1.
@@ -245,7 +329,7 @@ impl Matter {
         let mut found = things;
         if found > 0.0 || names > 0.0 && all_names > 0.0 {
             found += self.extra.iter().map(best).sum::<f32>().min(0.3 * self.total);
-            if words.clone().any(|word| self.is_deed(word)) {
+            if words.clone().any(|word| self.is_deed(word) && !self.is_core(word)) {
                 found += 0.4;
             }
         }
@@ -256,6 +340,40 @@ impl Matter {
         if named { 1.0 } else { likeness }
     }
 
+    /// Whether these words of one or two sentences speak of the matter beyond doubt: of most of its things, or of some with
+    /// the deed that it asks for.
+    pub fn is_spoken_of<'word>(&self, words: impl Iterator<Item = &'word Word> + Clone) -> bool {
+        if self.wordings.iter().any(|(stems, _)| holds(words.clone(), stems)) {
+            return true;
+        }
+        let best = |core: &Core| words.clone().map(|word| core.likeness(word)).fold(0.0, f32::max);
+        let (mut found, mut all) = (0.0, 0.0);
+        for (place, core) in self.core.iter().enumerate().filter(|(_, core)| !core.adjunct) {
+            all += core.weight;
+            // Half of "minimum wage" is another thing.
+            let before =
+                core.compound.then(|| place.checked_sub(1).map(|before| &self.core[before])).flatten();
+            let after = self.core.get(place + 1).filter(|after| after.compound);
+            let whole = before.into_iter().chain(after).all(|part| best(part) > 0.0);
+            found += core.weight * best(core) * if whole { 1.0 } else { PART };
+        }
+        let does = || words.clone().any(|word| self.is_deed(word) && !self.is_core(word));
+        found >= SPEAKS * all || found >= SPEAKS_OF_DEED * all && does()
+    }
+
+    /// Whether the words have the question's very deed and its thing: "weaken the regulations".
+    pub fn is_done<'word>(&self, words: impl Iterator<Item = &'word Word> + Clone) -> bool {
+        let head = |(place, core): (usize, &Core)| {
+            let is_head = self.core.get(place + 1).is_none_or(|next| !next.compound);
+            !core.adjunct
+                && core.weight >= 0.5
+                && is_head
+                && words.clone().any(|word| core.stem == word.stem && (!core.name || word.capital))
+        };
+        words.clone().any(|word| self.is_deed(word) && !self.is_core(word))
+            && self.core.iter().enumerate().any(head)
+    }
+
     /// Whether a document with these words can be about the matter: it has half of the question's rare words, and one of
     /// its names, or the user's name for it.
     pub fn may_be_in(&self, words: &[Word]) -> bool {
@@ -264,8 +382,11 @@ impl Matter {
             return true;
         }
         let groups: FxHashSet<u16> = known.iter().flat_map(|stem| concepts(stem)).copied().collect();
-        let is_there = |core: &&Core| {
-            known.contains(core.stem.as_str()) || core.groups.iter().any(|group| groups.contains(group))
+        let is_there = |core: &&Core| match core.name {
+            true => words.iter().any(|word| core.likeness(word) > 0.0),
+            false => {
+                known.contains(core.stem.as_str()) || core.groups.iter().any(|group| groups.contains(group))
+            }
         };
         let names = self.core.iter().filter(|core| core.name);
         let rare = self.core.iter().filter(|core| core.weight >= RARE);
@@ -299,16 +420,34 @@ impl Matter {
 
 impl Core {
     fn likeness(&self, word: &Word) -> f32 {
+        if self.name && !word.capital {
+            return 0.0;
+        }
         if self.stem == word.stem {
             return 1.0;
         }
-        if self.groups.is_empty() {
+        // The "Coastal Union" is not at the shore.
+        if self.groups.is_empty() || word.name && !self.name {
             return 0.0;
         }
         let others = concepts(&word.stem);
         let shared = others.iter().filter(|group| self.groups.contains(group));
-        shared.map(|group| alikeness(*group)).fold(0.0, f32::max)
+        let alike = shared.map(|group| alikeness(*group)).fold(0.0, f32::max);
+        // A name has other names; what is merely like it ("NATO" and an alliance) is something else.
+        if self.name && alike < SAME { 0.0 } else { alike }
     }
+}
+
+/// Whether a deed's word stands where a noun does: nothing follows that it governs, and what stands before is no verb.
+fn is_noun(words: &[&Word], place: usize, length: usize) -> bool {
+    let before = place.checked_sub(1).map_or("", |before| words[before].lower.as_str());
+    let next = words.get(place + length).map_or("", |next| next.lower.as_str());
+    !matches!(
+        before,
+        "" | "to" | "and" | "or" | "not" | "be" | "being" | "stop" | "start" | "continue" | "keep"
+    ) && !words[place].lower.ends_with("ing")
+        && (next.is_empty()
+            || matches!(next, "be" | "in" | "at" | "of" | "from" | "for" | "on" | "to" | "by" | "during"))
 }
 
 fn holds<'word>(words: impl Iterator<Item = &'word Word> + Clone, stems: &[String]) -> bool {

@@ -23,7 +23,7 @@ use matter::Matter;
 use words::{Word, Words};
 
 /// The version of these rules: positions that another version judged are judged again.
-pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+1");
+pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+2");
 
 /// Questions, understood once for any number of records.
 #[derive(Debug, Default)]
@@ -66,12 +66,20 @@ struct Judged {
     verdict: Verdict,
     relevance: f32,
     focus: f32,
+    /// Whether the whole document is about the matter.
+    whole: bool,
     /// Whether the text says "had": before what else it tells.
     earlier: bool,
     /// Whether the text says "now".
     now: bool,
     /// Whether the speaker owns to have changed sides.
     reversal: bool,
+    /// Whether the speaker is called one of a side: "defenders of the plan".
+    described: bool,
+    /// Whether the statement speaks of the matter by its own words.
+    own: bool,
+    /// Whether no side may be carried here: it is left open, or an accusation is denied.
+    left_open: bool,
 }
 
 /// Words by which speakers own that they changed sides.
@@ -94,7 +102,9 @@ const RELEVANT: f32 = 0.35;
 /// From this much on it is because of the text around it.
 const FOCUSED: f32 = 0.3;
 /// What a sentence must have of the question for the document to be looked at.
-const SPOKEN_OF: f32 = 0.42;
+const SPOKEN_OF: f32 = 0.38;
+/// From this much on a text that is about more than the matter has just spoken of it.
+const BESIDE: f32 = 0.5;
 /// Close enough for somebody who leaves a side open to mean this matter's.
 const CLOSE: f32 = 0.6;
 /// What the text is about, where it names nothing: the matter with at least so much of the strongest one's strength.
@@ -119,6 +129,7 @@ impl<'a> Text<'a> {
             .map(|statement| self.judge(matter, statement, focus, rivals))
             .collect();
         speakers::side_with(self, &mut judged);
+        speakers::think_again(self, &mut judged);
         speakers::carry(self, &mut judged);
         let statements = self.record.statements.iter().zip(judged);
         statements.filter_map(|(statement, judged)| self.position(matter, statement, judged?)).collect()
@@ -157,6 +168,7 @@ impl<'a> Text<'a> {
         };
         let context = Context {
             focus: around.strength,
+            whole: around.whole,
             relevance,
             last: around.side,
             document: statement.speaker.kind == SpeakerKind::Document,
@@ -172,6 +184,7 @@ impl<'a> Text<'a> {
             verdict.open |= matches!(statement.act, Act::Say | Act::Decline);
             verdict.side = if verdict.open { 0 } else { -verdict.side };
         }
+        let left_open = verdict.open;
         verdict.open &= relevance >= RELEVANT || around.strength >= CLOSE;
         if verdict.side == 0 && !verdict.open {
             let source = self.inside(&statement.source);
@@ -179,6 +192,15 @@ impl<'a> Text<'a> {
             if described.side != 0 && described.basis == Basis::Stated {
                 verdict = Verdict { basis: Basis::Carried, ..described };
             }
+        }
+        // A word or two of the question are about the matter only where the text has just spoken of it.
+        let own = || {
+            let words = cue.iter().chain(&content).copied();
+            matter.is_spoken_of(words.clone()) || matter.is_done(words)
+        };
+        let described = verdict.basis == Basis::Carried;
+        if verdict.side != 0 && !described && !around.whole && around.strength < BESIDE && !own() {
+            return None;
         }
         let said: Vec<&str> = content.iter().map(|word| word.lower.as_str()).collect();
         let has = |phrases: &[&str]| {
@@ -194,7 +216,18 @@ impl<'a> Text<'a> {
         let now = cue.iter().chain(&content).any(|word| word.lower == "now");
         let reversal = has(&REVERSALS);
         let earlier = cue.first().is_some_and(|word| word.lower == "had");
-        Some(Judged { verdict, relevance, focus: around.strength, earlier, now, reversal })
+        Some(Judged {
+            verdict,
+            relevance,
+            focus: around.strength,
+            whole: around.whole,
+            earlier,
+            now,
+            reversal,
+            described,
+            own: own(),
+            left_open: left_open || statement.act == Act::Deny,
+        })
     }
 
     /// Whether the speaker is the one who asks the questions of an interview.
@@ -259,7 +292,7 @@ impl<'a> Text<'a> {
             date: self.date(statement, former),
             former,
             basis,
-            confidence: confidence(basis, weight, stance),
+            confidence: confidence(basis, judged.own, weight, stance),
         })
     }
 
@@ -278,13 +311,16 @@ fn is_negation(word: &Word) -> bool {
     matches!(word.lower.as_str(), "not" | "n't" | "never" | "no" | "neither" | "nor" | "without")
 }
 
-/// How often a stance with this evidence was right on the development articles, on the careful side.
-fn confidence(basis: Basis, weight: f32, stance: Stance) -> f32 {
-    let most = match (stance, basis) {
-        (Stance::Unclear, _) => 0.7,
-        (_, Basis::Stated) => 0.9,
-        (_, Basis::Argued) => 0.75,
-        (_, Basis::Carried) => 0.7,
+/// How often a side with this evidence was right: the shares, rounded down, in 84 positions on 26 questions that were
+/// asked of training articles which mostly speak of other things, and checked by hand. Where a question belongs to its
+/// articles more are right.
+fn confidence(basis: Basis, own: bool, weight: f32, stance: Stance) -> f32 {
+    let most = match (stance, basis, own) {
+        (Stance::Unclear, ..) => 0.6,
+        (_, Basis::Stated, true) => 0.65,
+        (_, Basis::Stated, false) => 0.35,
+        (_, Basis::Argued, _) => 0.3,
+        (_, Basis::Carried, _) => 0.25,
     };
-    if basis == Basis::Stated { most * (0.7 + 0.3 * weight.min(1.0)) } else { most }
+    if basis == Basis::Stated { most * (0.8 + 0.2 * weight.min(1.0)) } else { most }
 }

@@ -1,15 +1,17 @@
 //! What speakers say elsewhere: who backs whom, and a side that goes with everything a speaker says about the matter.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use types::{Act, Basis, Polarity, Statement};
 
 use super::compose::Verdict;
 use super::lexicon::{Effect, effect};
-use super::{Judged, Text};
+use super::{Judged, RELEVANT, Text};
 use crate::positions::words::Word;
 
 /// From this much on a statement is about the matter because its speaker has a side on it.
 const NEAR: f32 = 0.42;
+/// The same in a document that is about other things, too.
+const BESIDE: f32 = 0.5;
 const SPEAKS_OF_IT: f32 = 0.3;
 /// So many statements away a side is still carried.
 const REACH: usize = 4;
@@ -64,6 +66,43 @@ fn sides<'a>(text: &Text<'a>, judged: &[Option<Judged>]) -> FxHashMap<&'a str, V
     sides
 }
 
+/// "Begged the villagers to think again": whoever asks those of a side to do so is of the other.
+pub(super) fn think_again(text: &Text, judged: &mut [Option<Judged>]) {
+    const PHRASES: [&str; 7] = [
+        "think again",
+        "reconsider",
+        "rethink",
+        "change their minds",
+        "change course",
+        "reverse course",
+        "see sense",
+    ];
+    let phrases: Vec<Vec<&str>> = PHRASES.iter().map(|phrase| phrase.split(' ').collect()).collect();
+    let sides = sides(text, judged);
+    for (index, statement) in text.record.statements.iter().enumerate() {
+        let Some(one) = judged[index].filter(|one| one.verdict.side == 0 && !one.verdict.open) else {
+            continue;
+        };
+        let Some(addressee) = &statement.addressee else { continue };
+        if !matches!(statement.act, Act::Demand | Act::Propose | Act::Order | Act::Want) {
+            continue;
+        }
+        let words: Vec<&str> =
+            text.inside(&statement.content).iter().map(|word| word.lower.as_str()).collect();
+        let asks = phrases.iter().any(|phrase| words.windows(phrase.len()).any(|window| window == phrase));
+        let actor = text.record.actors.iter().find(|actor| actor.name == addressee.name);
+        let known = [actor.map(|actor| actor.id.as_str()), Some(addressee.name.as_str())];
+        let theirs = known.into_iter().flatten().find_map(|whom| sides.get(whom));
+        let Some(theirs) = theirs.filter(|_| asks) else { continue };
+        // What they shall think again about is the matter only where they have spoken of it.
+        let spoken_of = |other: usize| judged[other].is_some_and(|one| one.relevance >= RELEVANT);
+        let before = theirs.iter().rfind(|(other, _, former)| *other < index && !former && spoken_of(*other));
+        let Some((_, side, _)) = before else { continue };
+        let verdict = Verdict { side: -side, basis: Basis::Argued, weight: 0.6, ..one.verdict };
+        judged[index] = Some(Judged { verdict, ..one });
+    }
+}
+
 /// What a speaker says about the matter without taking a side goes with the side that the speaker takes nearest to it.
 /// Of a speaker with two sides, the one told with "had" before the other was held once.
 pub(super) fn carry(text: &Text, judged: &mut [Option<Judged>]) {
@@ -82,12 +121,27 @@ pub(super) fn carry(text: &Text, judged: &mut [Option<Judged>]) {
     }
     reverse(text, judged);
     let sides = sides(text, judged);
+    let described: FxHashSet<&str> = text
+        .record
+        .statements
+        .iter()
+        .zip(judged.iter())
+        .filter(|(_, one)| one.is_some_and(|one| one.described))
+        .filter_map(|(statement, _)| speaker(statement))
+        .collect();
     for (index, statement) in text.record.statements.iter().enumerate() {
         let Some(one) = judged[index].filter(|one| one.verdict.side == 0 && !one.verdict.open) else {
             continue;
         };
-        let about = one.relevance >= SPEAKS_OF_IT || one.focus >= NEAR;
+        let described = speaker(statement).is_some_and(|speaker| described.contains(speaker));
+        let about = one.relevance >= SPEAKS_OF_IT
+            || match (described, one.whole) {
+                (true, _) => one.focus >= SPEAKS_OF_IT,
+                (_, true) => one.focus >= NEAR,
+                _ => one.focus >= BESIDE,
+            };
         if !about
+            || one.left_open
             || one.earlier
             || matches!(statement.act, Act::Ask | Act::Decline)
             || statement.polarity == Polarity::Negated
@@ -100,7 +154,11 @@ pub(super) fn carry(text: &Text, judged: &mut [Option<Judged>]) {
             .filter(|(_, _, former)| !former)
             .min_by_key(|(other, ..)| if *other < index { 2 * (index - other) } else { 3 * (other - index) });
         let Some(&(other, side, _)) = nearest else { continue };
-        if other.abs_diff(index) > REACH {
+        // An interview is all of one speaker, and full of what the answers quote.
+        let between = (other.min(index) + 1..other.max(index))
+            .filter(|&place| text.record.statements[place].nested_in.is_none())
+            .count();
+        if between >= REACH {
             continue;
         }
         let divided = all.iter().any(|(_, one, former)| !former && *one != side);

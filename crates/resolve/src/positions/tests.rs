@@ -210,6 +210,54 @@ fn another_ones_attitude_is_not_the_speakers() {
 }
 
 #[test]
+fn what_was_said_before_is_still_held() {
+    let ask = "Should a wind farm be built on Tarn Moor?";
+    let text =
+        "Tarn Moor may get a wind farm. {Mira Voss} <has previously called for> [a wind farm on Tarn Moor].";
+    let positions = positions(ask, text);
+    assert_eq!((positions.len(), positions[0].former), (1, false));
+}
+
+#[test]
+fn parts_of_an_interrupted_quotation_are_clauses() {
+    let ask = "Should a cycle path be built in Osterby?";
+    let text = "Osterby may get a cycle path.\n\n'{Mira Voss} <never said> [I was against it],' she told the council afterwards. \
+        {Tom Oake} <said> [I'd love it].";
+    check(ask, text, &[FAVOR, FAVOR]);
+}
+
+#[test]
+fn another_thing_instead_is_against_it() {
+    let ask = "Should a wind farm be built on Tarn Moor?";
+    let text =
+        "Tarn Moor may get a wind farm.\n\n{Mira Voss} <recommended> [a marsh for wading birds instead].";
+    check(ask, text, &[AGAINST]);
+}
+
+#[test]
+fn who_leaves_a_side_open_has_none_carried_over() {
+    let ask = "Should a wind farm be built on Tarn Moor?";
+    let text = "Tarn Moor may get a wind farm. {Mira Voss} <backs> [a wind farm on Tarn Moor].\n\nIt rained.\n\n\
+        A choir sang.\n\n{Mira Voss} <said> [she would abstain in the vote on her dog].";
+    check(ask, text, &[FAVOR, None]);
+}
+
+#[test]
+fn half_of_a_name_for_a_thing_is_another_thing() {
+    let ask = "Should the mayor publish her tax returns?";
+    check(ask, "{Mira Voss} <wants> [lower tax rates for the town's bakers].", &[None]);
+    check(ask, "{Mira Voss} <wants> [the mayor to publish her tax returns].", &[FAVOR]);
+    let ask = "Should building along the shore be banned?";
+    check(ask, "{Mira Voss} <opposed> [a ban on smoking in the building].", &[None]);
+}
+
+#[test]
+fn names_are_not_what_they_are_called_after() {
+    let ask = "Should the shore be closed to dogs?";
+    check(ask, "{Mira Voss} <called for> [the Coastal Union to close its books].", &[None]);
+}
+
+#[test]
 fn any_text_and_any_question_has_positions_that_fit() {
     for ask in ["", "?", "Should", "Should it?", "Soll das Schloss gebaut werden?", "ban", "\u{202e}… !!"] {
         for text in ["", "{A} <says> [b].", "[Ünïcode ’s n’t — cannot’t].", "{X} <not> [not not ban it]. [.]"]

@@ -60,7 +60,7 @@ pub(super) fn units<'a>(matter: &Matter, words: &'a [&'a Word], context: &Contex
         let length = found.map_or(1, |(_, length)| length);
         let taken = &rest[..length];
         let mut effect = found.map(|(effect, _)| effect).filter(|effect| *effect != Effect::Nothing);
-        let thing = taken.iter().map(|word| matter.likeness(word)).fold(0.0, f32::max) >= 0.3;
+        let thing = taken.iter().any(|word| matter.is_thing(word, words));
         // A word of the thing is no judgement about it: the "fire" of "fire safety".
         if taken.iter().any(|word| matter.has(word)) && effect.is_some_and(|effect| effect.deed().is_none()) {
             effect =

@@ -23,7 +23,7 @@ static IRREGULAR: LazyLock<FxHashMap<&str, &str>> = LazyLock::new(|| {
         rebuilt=build rebuild=build rebuilding=build fought=fight sought=seek chose=choos chosen=choos forbade=forbid \
         forbidden=forbid gave=give given=give took=take taken=take sold=sell kept=keep held=hold left=leav lost=lose \
         spoken=speak spoke=speak begun=begin began=begin wrote=write written=write wore=wear thought=think \
-        brought=bring bought=buy ’d=would russian=russia russians=russia ukrainian=ukrain ukraine=ukrain \
+        brought=bring bought=buy 'd=would russian=russia russians=russia ukrainian=ukrain ukraine=ukrain \
         european=europ europe=europ american=america americans=america british=britain french=franc france=franc \
         german=germani germans=germani germany=germani israeli=israel iranian=iran chinese=china \
         kenyan=kenya portuguese=portug portugal=portug swedish=sweden dutch=netherland shoreline=shore";
@@ -43,6 +43,8 @@ pub(super) struct Word {
     pub sentence: usize,
     /// Whether it begins with a capital letter.
     pub capital: bool,
+    /// Whether it does so inside a sentence that is not all in capitals: it is part of a name.
+    pub name: bool,
 }
 
 impl Word {
@@ -116,6 +118,15 @@ impl Words {
                 } else {
                     words.push(text, Span::new(start, end), &mut stems);
                 }
+            } else if let Some(length) = contraction(&text[start..])
+                && text[..start].chars().next_back().is_none_or(char::is_whitespace)
+                && text[start + length..].chars().next().is_none_or(char::is_whitespace)
+            {
+                // "it 's": tokens with blanks between them.
+                words.push(text, Span::new(start, start + length), &mut stems);
+                while characters.peek().is_some_and(|(place, _)| *place < start + length) {
+                    characters.next();
+                }
             } else if matches!(character, '.' | '?' | '!' | ',' | ';' | ':' | '—' | '–' | '…') {
                 let abbreviated = character == '.'
                     && words.all.last().is_some_and(|last| {
@@ -130,7 +141,25 @@ impl Words {
                 }
             }
         }
+        words.know_names(text);
         words
+    }
+
+    /// A capital letter makes a name where the sentence, a quotation or the style of a headline do not ask for it.
+    fn know_names(&mut self, text: &str) {
+        for sentence in self.all.chunk_by_mut(|one, next| one.sentence == next.sentence) {
+            let long = |word: &&Word| word.lower.chars().count() > 3 && !word.is_mark();
+            let capitals = sentence.iter().filter(long).filter(|word| word.capital).count();
+            if 4 * capitals > 3 * sentence.iter().filter(long).count() {
+                continue;
+            }
+            let mut begins = true;
+            for word in sentence {
+                let quoted = text[..word.span.start].ends_with(['"', '“', '‘', '\'']);
+                word.name = word.capital && !begins && !quoted;
+                begins = word.lower == ":" || begins && word.is_mark();
+            }
+        }
     }
 
     fn begin_sentence(&mut self, paragraph: bool) {
@@ -155,7 +184,7 @@ impl Words {
             }
         };
         let capital = span.of(text).chars().next().is_some_and(char::is_uppercase);
-        self.all.push(Word { lower, stem, span, sentence: self.paragraphs.len() - 1, capital });
+        self.all.push(Word { lower, stem, span, sentence: self.paragraphs.len() - 1, capital, name: false });
     }
 
     /// The words that lie in a span.
