@@ -143,6 +143,11 @@ impl<'p> Sentence<'p> {
             || self.relation(verb) == Relation::ClauseOfNoun
                 && !self.lower(verb).ends_with("ing")
                 && self.child(verb, &[Relation::Object, Relation::Marker]).is_none()
+            // "When pressed by reporters, she …".
+            || self.relation(verb) == Relation::AdverbialClause
+                && self.lower(verb).ends_with("ed")
+                && self.child(verb, &[Relation::Subject, Relation::Object, Relation::Auxiliary]).is_none()
+                && self.oblique(verb, &["by"]).is_some()
             || self.relation(verb) == Relation::Conjunct
                 && self.child(verb, &[Relation::Subject, Relation::Object, Relation::Auxiliary]).is_none()
                 && self.head(verb).is_some_and(|head| {

@@ -176,6 +176,10 @@ fn own(sentence: &Sentence, word: usize, first: bool) -> Factuality {
                 }
                 _ => Factuality::Asserted,
             },
+            // "Neither Doe nor Roe has been charged", "nobody was".
+            Relation::Subject | Relation::PassiveSubject if is_nobody(sentence, child) => Factuality::Denied,
+            // "…, nor did they shoot".
+            _ if lower == "nor" => Factuality::Denied,
             Relation::Marker if matches!(lower.as_str(), "if" | "unless" | "whether" | "lest") => {
                 Factuality::Hypothetical
             }
@@ -188,6 +192,13 @@ fn own(sentence: &Sentence, word: usize, first: bool) -> Factuality {
         return Factuality::Hypothetical;
     }
     found
+}
+
+/// Whether a subject says that nobody does it.
+fn is_nobody(sentence: &Sentence, subject: usize) -> bool {
+    let none = |word: &str| matches!(word, "nobody" | "none" | "neither" | "nothing" | "no");
+    none(&sentence.lower(subject))
+        || sentence.parsed.dependents(subject).any(|word| none(&sentence.lower(word)))
 }
 
 fn is_word_of(list: &str, word: &str) -> bool {

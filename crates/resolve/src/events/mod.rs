@@ -9,6 +9,7 @@ mod countries;
 mod factuality;
 mod merge;
 mod parties;
+mod senses;
 mod setting;
 mod triggers;
 mod verbal;

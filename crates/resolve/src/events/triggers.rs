@@ -8,8 +8,8 @@ use types::{
 
 use super::clause::{Sentence, is_one_of};
 use super::factuality::{factuality, weaker};
-use super::parties::{Parties, is_force};
-use crate::lexicon::nouns;
+use super::parties::Parties;
+use super::senses::Judged;
 use crate::lexicon::pronouns::{Pronoun, pronoun};
 use crate::phrase;
 
@@ -22,40 +22,10 @@ const LIGHT: &str = "\
     declare pursue survive repel";
 /// Of these, verbs whose subject suffers what their object says.
 const SUFFERED: &str = "face suffer survive repel condemn accept";
-/// Of these, verbs that say a thing is given.
-const GIVING: &str =
-    "give offer provide send pledge promise lend throw deliver announce grant extend voice express";
-/// Verbs that make a demand or a threat.
-const MAKING: &str =
-    "make issue repeat renew reiterate voice send deliver level direct join launch face receive";
 /// Nouns through which a noun's actor is found: "in the midst of an offensive".
 const FRAMES: &str =
     "midst middle series wave string number campaign round course spate verge threshold start";
 
-const WEAPONS: &str = "\
-    bomb missile rocket drone shell mortar artillery warplane jet aircraft bomber helicopter airstrike strike bullet \
-    grenade warhead munition shelling bombardment gunfire fire";
-const WORKERS: &str = "\
-    worker teacher nurse driver doctor miner dockworker docker staff employee union crew pilot farmer trucker protester \
-    demonstrator activist student resident campaigner people thousand hundred dozen crowd inmate prisoner villager \
-    supporter opponent fan group women woman man member lawyer journalist actor writer railwayman steelworker \
-    firefighter medic postman cleaner engineer player refugee migrant citizen marcher taxi cabbie lecturer";
-const MEETING: &str = "\
-    minister president leader official diplomat envoy ambassador chancellor premier king queen prince secretary senator \
-    lawmaker governor mayor negotiator delegation side party government council union representative pope general \
-    commander chief director adviser aide candidate delegate executive head team employer striker premier spokesman \
-    counterpart mediator regulator prosecutor";
-const OFFICIALS: &str = "\
-    minister president leader official diplomat envoy ambassador chancellor premier king queen prince secretary senator \
-    lawmaker governor mayor delegation general pope commissioner inspector monitor counterpart commander";
-const INSTITUTIONS: &str = "\
-    parliament congress senate house council court assembly government cabinet committee commission board union \
-    legislature lawmaker mp senator voter jury judge tribunal party president governor mayor minister knesset duma \
-    report member bundestag regulator watchdog city town state shareholder";
-const HOSTILE: &str = "\
-    attack retaliate strike sue fight sanction withdraw punish destroy block boycott veto invade expel close cut quit \
-    resign walk leave halt suspend respond kill bomb throw oust";
-const FREED: &str = "hostage prisoner detainee captive inmate journalist activist sailor soldier";
 const SPORT: &str = "\
     match goal striker midfielder goalkeeper league coach season penalty team cup referee innings wicket batsman \
     quarterback touchdown playoff championship fixture kickoff teammate defender halftime stadium semifinal tournament \
@@ -76,12 +46,12 @@ pub(super) struct Reader<'s, 'a, 'b> {
 
 /// The parties of an event before they are resolved: words of the sentence.
 #[derive(Clone, Copy, Default)]
-struct Sides {
-    actor: Option<usize>,
-    recipient: Option<usize>,
-    object: Option<usize>,
+pub(super) struct Sides {
+    pub actor: Option<usize>,
+    pub recipient: Option<usize>,
+    pub object: Option<usize>,
     /// The verb that governs a noun.
-    governor: Option<usize>,
+    pub governor: Option<usize>,
 }
 
 impl Reader<'_, '_, '_> {
@@ -135,10 +105,25 @@ impl Reader<'_, '_, '_> {
             sides.recipient.and_then(|recipient| self.party(sentence, recipient, id.as_deref(), around));
         let recipient =
             recipient.filter(|recipient| actor.as_ref().is_none_or(|actor| actor.name != recipient.name));
+        // "The minister, Jo Roe, met …": a name beside the actor is the actor's.
+        let overlaps = |recipient: &usize| {
+            sides.actor.is_some_and(|actor| sentence.phrase(actor).overlaps(sentence.phrase(*recipient)))
+        };
+        let recipient = recipient.filter(|_| !sides.recipient.is_some_and(|word| overlaps(&word)));
         let judged = Judged { reader: self, sentence, word, sides, actor: &actor, recipient: &recipient };
         if !mark.conditions.iter().all(|condition| judged.holds(condition)) {
             return None;
         }
+        if is_something_else(sentence, word, mark) || mark.kind == "SUPPORT" && judged.is_of_things() {
+            return None;
+        }
+        // A city is where people protest, not against whom.
+        let town = sides.recipient.is_some_and(|word| {
+            mark.kind == "PROTEST"
+                && judged.kind_of_name(Some(word)) == Some(EntityKind::Place)
+                && !self.parties.is_country(sentence.phrase(word))
+        });
+        let recipient = recipient.filter(|_| !town);
         // "killed themselves", "met his wife": not what these events are about.
         let private = sides.recipient.or(sides.object).is_some_and(|other| {
             let words = sentence.lower(other);
@@ -297,6 +282,18 @@ impl Reader<'_, '_, '_> {
         if let Some((verb, below)) = sentence.governor(noun) {
             governor = Some(verb);
             let frame = below == noun || is_one_of(FRAMES, sentence.words(below));
+            // "Came under criticism": whose verb it is suffers it.
+            if below == noun
+                && sentence.relation(noun) == Relation::Oblique
+                && sentence.preposition(noun) == "under"
+            {
+                return Sides {
+                    actor: by.or(modifier),
+                    recipient: sentence.agent(verb),
+                    object: Some(noun),
+                    governor,
+                };
+            }
             let copular = sentence.child(verb, &[Relation::Copula]).is_some();
             let as_object = matches!(sentence.relation(below), Relation::Object | Relation::PassiveSubject);
             let engaged = sentence.relation(below) == Relation::Oblique
@@ -352,6 +349,22 @@ impl Reader<'_, '_, '_> {
             evidence = Span::new(evidence.start.max(content.start), evidence.end.min(content.end));
         }
         self.parties.article.trimmed(evidence)
+    }
+}
+
+/// Uses of a trigger that name something else: "backed out", "is to blame", "despite their protests".
+fn is_something_else(sentence: &Sentence, word: usize, mark: &TriggerMark) -> bool {
+    let before = |steps: usize| word.checked_sub(steps).map(|at| sentence.lower(at)).unwrap_or_default();
+    let is_be =
+        |word: &str| matches!(word, "is" | "are" | "was" | "were" | "be" | "been" | "being" | "'s" | "'re");
+    match mark.form {
+        TriggerForm::Verb => {
+            let after = (word + 1 < sentence.parsed.words.len()).then(|| sentence.lower(word + 1));
+            sentence.lower(word).starts_with("back")
+                && after.is_some_and(|after| matches!(after.as_str(), "out" | "off" | "away" | "down"))
+                || mark.kind == "ACCUSE" && before(1) == "to" && is_be(&before(2))
+        }
+        TriggerForm::Noun => mark.kind == "PROTEST" && sentence.preposition(word) == "despite",
     }
 }
 
@@ -457,242 +470,4 @@ fn is_about_sport(text: &str) -> bool {
         }
     }
     found.len() >= SPORTING
-}
-
-/// A trigger with its sides, for the conditions of its sense.
-struct Judged<'j, 's, 'a, 'b> {
-    reader: &'j Reader<'s, 'a, 'b>,
-    sentence: &'j Sentence<'j>,
-    word: usize,
-    sides: Sides,
-    actor: &'j Option<Participant>,
-    recipient: &'j Option<Participant>,
-}
-
-impl Judged<'_, '_, '_, '_> {
-    fn holds(&self, condition: &str) -> bool {
-        let Sides { actor, recipient, object, governor } = self.sides;
-        let noun_is = |list: &str, word: Option<usize>| {
-            word.is_some_and(|word| is_one_of(list, self.sentence.words(word)))
-        };
-        match condition.split_once(':') {
-            Some(("object", list)) => object.is_some_and(|object| {
-                list.split(',').any(|noun| {
-                    let last = noun.rsplit('_').next().unwrap_or(noun);
-                    is_one_of(last, self.sentence.words(object))
-                })
-            }),
-            Some(("prep", list)) => {
-                let prepositions: Vec<&str> = list.split(',').collect();
-                self.sentence.oblique(self.word, &prepositions).is_some()
-                    || object.is_some_and(|object| self.sentence.oblique(object, &prepositions).is_some())
-            }
-            Some(("before", list)) => self
-                .sentence
-                .parsed
-                .dependents(self.word)
-                .any(|word| list.split(',').any(|known| known == self.sentence.lower(word))),
-            Some(_) => false,
-            None => match condition {
-                "agent" => self.actor.is_some(),
-                "party" => self.recipient.is_some(),
-                "armed" => self.is_armed(actor) || self.is_unarmed(recipient) && !self.is_person(actor),
-                "weapon" => self.is_weapon(actor),
-                "slain" => self.is_slain(actor),
-                "hurt" => self.recipient.is_some() || self.is_unarmed(recipient),
-                "force" => object.is_some_and(|object| is_force(self.sentence.words(object))),
-                "force-object" => recipient.is_some_and(|object| is_force(self.sentence.words(object))),
-                "force-acts" => self.is_armed(actor),
-                "force-of" => {
-                    let of = self.sentence.oblique(self.word, &["of"]);
-                    of.is_some_and(|of| is_force(self.sentence.words(of)))
-                        || self.is_armed(actor)
-                        || self
-                            .sentence
-                            .child(self.word, &[Relation::Compound])
-                            .is_some_and(|word| is_force(self.sentence.words(word)))
-                }
-                "people" => recipient.is_some_and(|word| self.is_people(word)),
-                "people-freed" => noun_is(FREED, recipient),
-                "workers" => noun_is(WORKERS, actor) || self.of_workers(actor),
-                "mutual" => {
-                    self.recipient.is_some()
-                        || actor.is_some_and(|actor| self.sentence.several(actor))
-                        || noun_is("side party leader delegation minister negotiator counterpart", actor)
-                            && actor.is_some_and(|actor| nouns::singular(&self.sentence.lower(actor)).1)
-                }
-                "meeting" => self.is_named(actor) || noun_is(MEETING, actor),
-                "official" => noun_is(OFFICIALS, actor) || self.has_role(self.actor),
-                "official-object" => noun_is(OFFICIALS, recipient) || self.has_role(self.recipient),
-                "institution" => noun_is(INSTITUTIONS, actor) || self.is_organisation(actor),
-                "place" => recipient
-                    .or(object)
-                    .is_some_and(|word| self.reader.parties.is_place(self.sentence.phrase(word))),
-                "light" => self.actor.is_some() || self.recipient.is_some() || self.is_placed(),
-                "imposed" => {
-                    governor.is_some_and(|verb| {
-                        is_one_of(
-                            "impose announce slap reimpose tighten extend face approve adopt",
-                            self.sentence.words(verb),
-                        )
-                    }) || self.recipient.is_some() && self.actor.is_some()
-                }
-                "gave" => {
-                    self.actor.is_some()
-                        && governor.is_some_and(|verb| is_one_of(GIVING, self.sentence.words(verb)))
-                }
-                "made" => {
-                    self.actor.is_some()
-                        && governor.is_some_and(|verb| is_one_of(MAKING, self.sentence.words(verb)))
-                }
-                // "asked not to be named" is no news.
-                "to-clause" => self
-                    .clause_behind()
-                    .is_some_and(|verb| !is_one_of("name identify quote remain", self.sentence.words(verb))),
-                "hostile-clause" => {
-                    self.clause_behind().is_some_and(|verb| is_one_of(HOSTILE, self.sentence.words(verb)))
-                }
-                "from-clause" => self.sentence.parsed.dependents(self.word).any(|word| {
-                    self.sentence.preposition(word) == "from"
-                        || self.sentence.parsed.dependents(word).any(|mark| {
-                            self.sentence.relation(mark) == Relation::Marker
-                                && self.sentence.lower(mark) == "from"
-                        })
-                }),
-                "vote" => {
-                    self.clause_behind().is_some_and(|verb| {
-                        is_one_of("reject oppose block defeat", self.sentence.words(verb))
-                    }) || self.sentence.oblique(self.word, &["against"]).is_some()
-                }
-                "passive" => self.sentence.is_passive(self.word),
-                _ => false,
-            },
-        }
-    }
-
-    /// The infinitive that the verb governs.
-    fn clause_behind(&self) -> Option<usize> {
-        self.sentence.parsed.dependents(self.word).find(|&word| {
-            let complement = matches!(
-                self.sentence.relation(word),
-                Relation::OpenComplement | Relation::ClausalComplement | Relation::AdverbialClause
-            );
-            complement
-                && self.sentence.parsed.dependents(word).any(|mark| {
-                    self.sentence.relation(mark) == Relation::Marker && self.sentence.lower(mark) == "to"
-                })
-        })
-    }
-
-    /// Somebody kills, or an attack does: not a storm, a crash or an illness.
-    fn is_slain(&self, actor: Option<usize>) -> bool {
-        let attack = "attack raid strike airstrike bombing bomb shelling ambush shooting shootout clash fighting offensive \
-            gunfire massacre assault crossfire bombardment missile rocket drone bombings explosive";
-        let in_attack = ["in", "by", "during", "from"].iter().any(|preposition| {
-            self.sentence
-                .oblique(self.word, &[preposition])
-                .is_some_and(|word| is_one_of(attack, self.sentence.words(word)))
-        });
-        let by_attack = actor.is_some_and(|actor| is_one_of(attack, self.sentence.words(actor)));
-        // "a shooting in Columbus that killed …": a city kills nobody.
-        let city = self.kind_of_name(actor) == Some(EntityKind::Place)
-            && !actor.is_some_and(|actor| self.reader.parties.is_country(self.sentence.phrase(actor)));
-        self.actor.is_some() && !city || in_attack || by_attack
-    }
-
-    /// A force, a weapon, a state, or attackers.
-    fn is_armed(&self, word: Option<usize>) -> bool {
-        word.is_some_and(|word| {
-            let words = self.sentence.words(word);
-            is_force(words)
-                || is_one_of(
-                    "attacker assailant police gang rebel insurgent terrorist government robber mob",
-                    words,
-                )
-                || self.reader.parties.is_state(self.sentence.phrase(word))
-        })
-    }
-
-    /// A place, a state or people who suffer attacks.
-    fn is_unarmed(&self, word: Option<usize>) -> bool {
-        word.is_some_and(|word| {
-            let words = self.sentence.words(word);
-            is_force(words)
-                || is_one_of(
-                    "village town city base convoy embassy mosque church hospital school checkpoint camp civilian \
-                     checkpoint barracks station post market compound outpost airport border person child woman man \
-                     villager protester worker student pilgrim headquarters airbase consulate police officer tourist \
-                     passenger worshipper soldier guard",
-                    words,
-                )
-                || self.kind_of_name(Some(word)) == Some(EntityKind::Place)
-        })
-    }
-
-    fn is_weapon(&self, word: Option<usize>) -> bool {
-        word.is_some_and(|word| is_one_of(WEAPONS, self.sentence.words(word)))
-    }
-
-    fn kind_of_name(&self, word: Option<usize>) -> Option<EntityKind> {
-        self.reader.parties.kind_of(self.sentence.phrase(word?))
-    }
-
-    fn is_person(&self, word: Option<usize>) -> bool {
-        self.kind_of_name(word) == Some(EntityKind::Person)
-    }
-
-    fn is_named(&self, word: Option<usize>) -> bool {
-        self.kind_of_name(word).is_some()
-            || word.is_some_and(|word| {
-                matches!(
-                    pronoun(self.sentence.words(word)),
-                    Some(Pronoun::Person(_) | Pronoun::Plural | Pronoun::Speaker | Pronoun::Speakers)
-                )
-            })
-    }
-
-    fn is_organisation(&self, word: Option<usize>) -> bool {
-        self.kind_of_name(word) == Some(EntityKind::Organisation)
-    }
-
-    fn has_role(&self, party: &Option<Participant>) -> bool {
-        let id = party.as_ref().and_then(|party| party.actor.as_deref());
-        id.is_some_and(|id| {
-            self.reader
-                .parties
-                .roles(id)
-                .iter()
-                .any(|role| role.split_whitespace().any(|word| is_one_of(OFFICIALS, word)))
-        })
-    }
-
-    /// Somebody, not a thing: a name of a person, a pronoun for one, a noun for people.
-    fn is_people(&self, word: usize) -> bool {
-        let words = self.sentence.words(word);
-        let noun = nouns::singular(&words.to_lowercase()).0;
-        self.is_person(Some(word))
-            || self.kind_of_name(Some(word)) == Some(EntityKind::Group)
-            || matches!(
-                pronoun(words),
-                Some(Pronoun::Person(_) | Pronoun::Plural | Pronoun::Speaker | Pronoun::Speakers)
-            )
-            || nouns::is_role(&noun)
-            || super::parties::is_people(&noun)
-            || self.sentence.child(word, &[Relation::NumericModifier]).is_some() && noun == "person"
-    }
-
-    /// "workers", "the teachers' union", "thousands of people".
-    fn of_workers(&self, word: Option<usize>) -> bool {
-        word.is_some_and(|word| {
-            let phrase = self.sentence.phrase(word);
-            phrase::words(self.sentence.text, phrase).iter().any(|part| is_one_of(WORKERS, part.text))
-        })
-    }
-
-    /// A noun that says where: "clashes in Homs".
-    fn is_placed(&self) -> bool {
-        self.sentence
-            .oblique(self.word, &["in", "at", "near", "on", "outside"])
-            .is_some_and(|word| self.reader.parties.is_place(self.sentence.phrase(word)))
-    }
 }
