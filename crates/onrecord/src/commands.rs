@@ -13,6 +13,7 @@ pub mod said;
 pub mod show;
 pub mod skipped;
 pub mod stands;
+mod suggested;
 pub mod timeline;
 pub mod variants;
 pub mod verify;

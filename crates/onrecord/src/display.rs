@@ -27,7 +27,7 @@ pub use network::{dna, graphml};
 pub use position_rows::{MOVE_COLUMNS, Moved, POSITION_COLUMNS, PositionRow, STANDING_COLUMNS, StandingRow};
 pub use printer::{Printer, Row};
 pub use stands_page::stands_page;
-pub use table::{count, percent, speaker};
+pub use table::{count, percent, printable, speaker};
 pub use terminal::{Look, terminal, width};
 pub use timeline_rows::{TIMELINE_COLUMNS, timeline_cells, timeline_line};
 pub use xml::escaped;

@@ -26,3 +26,4 @@ mod questions;
 
 pub use pipeline::{Failure, Outcome, Pipeline, not_read};
 pub use questions::{Judge, QuestionError, from_toml};
+pub use resolve::positions::proposals::{Spoken, Suggestion, suggest};

@@ -224,6 +224,19 @@ pub enum QuestionCommand {
         /// Its id.
         id: String,
     },
+    /// Suggests questions: proposals in what is stored on which several people took sides.
+    ///
+    /// As a table each is printed as it stands in a file of questions, under those who are for and against it, so that the
+    /// ones worth asking can be kept for `question add --file`.
+    #[command(after_help = EXIT_CODES)]
+    Suggest {
+        /// At most so many.
+        #[arg(long, value_name = "NUMBER", default_value_t = 20)]
+        limit: usize,
+        /// How to print them.
+        #[arg(long, default_value = "table")]
+        format: Format,
+    },
     /// Lists the questions.
     #[command(after_help = EXIT_CODES)]
     List {

@@ -3,6 +3,7 @@ use store::{Added, Store};
 use types::Question;
 
 use super::judged::{catch_up, prepare, questions};
+use super::suggested;
 use crate::arguments::{QuestionArguments, QuestionCommand};
 use crate::display::{count, list};
 use crate::output::{CommandError, Finding, Output, say};
@@ -43,6 +44,7 @@ pub fn run(arguments: QuestionArguments) -> anyhow::Result<Finding> {
             }
             say(&format!("{id}: removed, with its positions"));
         }
+        QuestionCommand::Suggest { limit, format } => suggested::run(&path, limit, format)?,
         QuestionCommand::List { format } => {
             Store::open_read_only(&path)?;
             let mut store = Store::open(&path)?;
@@ -70,7 +72,7 @@ pub fn run(arguments: QuestionArguments) -> anyhow::Result<Finding> {
 }
 
 /// A short id from the words of a question: those that say something, four at most.
-fn id_of(ask: &str) -> String {
+pub(super) fn id_of(ask: &str) -> String {
     const EMPTY: [&str; 34] = [
         "should", "be", "the", "a", "an", "of", "in", "on", "to", "with", "is", "are", "do", "does", "for",
         "and", "or", "it", "that", "by", "at", "from", "have", "has", "must", "will", "would", "can",

@@ -20,6 +20,7 @@ fn every_flag_is_explained() {
         "question ",
         "question add ",
         "question list ",
+        "question suggest ",
         "stands ",
         "export ",
         "verify ",

@@ -73,6 +73,28 @@ fn a_question_is_asked_of_what_is_stored() {
 }
 
 #[test]
+fn an_archive_suggests_its_questions() {
+    let bench = bench();
+    bench.data("read news.jsonl");
+    let suggested = values(&bench.data("question suggest --format jsonl"));
+    let airfield = suggested.iter().find(|one| one["ask"].as_str().unwrap().contains("airfield")).unwrap();
+    assert_eq!(airfield["ask"], "Should the Osterby airfield be closed?", "{suggested:#?}");
+    assert!(airfield["favor"].as_array().unwrap().contains(&json!("Jon Pell")), "{suggested:#?}");
+    assert_eq!(airfield["against"], json!(["Ilse Hart"]), "{suggested:#?}");
+    assert!(bench.data("question suggest --format csv").lines().count() >= 3);
+    let all: serde_json::Value = serde_json::from_str(&bench.data("question suggest --format json")).unwrap();
+    assert!(all.as_array().unwrap().iter().all(|one| one["id"].is_string()), "{all}");
+
+    // What is printed for people is a file of questions; what is asked is suggested no more.
+    let file = bench.data("question suggest");
+    assert!(file.contains("# against: Ilse Hart: "), "{file}");
+    std::fs::write(bench.path("suggested.toml"), &file).unwrap();
+    bench.data("question add --file suggested.toml");
+    assert!(bench.data(&format!("stands {}", airfield["id"].as_str().unwrap())).contains("Ilse Hart"));
+    assert!(!bench.data("question suggest").contains("airfield"));
+}
+
+#[test]
 fn reading_with_questions_is_the_same_as_asking_later() {
     let (now, later) = (bench(), bench());
     now.data("read news.jsonl --questions questions.toml");

@@ -9,6 +9,7 @@ mod compose;
 mod focus;
 mod lexicon;
 mod matter;
+pub mod proposals;
 mod speakers;
 #[cfg(test)]
 mod tests;
