@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use onrecord::{Judge, Pipeline};
-use types::wire::{Record, Statement};
+use types::wire::{Event, Participant, Record, Statement};
 use types::{Body, Given, Origin, Page, Question, SpeakerKind};
 
 /// One page of `fixtures/`.
@@ -19,6 +19,8 @@ struct Specification {
     published: Option<String>,
     expected: Vec<Expected>,
     absent: Vec<String>,
+    /// Events, when they are given: type, actor, recipient, factuality.
+    events: Option<Vec<String>>,
 }
 
 /// One expected statement.
@@ -118,12 +120,16 @@ impl Specification {
         let given = Given { published: given("published"), outlet: given("outlet"), ..Given::default() };
         let page = Page { origin: Origin::File(path.to_owned()), body, given };
         let mut specification =
-            Self { page, question, published: None, expected: Vec::new(), absent: Vec::new() };
+            Self { page, question, published: None, expected: Vec::new(), absent: Vec::new(), events: None };
         for line in record.lines().filter(|line| !line.trim().is_empty() && *line != "no statement") {
             let cells: Vec<&str> = line.split(" | ").map(str::trim).collect();
             match cells[..] {
                 ["published", basis] => specification.published = Some(basis.to_owned()),
                 ["absent", words] => specification.absent.push(words.to_owned()),
+                ["event", kind, actor, recipient, factuality] => {
+                    let event = [kind, actor, recipient, factuality].join(" | ");
+                    specification.events.get_or_insert_default().push(event);
+                }
                 [kind, speaker, cue, content, ref details @ ..] => {
                     let Some((name, speaker_kind)) =
                         speaker.strip_suffix(')').and_then(|speaker| speaker.rsplit_once('('))
@@ -198,6 +204,16 @@ impl Specification {
             } else if !taken.contains(&index) && statement.nested_in.is_none() {
                 lines.push(format!("surplus   {}", shown(statement)));
             }
+        }
+        if let Some(expected) = &self.events {
+            let mut found: Vec<String> = record.events.iter().map(shown_event).collect();
+            for event in expected {
+                match found.iter().position(|found| found == event) {
+                    Some(place) => drop(found.remove(place)),
+                    None => lines.push(format!("missing   event | {event}")),
+                }
+            }
+            lines.extend(found.iter().map(|event| format!("surplus   event | {event}")));
         }
         lines
     }
@@ -296,6 +312,15 @@ fn shown(statement: &Statement) -> String {
         let _ = write!(line, " | because {reason}");
     }
     line
+}
+
+/// An event in the form of a specification.
+fn shown_event(event: &Event) -> String {
+    let name =
+        |side: &Option<Participant>| side.as_ref().map_or_else(|| "-".to_owned(), |side| side.name.clone());
+    [&event.kind, &name(&event.actor), &name(&event.recipient), &plain(event.factuality)]
+        .map(String::as_str)
+        .join(" | ")
 }
 
 fn shown_publication(record: &Record) -> String {
