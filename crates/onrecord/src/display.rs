@@ -18,7 +18,7 @@ mod timeline_rows;
 mod xml;
 
 pub use article::MarkedArticle;
-pub use csv_rows::{harmless, word};
+pub use csv_rows::{STATEMENT_COLUMNS, harmless, said_cells, said_speaker, word};
 pub use facts::event_type;
 pub use happening_rows::{HAPPENING_COLUMNS, geojson, happening_cells, happening_row};
 pub use html::{Beside, MARKS_STYLE, SCRIPT, body, event_id, facts_lists, head, html};

@@ -8,8 +8,7 @@ use acquire::{Format, Limits};
 use axum::http::StatusCode;
 use jiff::civil::Date;
 use serde::Serialize;
-use serde_json::json;
-use store::{ActorQuery, DocumentQuery, PlaceQuery, SaidQuery, SaidRow, Uttered};
+use store::{ActorQuery, DocumentQuery, PlaceQuery, SaidQuery, Uttered};
 use types::wire;
 
 use super::answer::Answer;
@@ -17,7 +16,7 @@ use super::asked::Asked;
 use super::lists::{limit, listed, part};
 use super::problem::Problem;
 use crate::commands::fix::described;
-use crate::display::word;
+use crate::display::{STATEMENT_COLUMNS, said_cells, word};
 use crate::exports::annotations;
 
 /// The statements that a request asks for: the same parameters on the page and for programs.
@@ -45,36 +44,8 @@ pub fn said_query(asked: &Asked<'_>) -> Result<SaidQuery, Problem> {
 pub fn statements(asked: &Asked<'_>) -> Result<Answer, Problem> {
     let (query, limit) = (said_query(asked)?, limit(asked)?);
     let page = asked.server.ask(|store| store.said_page(&query, limit))?;
-    let columns = [
-        "document",
-        "version",
-        "url",
-        "outlet",
-        "title",
-        "published",
-        "statement",
-        "kind",
-        "act",
-        "polarity",
-        "speaker",
-        "speaker_role",
-        "speaker_kind",
-        "unresolved_because",
-        "archive_actor",
-        "said",
-        "said_earliest",
-        "said_latest",
-        "content_text",
-        "content",
-        "cue_text",
-        "cue",
-        "source",
-        "addressee",
-        "medium",
-        "nested_in",
-        "confidence",
-    ];
-    listed(asked, "statements", &page.items, page.next.as_ref(), &columns, row)
+    let next = page.next.as_ref();
+    listed(asked, "statements", &page.items, next, &STATEMENT_COLUMNS, said_cells)
 }
 
 fn text(text: Option<&String>) -> String {
@@ -83,40 +54,6 @@ fn text(text: Option<&String>) -> String {
 
 fn day(day: Option<Date>) -> String {
     day.map(|day| day.to_string()).unwrap_or_default()
-}
-
-fn row(said: &SaidRow) -> Vec<String> {
-    let when = said.said.as_ref();
-    let spans = |spans: &[wire::Points]| json!(spans).to_string();
-    vec![
-        said.document.clone(),
-        said.version.to_string(),
-        text(said.url.as_ref()),
-        text(said.outlet.as_ref()),
-        text(said.title.as_ref()),
-        day(said.published),
-        said.statement.clone(),
-        word(said.kind),
-        word(said.act),
-        word(said.polarity),
-        text(said.speaker_name.as_ref()),
-        text(said.speaker_role.as_ref()),
-        word(said.speaker_kind),
-        text(said.speaker_reason.as_ref()),
-        text(said.archive_actor.as_ref()),
-        text(when.map(|when| &when.value)),
-        day(when.and_then(|when| when.earliest)),
-        day(when.and_then(|when| when.latest)),
-        said.content_text.clone(),
-        spans(&said.content),
-        text(said.cue_text.as_ref()),
-        spans(&said.cue),
-        spans(&said.source),
-        text(said.addressee.as_ref()),
-        text(said.medium.as_ref()),
-        text(said.nested_in.as_ref()),
-        said.confidence.to_string(),
-    ]
 }
 
 /// So many statements are counted by a search at most; the rest would not change what one looks at next.

@@ -11,7 +11,7 @@ use types::{SpeakerKind, wire};
 pub use crate::display::event_type;
 pub use crate::display::plain::{day, number, period, some};
 use crate::display::standings::Leads;
-use crate::display::{event_id, percent, speaker, word};
+use crate::display::{event_id, percent, said_speaker, speaker, word};
 use crate::serve::asked::{Asked, address, cursor, escaped};
 
 /// Where a document is shown.
@@ -52,14 +52,7 @@ pub fn time(date: Date) -> Markup {
 /// A statement in a list: who, what, where it stands. Everything leads to the words.
 pub fn statement(said: &SaidRow) -> Markup {
     let words = statement_address(&said.document, said.version, &said.statement);
-    let who = wire::Speaker {
-        actor: None,
-        name: said.speaker_name.clone(),
-        role: said.speaker_role.clone(),
-        kind: said.speaker_kind,
-        reason: said.speaker_reason.clone(),
-        archive: said.archive_actor.clone(),
-    };
+    let who = said_speaker(said);
     let name = who.name.clone().or_else(|| who.role.clone());
     let (kind, act, polarity) = (word(said.kind), word(said.act), word(said.polarity));
     html! {
