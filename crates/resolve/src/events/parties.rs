@@ -78,7 +78,9 @@ impl<'a, 'b> Parties<'a, 'b> {
     /// Whom the noun phrase means; none when it is nobody who can act, or nobody knows whom. `not` is the id of the
     /// actor on the other side of the event.
     pub fn of_phrase(&self, span: Span, not: Option<&str>) -> Option<Participant> {
-        if span.of(self.article.text).trim().is_empty() {
+        // A dateline stands before a sentence, not in it.
+        let reported_from = self.article.dateline(span.start);
+        if span.of(self.article.text).trim().is_empty() || reported_from.is_some_and(|head| span.start < head.end) {
             return None;
         }
         // "the Russian offensive": the adjective alone.
