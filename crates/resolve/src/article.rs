@@ -110,7 +110,8 @@ impl<'a> Article<'a> {
         if town.chars().count() < 3 || town.chars().any(char::is_lowercase) {
             return None;
         }
-        let (at, dash) = ["—", "–", " - ", "--"].into_iter().filter_map(|dash| Some((head.find(dash)?, dash))).min()?;
+        let (at, dash) =
+            ["—", "–", " - ", "--"].into_iter().filter_map(|dash| Some((head.find(dash)?, dash))).min()?;
         // "NATO — the alliance — met" goes on in lower case.
         let opens = !head.get(at + dash.len()..)?.trim_start().starts_with(char::is_lowercase);
         (at <= LONGEST && opens).then(|| Span::new(block.body.start, block.body.start + at))

@@ -80,7 +80,9 @@ impl<'a, 'b> Parties<'a, 'b> {
     pub fn of_phrase(&self, span: Span, not: Option<&str>) -> Option<Participant> {
         // A dateline stands before a sentence, not in it.
         let reported_from = self.article.dateline(span.start);
-        if span.of(self.article.text).trim().is_empty() || reported_from.is_some_and(|head| span.start < head.end) {
+        if span.of(self.article.text).trim().is_empty()
+            || reported_from.is_some_and(|head| span.start < head.end)
+        {
             return None;
         }
         // "the Russian offensive": the adjective alone.
