@@ -1,5 +1,5 @@
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
@@ -41,6 +41,9 @@ const WITH_ACTORS: i64 = 5;
 /// How long a reader or writer waits for another writer.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// Between two tries to open a store that another program is making.
+const PAUSE: Duration = Duration::from_millis(20);
+
 /// One open store. Several may be open on one file: one writes at a time, all others read the last committed state.
 pub struct Store {
     pub(crate) connection: Connection,
@@ -54,6 +57,17 @@ impl Store {
     /// Opens the store at `path` for reading and writing; makes it when there is no such file or an empty one, and
     /// brings an older one up to date. A file that is not ours is refused and stays untouched.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let begun = Instant::now();
+        loop {
+            match Self::open_at_once(path) {
+                // While another program makes the store, SQLite refuses some locks without waiting for them.
+                Err(StoreError::Busy { .. }) if begun.elapsed() < PATIENCE => std::thread::sleep(PAUSE),
+                opened => return opened,
+            }
+        }
+    }
+
+    fn open_at_once(path: &Path) -> Result<Self, StoreError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_CREATE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;

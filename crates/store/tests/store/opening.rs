@@ -75,7 +75,7 @@ fn a_store_opened_for_reading_cannot_be_written() {
 
 #[test]
 fn several_programs_may_make_the_same_store_at_once() {
-    for _ in 0..10 {
+    for _ in 0..30 {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("onrecord.db");
         std::thread::scope(|scope| {
