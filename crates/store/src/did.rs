@@ -11,6 +11,7 @@ use types::{Event, Factuality, Quad, Span};
 
 use crate::browse::Page;
 use crate::columns::{Columns, word};
+use crate::error::Problem;
 use crate::said::Order;
 use crate::words::expression;
 use crate::{Store, StoreError, Versions};
@@ -150,14 +151,11 @@ impl Store {
     pub fn did(&self, query: &DidQuery) -> Result<Vec<Happening>, StoreError> {
         let most = query.limit.unwrap_or(usize::MAX);
         let mut found =
-            self.snapshot().map_err(Problem::Column).and_then(|_snapshot| self.happenings(query, most));
+            self.snapshot().map_err(Problem::from).and_then(|_snapshot| self.happenings(query, most));
         if let Ok(found) = &mut found {
             found.truncate(most);
         }
-        found.map_err(|problem| match problem {
-            Problem::Words(error) => error,
-            Problem::Column(source) => self.failed("look up events", source),
-        })
+        found.map_err(|problem| problem.told(self, "look up events"))
     }
 
     /// The same, `limit` of them, and where the list goes on.
@@ -204,26 +202,25 @@ impl Store {
         grouping: &mut Grouping,
     ) -> Result<(), Problem> {
         let (sql, values) = search(query, dated)?;
-        let mut statement = self.connection.prepare_cached(&sql).map_err(Problem::Column)?;
+        let mut statement = self.connection.prepare_cached(&sql)?;
         let values: Vec<&dyn ToSql> = values.iter().map(|value| value.as_ref()).collect();
-        let mut rows = statement.query(values.as_slice()).map_err(Problem::Column)?;
+        let mut rows = statement.query(values.as_slice())?;
         let mut text = (None, String::new());
         // The day on which enough were found, and that beyond which no report can belong to them.
         let mut end: Option<(Date, Date)> = None;
         let is_enough = |end: &Option<(Date, Date)>, day: Option<Date>| {
             end.as_ref().is_some_and(|(enough, _)| day != Some(*enough))
         };
-        while let Some(row) = rows.next().map_err(Problem::Column)? {
+        while let Some(row) = rows.next()? {
             let mut columns = Columns::of(row);
-            let day = columns.day().map_err(Problem::Column)?;
+            let day = columns.day()?;
             let is_past = |(day, (_, end)): (Date, (Date, Date))| {
                 if query.order == Order::Newest { day < end } else { day > end }
             };
             if day.zip(end).is_some_and(is_past) {
                 break;
             }
-            let (document, story): (i64, i64) =
-                (columns.plain().map_err(Problem::Column)?, columns.plain().map_err(Problem::Column)?);
+            let (document, story): (i64, i64) = (columns.plain()?, columns.plain()?);
             // Enough were found: only what is told again of those still counts.
             if is_enough(&end, day) && !grouping.stories.contains(&story) {
                 continue;
@@ -233,11 +230,10 @@ impl Store {
                 let found = self
                     .connection
                     .prepare_cached(sql)
-                    .and_then(|mut query| query.query_row([document], |row| row.get(0)))
-                    .map_err(Problem::Column)?;
+                    .and_then(|mut query| query.query_row([document], |row| row.get(0)))?;
                 text = (Some(document), found);
             }
-            let happening = happening(&mut columns, story, day, &text.1).map_err(Problem::Column)?;
+            let happening = happening(&mut columns, story, day, &text.1)?;
             grouping.take(story, happening);
             if end.is_none() && most < usize::MAX && grouping.beyond(query).nth(most).is_some() {
                 end = day.map(|day| (day, shifted(day, query.order == Order::Oldest)));
@@ -423,11 +419,6 @@ fn happening(
     })
 }
 
-enum Problem {
-    Words(StoreError),
-    Column(rusqlite::Error),
-}
-
 /// Whether a user gives an archive's id rather than a name.
 fn is_id(who: &str) -> bool {
     who.split_once(':')
@@ -482,7 +473,7 @@ fn search(query: &DidQuery, dated: bool) -> Result<(String, Vec<Box<dyn ToSql>>)
     }
     if let Some(factuality) = query.factuality {
         conditions.push("events.factuality = ?".to_owned());
-        values.push(Box::new(word(factuality).map_err(Problem::Column)?));
+        values.push(Box::new(word(factuality)?));
     }
     if let Some(id) = &query.document {
         conditions.push("documents.id = ?".to_owned());

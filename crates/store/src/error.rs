@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
 
-use crate::Defect;
+use crate::{Defect, Store};
 
 /// What can go wrong between a caller and the file. Every message names the file and what to do.
 #[derive(Debug, thiserror::Error)]
@@ -125,5 +125,29 @@ impl StoreError {
             // Not SQLite itself: a column holds what no column of ours can hold.
             None => Self::Damaged { path, doing, source },
         }
+    }
+}
+
+/// Why a list cannot be given: its filters do not fit, or SQLite fails.
+pub(crate) enum Problem {
+    /// Words that nothing can be looked for with; the error says so.
+    Words(StoreError),
+    /// What SQLite says.
+    Sqlite(rusqlite::Error),
+}
+
+impl Problem {
+    /// The error of a store that was `doing` something.
+    pub(crate) fn told(self, store: &Store, doing: &str) -> StoreError {
+        match self {
+            Self::Words(error) => error,
+            Self::Sqlite(source) => store.failed(doing, source),
+        }
+    }
+}
+
+impl From<rusqlite::Error> for Problem {
+    fn from(source: rusqlite::Error) -> Self {
+        Self::Sqlite(source)
     }
 }

@@ -30,6 +30,21 @@ pub(super) struct Context<'a> {
     pub is_other: &'a dyn Fn(&Word) -> bool,
 }
 
+impl Context<'static> {
+    /// That of words which stand for themselves: nobody is known to speak, and the matter is spoken of.
+    pub(super) fn of_text() -> Self {
+        Self {
+            focus: 1.0,
+            whole: true,
+            relevance: 1.0,
+            last: 1,
+            document: false,
+            act: Act::Say,
+            is_other: &|_| false,
+        }
+    }
+}
+
 /// What a statement's words say.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Verdict {

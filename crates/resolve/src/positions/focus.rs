@@ -1,7 +1,5 @@
 //! Where a text is about a question: by the question's words, and by what stands before.
 
-use types::Act;
-
 use super::compose::{Context, mention};
 use super::matter::Matter;
 use super::words::{Word, Words};
@@ -98,7 +96,6 @@ impl Focus {
         let mut around = Vec::with_capacity(sentences);
         let mut strength = 0.0_f32;
         let mut side = 1;
-        let nobody = |_: &Word| false;
         for (index, &spoken) in own.iter().enumerate() {
             let new_paragraph = index > 0 && words.paragraphs[index] != words.paragraphs[index - 1];
             strength *= if new_paragraph { next_paragraph } else { NEXT_SENTENCE };
@@ -113,16 +110,7 @@ impl Focus {
             around.push(Around { strength: before.max(0.9 * spoken).max(floor), side, whole: is_whole });
             if spoken >= least || renewed {
                 let sentence: Vec<&Word> = words.sentence(index).iter().collect();
-                let context = Context {
-                    focus: 1.0,
-                    whole: true,
-                    relevance: 1.0,
-                    last: 1,
-                    document: false,
-                    act: Act::Say,
-                    is_other: &nobody,
-                };
-                side = mention(matter, &sentence, &context).unwrap_or(side);
+                side = mention(matter, &sentence, &Context::of_text()).unwrap_or(side);
             }
         }
         let speaking = own.iter().map(|own| *own >= least).collect();
@@ -136,19 +124,9 @@ impl Focus {
             return Around { strength: 0.0, side: 1, whole: false };
         };
         if self.speaking.get(index) == Some(&true) {
-            let nobody = |_: &Word| false;
-            let context = Context {
-                focus: 1.0,
-                whole: true,
-                relevance: 1.0,
-                last: 1,
-                document: false,
-                act: Act::Say,
-                is_other: &nobody,
-            };
             let before: Vec<&Word> =
                 words.sentence(index).iter().filter(|word| word.span.end <= offset).collect();
-            around.side = mention(matter, &before, &context).unwrap_or(around.side);
+            around.side = mention(matter, &before, &Context::of_text()).unwrap_or(around.side);
         }
         around
     }

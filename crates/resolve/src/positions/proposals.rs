@@ -199,12 +199,9 @@ fn suggestion(
             (cue.all.iter().collect(), content.all.iter().collect());
         let context = Context {
             focus: 0.9,
-            whole: true,
             relevance: matter.relevance(cue.iter().chain(&content).copied()),
-            last: 1,
-            document: false,
             act: one.act,
-            is_other: &|_| false,
+            ..Context::of_text()
         };
         let said = verdict(&matter, &cue, &content, &context);
         if said.open || said.conditional || said.former {

@@ -10,9 +10,10 @@ use types::wire::{CodePoints, Points};
 use types::{Act, Polarity, Span, SpeakerKind, StatementKind, When, cut};
 
 use crate::columns::Columns;
+use crate::error::Problem;
 use crate::{Store, StoreError, Versions};
 
-pub(crate) use search::{ARCHIVE_ACTOR, Days, Problem, Search, speaker};
+pub(crate) use search::{ARCHIVE_ACTOR, Days, Search, speaker};
 
 /// Which statements; every filter that is given must hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -151,10 +152,7 @@ impl Store {
     }
 
     pub(crate) fn said_problem(&self, problem: Problem) -> StoreError {
-        match problem {
-            Problem::Words(error) => error,
-            Problem::Column(source) => self.failed("ask for statements", source),
-        }
+        problem.told(self, "ask for statements")
     }
 
     /// Looks up the evidence of the rows.

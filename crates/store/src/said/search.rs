@@ -2,8 +2,9 @@ use rusqlite::ToSql;
 
 use super::{Order, SaidPlace, SaidQuery};
 use crate::columns::word;
+use crate::error::Problem;
 use crate::words::expression;
-use crate::{StoreError, Versions, days};
+use crate::{Versions, days};
 
 /// A column of the speaker as corrections have it.
 pub(crate) fn speaker(column: &str) -> String {
@@ -46,11 +47,6 @@ pub(crate) enum Days {
     All,
     Known,
     Unknown,
-}
-
-pub(crate) enum Problem {
-    Words(StoreError),
-    Column(rusqlite::Error),
 }
 
 type Values = Vec<Box<dyn ToSql>>;
@@ -232,14 +228,14 @@ impl Parts {
             self.add("last_day >= ?", [Box::new(from.to_string())]);
         }
         if let Some(kind) = query.kind {
-            self.add("kind = ?", [Box::new(word(kind).map_err(Problem::Column)?)]);
+            self.add("kind = ?", [Box::new(word(kind)?)]);
         }
         if let Some(act) = query.act {
-            self.add("act = ?", [Box::new(word(act).map_err(Problem::Column)?)]);
+            self.add("act = ?", [Box::new(word(act)?)]);
         }
         if let Some(speaker) = query.speaker_kind {
             let kind = "coalesce(corrected.speaker_kind, statements.speaker_kind) = ?";
-            self.add(kind, [Box::new(word(speaker).map_err(Problem::Column)?)]);
+            self.add(kind, [Box::new(word(speaker)?)]);
         }
         Ok(())
     }
