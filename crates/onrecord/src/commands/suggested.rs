@@ -9,7 +9,7 @@ use types::{Polarity, Stance};
 
 use super::question::id_of;
 use crate::arguments::Format;
-use crate::display::{count, list, printable};
+use crate::display::{count, list, printable, word};
 use crate::output::{Output, say};
 
 /// A question that the archive raises, with those who take a side on it.
@@ -39,14 +39,14 @@ pub fn run(path: &Path, limit: usize, format: Format) -> anyhow::Result<()> {
     let store = Store::open_read_only(path)?;
     let rows = store.said(&SaidQuery::default())?;
     let rows: Vec<&SaidRow> =
-        rows.iter().filter(|row| row.polarity == Polarity::Asserted && name(row).is_some()).collect();
+        rows.iter().filter(|row| row.polarity == Polarity::Asserted && row.speaker().is_some()).collect();
     let spoken: Vec<Spoken> = rows
         .iter()
         .map(|row| Spoken {
             cue: row.cue_text.as_deref().unwrap_or_default(),
             content: &row.content_text,
             act: row.act,
-            speaker: row.archive_actor.as_deref().or(name(row)).unwrap_or_default(),
+            speaker: row.archive_actor.as_deref().or(row.speaker()).unwrap_or_default(),
             document: &row.document,
         })
         .collect();
@@ -72,7 +72,7 @@ pub fn run(path: &Path, limit: usize, format: Format) -> anyhow::Result<()> {
             .filter_map(|(index, stance)| Some((*rows.get(*index)?, *stance)))
             .map(|(row, stance)| Stated {
                 stance,
-                speaker: name(row).unwrap_or_default(),
+                speaker: row.speaker().unwrap_or_default(),
                 document: &row.document,
                 statement: &row.statement,
                 published: row.published,
@@ -108,7 +108,7 @@ pub fn run(path: &Path, limit: usize, format: Format) -> anyhow::Result<()> {
                 vec![
                     suggested.id.clone(),
                     suggested.ask.clone(),
-                    side(one.stance).to_owned(),
+                    word(one.stance),
                     one.speaker.to_owned(),
                     one.document.to_owned(),
                     one.statement.to_owned(),
@@ -124,20 +124,6 @@ pub fn run(path: &Path, limit: usize, format: Format) -> anyhow::Result<()> {
         say("Nobody took sides on one proposal with somebody else in what is stored.");
     }
     Ok(())
-}
-
-/// Who speaks, as far as it is said.
-fn name(row: &SaidRow) -> Option<&str> {
-    row.speaker_name.as_deref().or(row.speaker_role.as_deref())
-}
-
-const fn side(stance: Stance) -> &'static str {
-    match stance {
-        Stance::Favor => "favor",
-        Stance::Against => "against",
-        Stance::Conditional => "conditional",
-        Stance::Unclear => "unclear",
-    }
 }
 
 /// A file of questions, each under a comment with its statements.
@@ -158,7 +144,7 @@ fn questions(mut output: impl Write, all: &[Suggested]) -> anyhow::Result<()> {
             writeln!(
                 output,
                 "# {}: {}: {} ({}{day})",
-                side(one.stance),
+                word(one.stance),
                 printable(one.speaker),
                 printable(words.trim()),
                 printable(one.document),

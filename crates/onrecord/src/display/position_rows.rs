@@ -50,7 +50,7 @@ impl From<&Stand> for PositionRow {
         Self {
             question: stand.question.clone(),
             actor: said.archive_actor.clone(),
-            name: said.speaker_name.clone().or_else(|| said.speaker_role.clone()),
+            name: said.speaker().map(str::to_owned),
             shown: Shown::from(stand),
         }
     }

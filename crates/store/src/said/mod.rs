@@ -138,6 +138,13 @@ pub struct SaidRow {
     pub place: SaidPlace,
 }
 
+impl SaidRow {
+    /// Who speaks, as far as it is said: the name, else the role.
+    pub fn speaker(&self) -> Option<&str> {
+        self.speaker_name.as_deref().or(self.speaker_role.as_deref())
+    }
+}
+
 impl Store {
     /// The statements that the query asks for, by the day on which they were said (else published; unknown days last),
     /// then by document and place in it.
