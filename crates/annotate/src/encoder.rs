@@ -121,21 +121,11 @@ impl Encoder {
 
     /// Runs layers, of this network or of its size, on the states of so many pieces.
     pub fn run(&self, layers: &[Layer], rows: usize, kernels: Kernels, scratch: &mut Scratch) {
-        self.make_room(rows, scratch);
-        scratch.attention.resize(rows, self.heads);
-        for layer in layers {
-            for block in blocks(rows) {
-                layer.attend_to(block, kernels, scratch);
-            }
-            kernels.attend(&mut scratch.attention, &mut scratch.context);
-            for block in blocks(rows) {
-                layer.update(block, kernels, scratch);
-            }
-        }
+        self.run_apart(layers, std::slice::from_ref(&(0..rows)), kernels, scratch);
     }
 
     /// The same on the states of several texts that do not see each other, side by side: a layer's weights are fetched
-    /// once for all. No text may be longer than a block.
+    /// once for all, and tiles are full.
     pub fn run_apart(
         &self,
         layers: &[Layer],
@@ -143,23 +133,22 @@ impl Encoder {
         kernels: Kernels,
         scratch: &mut Scratch,
     ) {
-        let rows = texts.last().map_or(0, |last| last.end);
-        self.make_room(rows, scratch);
+        let (width, rows) = (self.hidden, texts.last().map_or(0, |last| last.end));
+        scratch.attention.resize(rows, self.heads);
+        scratch.quantised_context.resize(rows, width);
+        scratch.quantised_wide.resize(rows, self.intermediate);
+        scratch.context.resize(rows * width);
+        scratch.output.resize(BLOCK * self.intermediate.max(width));
         for layer in layers {
+            kernels.project(&layer.qkv, &scratch.quantised_states, 0..rows, &mut scratch.attention);
             for text in texts {
-                layer.attend_within(text.clone(), self.heads, kernels, scratch);
+                let context = &mut scratch.context[text.start * width..text.end * width];
+                kernels.attend(&mut scratch.attention, text.clone(), context);
             }
-            for block in blocks(rows) {
-                layer.update(block, kernels, scratch);
+            for first in (0..rows).step_by(BLOCK) {
+                layer.update(first..rows.min(first + BLOCK), kernels, scratch);
             }
         }
-    }
-
-    fn make_room(&self, rows: usize, scratch: &mut Scratch) {
-        scratch.quantised_context.resize(rows, self.hidden);
-        scratch.quantised_wide.resize(rows, self.intermediate);
-        scratch.context.resize(rows * self.hidden);
-        scratch.output.resize(BLOCK * self.intermediate.max(3 * self.hidden));
     }
 
     /// Computes the states that a window's pieces have before the first layer.
@@ -199,11 +188,6 @@ impl Encoder {
     }
 }
 
-/// All rows, block by block.
-fn blocks(rows: usize) -> impl Iterator<Item = Range<usize>> {
-    (0..rows).step_by(BLOCK).map(move |first| first..rows.min(first + BLOCK))
-}
-
 impl Normalisation {
     /// Weight and bias, as the kernels take them.
     pub fn parameters(&self) -> [&[f32]; 2] {
@@ -212,24 +196,6 @@ impl Normalisation {
 }
 
 impl Layer {
-    /// The part of a layer before attention.
-    fn attend_to(&self, rows: Range<usize>, kernels: Kernels, scratch: &mut Scratch) {
-        let qkv = &mut scratch.output[..rows.len() * self.qkv.outputs];
-        kernels.linear(&self.qkv, &scratch.quantised_states, rows.clone(), qkv);
-        kernels.split_heads(qkv, rows, &mut scratch.attention);
-    }
-
-    /// The parts of a layer up to attention, over one of several texts side by side.
-    fn attend_within(&self, text: Range<usize>, heads: usize, kernels: Kernels, scratch: &mut Scratch) {
-        let width = self.down.outputs;
-        let qkv = &mut scratch.output[..text.len() * self.qkv.outputs];
-        kernels.linear(&self.qkv, &scratch.quantised_states, text.clone(), qkv);
-        scratch.attention.resize(text.len(), heads);
-        kernels.split_heads(qkv, 0..text.len(), &mut scratch.attention);
-        let context = &mut scratch.context[text.start * width..text.end * width];
-        kernels.attend(&mut scratch.attention, context);
-    }
-
     /// The parts of a layer after attention.
     fn update(&self, rows: Range<usize>, kernels: Kernels, scratch: &mut Scratch) {
         let Scratch { states, quantised_states, context, quantised_context, output, quantised_wide, .. } =

@@ -4,9 +4,10 @@
 //! the tile registers only when it has asked.
 
 use std::arch::asm;
-use std::arch::x86_64::__cpuid_count;
+use std::arch::x86_64::{__cpuid_count, _MM_HINT_T0, _mm_prefetch};
 
-use super::{Group, Instructions, PANEL};
+use super::vector512::Vector512;
+use super::{Group, Instructions, PANEL, Steps};
 
 const ROWS: usize = 32;
 
@@ -44,6 +45,8 @@ struct Configuration {
 }
 
 impl Instructions for Tiles {
+    type Vector = Vector512;
+
     const ROWS: usize = ROWS;
 
     #[inline(always)]
@@ -126,6 +129,79 @@ impl Instructions for Tiles {
                 out("tmm0") _, out("tmm1") _, out("tmm2") _, out("tmm3") _,
                 out("tmm4") _, out("tmm5") _, out("tmm6") _, out("tmm7") _,
                 options(nostack),
+            );
+        }
+    }
+
+    #[inline(always)]
+    fn sums_while(
+        &self,
+        values: &[u8],
+        width: usize,
+        panel: &[Group],
+        start: &[i32; PANEL],
+        sums: &mut [i32; PANEL * ROWS],
+        other: &mut impl Steps,
+    ) {
+        let step = self.step;
+        assert!(values.len() >= ROWS * width && panel.len() >= width / 4);
+        assert!(width >= step && width.is_multiple_of(step));
+        let steps = width / step;
+        // SAFETY: as in `sums`: the same instructions, in three parts. Nothing else in the program uses the tile
+        // registers, so they keep their content between the parts.
+        unsafe {
+            asm!(
+                "tileloadd tmm0, [{start} + {zero}]",
+                "tileloadd tmm1, [{start} + {zero} + 64]",
+                "tileloadd tmm2, [{start} + {zero}]",
+                "tileloadd tmm3, [{start} + {zero} + 64]",
+                start = in(reg) start.as_ptr(),
+                zero = in(reg) 0_usize,
+                out("tmm0") _, out("tmm1") _, out("tmm2") _, out("tmm3") _,
+                options(nostack, preserves_flags, readonly),
+            );
+        }
+        for index in 0..steps {
+            // SAFETY: as above; `index` stays below the number of steps.
+            unsafe {
+                asm!(
+                    "tileloadd tmm4, [{upper} + {width}]",
+                    "tileloadd tmm6, [{panel} + {panel_stride}]",
+                    "tileloadd tmm7, [{panel} + {panel_stride} + 64]",
+                    "tdpbusd tmm0, tmm4, tmm6",
+                    "tileloadd tmm5, [{lower} + {width}]",
+                    "tdpbusd tmm1, tmm4, tmm7",
+                    "tdpbusd tmm2, tmm5, tmm6",
+                    "tdpbusd tmm3, tmm5, tmm7",
+                    upper = in(reg) values.as_ptr().add(index * step),
+                    lower = in(reg) values.as_ptr().add(TILE_ROWS * width + index * step),
+                    width = in(reg) width,
+                    panel = in(reg) panel.as_ptr().byte_add(index * PANEL * step),
+                    panel_stride = in(reg) 4 * PANEL,
+                    out("tmm0") _, out("tmm1") _, out("tmm2") _, out("tmm3") _,
+                    out("tmm4") _, out("tmm5") _, out("tmm6") _, out("tmm7") _,
+                    options(nostack, preserves_flags, readonly),
+                );
+            }
+            // The next panel's weights for this step: behind the last panel that is of no use, but does no harm.
+            let next = panel.as_ptr().wrapping_byte_add((steps + index) * PANEL * step);
+            for line in 0..PANEL * step / TILE_BYTES {
+                // SAFETY: fetching into the cache neither reads nor faults, wherever the address lies.
+                unsafe { _mm_prefetch::<_MM_HINT_T0>(next.wrapping_byte_add(line * TILE_BYTES).cast()) };
+            }
+            other.run(ROWS.div_ceil(steps));
+        }
+        // SAFETY: as above; written are 32 rows of 128 bytes.
+        unsafe {
+            asm!(
+                "tilestored [{sums} + {stride}], tmm0",
+                "tilestored [{sums} + {stride} + 64], tmm1",
+                "tilestored [{lower} + {stride}], tmm2",
+                "tilestored [{lower} + {stride} + 64], tmm3",
+                sums = in(reg) sums.as_mut_ptr(),
+                lower = in(reg) sums.as_mut_ptr().add(TILE_ROWS * PANEL),
+                stride = in(reg) 4 * PANEL,
+                options(nostack, preserves_flags),
             );
         }
     }

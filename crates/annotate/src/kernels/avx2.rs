@@ -4,6 +4,7 @@
 
 use std::arch::x86_64::*;
 
+use super::vector256::Vector256;
 use super::{Group, Instructions, PANEL};
 
 const ROWS: usize = 3;
@@ -14,6 +15,8 @@ const COLUMNS: usize = 16;
 pub(super) struct Tiles;
 
 impl Instructions for Tiles {
+    type Vector = Vector256;
+
     const ROWS: usize = ROWS;
 
     #[inline(always)]

@@ -2,6 +2,7 @@
 
 use std::arch::x86_64::*;
 
+use super::vector512::Vector512;
 use super::{Group, Instructions, PANEL};
 
 const ROWS: usize = 8;
@@ -9,6 +10,8 @@ const ROWS: usize = 8;
 pub(super) struct Tiles;
 
 impl Instructions for Tiles {
+    type Vector = Vector512;
+
     const ROWS: usize = ROWS;
 
     #[inline(always)]

@@ -2,6 +2,7 @@
 
 use std::arch::x86_64::*;
 
+use super::vector256::Vector256;
 use super::{Group, Instructions, PANEL};
 
 const ROWS: usize = 3;
@@ -9,6 +10,8 @@ const ROWS: usize = 3;
 pub(super) struct Tiles;
 
 impl Instructions for Tiles {
+    type Vector = Vector256;
+
     const ROWS: usize = ROWS;
 
     #[inline(always)]

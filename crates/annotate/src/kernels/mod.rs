@@ -5,8 +5,11 @@
 //! different outputs, or the partial results that every path keeps. So a document's marks depend neither on the
 //! processor nor on the number of threads.
 //!
-//! This is the only module with unsafe code: calls into functions compiled for an instruction set whose
-//! presence was checked, vector loads and stores through array references, and the tile registers of AMX.
+//! What is compiled for an instruction set is inlined into one function that has it switched on. So there are traits
+//! and macros where one would write closures: the compiler compiles those by themselves, without the instructions.
+//!
+//! This is the only module with unsafe code: calls into functions compiled for an instruction set whose presence was
+//! checked, vector instructions, with loads and stores through array references, and the tile registers of AMX.
 #![cfg_attr(target_arch = "x86_64", expect(unsafe_code, reason = "vector instructions, see above"))]
 
 #[cfg(all(target_arch = "x86_64", target_os = "linux"))]
@@ -24,6 +27,11 @@ mod plain;
 mod portable;
 #[cfg(test)]
 mod tests;
+mod vector;
+#[cfg(target_arch = "x86_64")]
+mod vector256;
+#[cfg(target_arch = "x86_64")]
+mod vector512;
 
 use std::ops::Range;
 
@@ -31,12 +39,16 @@ pub use attention::{Attention, HEAD_WIDTH};
 pub use buffer::Buffer;
 use matrix::Group;
 pub use matrix::{PANEL, QuantisedMatrix, QuantisedRows};
+use vector::Vector;
 
 /// Height of the highest tile: what is read in tiles goes on for so many rows.
 const TILE_ROWS: usize = 32;
 
 /// What is written by hand for each instruction set. A value is what the processor must be set up with.
 trait Instructions {
+    /// What numbers are computed with.
+    type Vector: Vector;
+
     /// Height of a tile, at most [`TILE_ROWS`].
     const ROWS: usize;
 
@@ -55,11 +67,27 @@ trait Instructions {
         stride: usize,
     );
 
-    /// `left × right + addend`, rounded once.
+    /// The same for one tile whose sums lie side by side, while `other` is done.
     #[inline(always)]
-    fn fused(left: f32, right: f32, addend: f32) -> f32 {
-        left.mul_add(right, addend)
+    fn sums_while(
+        &self,
+        values: &[u8],
+        width: usize,
+        panel: &[Group],
+        start: &[i32; PANEL],
+        sums: &mut [i32; PANEL * TILE_ROWS],
+        other: &mut impl Steps,
+    ) {
+        other.run(usize::MAX);
+        self.sums(values, width, panel, start, sums, PANEL);
     }
+}
+
+/// Work that can be done bit by bit. It is a trait, because a closure is not compiled for the instruction set of the
+/// function that calls it.
+trait Steps {
+    /// Does so many steps, or as many as are left.
+    fn run(&mut self, steps: usize);
 }
 
 /// The instruction set in use. A value of this type proves that the processor has the instructions.
@@ -191,14 +219,16 @@ impl Kernels {
     }
 
     compiled_for_each_instruction_set! {
-        /// Takes queries, keys and values into `attention`, which must have room for `rows`: for each row those of
-        /// all heads, each [`HEAD_WIDTH`] wide, side by side. The first row must be a multiple of 4.
-        split_heads(qkv: &[f32], rows: Range<usize>, attention: &mut Attention) runs attention::split_heads
+        /// Takes the queries, keys and values of `rows` of the input into `attention`, which must have room for them:
+        /// those of all heads, each [`HEAD_WIDTH`] wide, are the outputs of `matrix`.
+        project(matrix: &QuantisedMatrix, input: &QuantisedRows, rows: Range<usize>, attention: &mut Attention)
+            runs attention::project
     }
 
     compiled_for_each_instruction_set! {
-        /// Self-attention over what was taken in; the heads' contexts lie side by side in `context`.
-        attend(attention: &mut Attention, context: &mut [f32]) runs attention::attend
+        /// Self-attention of some of the rows that were taken in, which are one text; `context` is of these rows, the
+        /// heads' side by side.
+        attend(attention: &mut Attention, rows: Range<usize>, context: &mut [f32]) runs attention::attend
     }
 
     compiled_for_each_instruction_set! {

@@ -1,18 +1,55 @@
-//! The functions that are compiled for each instruction set: plain loops that the compiler vectorises, around
-//! the hand-written tiles.
+//! The functions that are compiled for each instruction set: loops over vectors, around the hand-written tiles.
 
+use std::marker::PhantomData;
 use std::ops::Range;
 
-use super::{Instructions, PANEL, QuantisedMatrix, QuantisedRows, TILE_ROWS};
+use super::vector::{LANES, ROUND, Vector, halves, halves_mut, integers, load_two};
+use super::{Instructions, PANEL, QuantisedMatrix, QuantisedRows, Steps, TILE_ROWS};
 
-/// Partial results that a sum or maximum over a row is kept in.
-pub(super) const LANES: usize = 16;
+/// Does something for each vector's numbers in a row, with 0 and 1 in turn, so that sums do not wait for each other.
+/// What does not fill a vector is left out. It is a macro for the reason that [`Take`] is a trait.
+macro_rules! in_turn {
+    ($half:ident, $numbers:ident in $row:expr => $step:expr) => {
+        let (pairs, rest) = $row.as_chunks::<{ 2 * LANES }>();
+        for pair in pairs {
+            let [first, second] = halves(pair);
+            {
+                let ($half, $numbers) = (0, first);
+                $step;
+            }
+            {
+                let ($half, $numbers) = (1, second);
+                $step;
+            }
+        }
+        if let Some($numbers) = rest.first_chunk() {
+            let $half = 0;
+            $step;
+        }
+    };
+    ($half:ident, $index:ident, $numbers:ident in $row:expr => $step:expr) => {
+        let (pairs, rest) = $row.as_chunks_mut::<{ 2 * LANES }>();
+        let count = 2 * pairs.len();
+        for (pair, numbers) in pairs.iter_mut().enumerate() {
+            let [first, second] = halves_mut(numbers);
+            {
+                let ($half, $index, $numbers) = (0, 2 * pair, first);
+                $step;
+            }
+            {
+                let ($half, $index, $numbers) = (1, 2 * pair + 1, second);
+                $step;
+            }
+        }
+        if let Some($numbers) = rest.first_chunk_mut() {
+            let ($half, $index) = (0, count);
+            $step;
+        }
+    };
+}
 
 /// Added to the variance, as BERT was trained.
 const EPSILON: f32 = 1e-12;
-
-/// Adding 1.5 × 2²³ rounds to the nearest integer, ties to even, and leaves it in the low bits.
-pub(super) const ROUND: f32 = 12_582_912.0;
 
 /// Greatest absolute value of a quantised activation.
 pub(super) const QUANTISED_MAXIMUM: f32 = 127.0;
@@ -24,18 +61,61 @@ pub(super) struct Sums(pub(super) [i32; PANEL * TILE_ROWS]);
 #[inline(always)]
 pub(super) fn quantise<T: Instructions>(input: &[f32], rows: Range<usize>, output: &mut QuantisedRows) {
     for (row, input) in rows.zip(input.chunks_exact(output.width)) {
-        quantise_row::<T>(input, row, output);
+        quantise_row::<T::Vector>(input, row, output);
     }
 }
 
 #[inline(always)]
-fn quantise_row<T: Instructions>(input: &[f32], row: usize, output: &mut QuantisedRows) {
-    let maximum = reduce(input, 0.0, |lane, value| greater(lane, value.abs()), greater);
-    let inverse = if maximum > 0.0 { QUANTISED_MAXIMUM / maximum } else { 0.0 };
+fn quantise_row<V: Vector>(input: &[f32], row: usize, output: &mut QuantisedRows) {
+    let mut maximum = [V::splat(0.0); 2];
+    in_turn!(half, numbers in input => maximum[half] = maximum[half].greater(V::load(numbers).magnitude()));
+    let rest = V::load(&padded(input.as_chunks::<LANES>().1)).magnitude();
+    let maximum = maximum[0].greater(maximum[1]).greater(rest).greatest();
+    round_row::<V>(input, maximum, row, output);
+}
+
+/// Writes a row whose greatest magnitude is known.
+#[inline(always)]
+fn round_row<V: Vector>(input: &[f32], maximum: f32, row: usize, output: &mut QuantisedRows) {
+    let inverse = V::splat(if maximum > 0.0 { QUANTISED_MAXIMUM / maximum } else { 0.0 });
     output.scale[row] = maximum / QUANTISED_MAXIMUM;
-    for (value, &activation) in output.values[row * output.width..].iter_mut().zip(input) {
-        // The integer stands in the low bits; only its lowest byte is wanted.
-        *value = T::fused(activation, inverse, ROUND + 128.0).to_bits() as u8;
+    // The integer stands in the low bits; only its lowest byte is wanted.
+    let round = V::splat(ROUND + 128.0);
+    let (chunks, rest) = input.as_chunks::<LANES>();
+    let (bytes, other) = output.values[row * output.width..][..input.len()].as_chunks_mut::<LANES>();
+    for (bytes, numbers) in bytes.iter_mut().zip(chunks) {
+        V::load(numbers).fused(inverse, round).store_low_bytes(bytes);
+    }
+    if !rest.is_empty() {
+        let mut bytes = [0; LANES];
+        V::load(&padded(rest)).fused(inverse, round).store_low_bytes(&mut bytes);
+        other.copy_from_slice(&bytes[..rest.len()]);
+    }
+}
+
+/// What is done with the outputs of a linear layer. It is a trait, because a closure is not compiled for the
+/// instruction set of the function that calls it.
+pub(super) trait Take<V> {
+    /// Takes one panel of a row.
+    fn take(&mut self, row: usize, panel: usize, numbers: [V; 2]);
+}
+
+/// Writes outputs, or what an activation makes of them.
+struct Write<'output, const GELU: bool> {
+    output: &'output mut [f32],
+    /// The row that comes first in the output.
+    first: usize,
+    width: usize,
+}
+
+impl<V: Vector, const GELU: bool> Take<V> for Write<'_, GELU> {
+    #[inline(always)]
+    fn take(&mut self, row: usize, panel: usize, numbers: [V; 2]) {
+        let output = &mut self.output[(row - self.first) * self.width..][..self.width];
+        let output = halves_mut(&mut output.as_chunks_mut::<PANEL>().0[panel]);
+        for (output, numbers) in output.into_iter().zip(numbers) {
+            if GELU { gelu(numbers) } else { numbers }.store(output);
+        }
     }
 }
 
@@ -46,7 +126,8 @@ pub(super) fn linear<T: Instructions>(
     rows: Range<usize>,
     output: &mut [f32],
 ) {
-    linear_then::<T>(matrix, input, rows, output, |value| value);
+    let mut write = Write::<false> { output, first: rows.start, width: matrix.outputs };
+    linear_rows::<T>(matrix, input, rows, &mut write);
 }
 
 #[inline(always)]
@@ -56,38 +137,83 @@ pub(super) fn linear_gelu<T: Instructions>(
     rows: Range<usize>,
     output: &mut [f32],
 ) {
-    linear_then::<T>(matrix, input, rows, output, gelu::<T>);
+    let mut write = Write::<true> { output, first: rows.start, width: matrix.outputs };
+    linear_rows::<T>(matrix, input, rows, &mut write);
 }
 
+/// Computes the outputs of rows, and gives each panel of them to `take`, with the places of row and panel.
 #[inline(always)]
-fn linear_then<T: Instructions>(
+pub(super) fn linear_rows<T: Instructions>(
     matrix: &QuantisedMatrix,
     input: &QuantisedRows,
     rows: Range<usize>,
-    output: &mut [f32],
-    activation: impl Fn(f32) -> f32,
+    take: &mut impl Take<T::Vector>,
 ) {
     let width = matrix.inputs;
-    let starts = matrix.start.as_chunks::<PANEL>().0;
-    let scales = matrix.scale.as_chunks::<PANEL>().0;
-    let biases = matrix.bias.as_chunks::<PANEL>().0;
     let tiles = T::new(width);
-    let mut sums = Sums([0; PANEL * TILE_ROWS]);
-    for (index, panel) in matrix.packed.chunks_exact(width / 4).enumerate() {
-        let (scale, bias) = (&scales[index], &biases[index]);
-        for first in rows.clone().step_by(T::ROWS) {
-            let values = &input.values[first * width..(first + T::ROWS) * width];
-            tiles.sums(values, width, panel, &starts[index], &mut sums.0, PANEL);
-            let sums = sums.0.as_chunks::<PANEL>().0;
-            for (row, sums) in (first..rows.end.min(first + T::ROWS)).zip(sums) {
-                let row_scale = input.scale[row];
-                let output = &mut output[(row - rows.start) * matrix.outputs + index * PANEL..][..PANEL];
-                for column in 0..PANEL {
-                    let value = T::fused(sums[column] as f32, row_scale * scale[column], bias[column]);
-                    output[column] = activation(value);
-                }
+    let mut buffers = [const { Sums([0; PANEL * TILE_ROWS]) }; 2];
+    let (mut now, mut before) = buffers.split_at_mut(1);
+    let mut waiting = (0, 0..0);
+    // The values of a few rows stay in the nearest cache, and the weights go by. A tile's sums are made outputs while
+    // the next ones are computed.
+    for block in rows.clone().step_by(TILE_ROWS).map(|first| first..rows.end.min(first + TILE_ROWS)) {
+        for (index, panel) in matrix.packed.chunks_exact(width / 4).enumerate() {
+            let start = &matrix.start.as_chunks::<PANEL>().0[index];
+            for first in block.clone().step_by(T::ROWS) {
+                let values = &input.values[first * width..(first + T::ROWS) * width];
+                let mut finish = Finish::<T, _>::new(matrix, input, waiting, &before[0], take);
+                tiles.sums_while(values, width, panel, start, &mut now[0].0, &mut finish);
+                waiting = (index, first..block.end.min(first + T::ROWS));
+                std::mem::swap(&mut now, &mut before);
             }
         }
+    }
+    Finish::<T, _>::new(matrix, input, waiting, &before[0], take).run(usize::MAX);
+}
+
+/// Makes outputs of the sums of a tile, row by row.
+struct Finish<'a, T, K> {
+    matrix: &'a QuantisedMatrix,
+    scale: &'a [f32],
+    panel: usize,
+    /// Rows that are left, and their sums.
+    left: Range<usize>,
+    sums: &'a [[i32; PANEL]],
+    take: &'a mut K,
+    set: PhantomData<T>,
+}
+
+impl<'a, T: Instructions, K: Take<T::Vector>> Finish<'a, T, K> {
+    #[inline(always)]
+    fn new(
+        matrix: &'a QuantisedMatrix,
+        input: &'a QuantisedRows,
+        (panel, left): (usize, Range<usize>),
+        sums: &'a Sums,
+        take: &'a mut K,
+    ) -> Self {
+        let sums = sums.0.as_chunks().0;
+        Self { matrix, scale: &input.scale, panel, left, sums, take, set: PhantomData }
+    }
+}
+
+impl<T: Instructions, K: Take<T::Vector>> Steps for Finish<'_, T, K> {
+    #[inline(always)]
+    fn run(&mut self, steps: usize) {
+        let steps = steps.min(self.left.len());
+        let (scales, biases): ([T::Vector; 2], [T::Vector; 2]) = (
+            load_two(&self.matrix.scale.as_chunks().0[self.panel]),
+            load_two(&self.matrix.bias.as_chunks().0[self.panel]),
+        );
+        let (now, later) = self.sums.split_at(steps);
+        for (row, sums) in (self.left.start..).zip(now) {
+            let scale = T::Vector::splat(self.scale[row]);
+            let [mut first, mut second] = integers(sums);
+            first = T::Vector::fused(first, scale.times(scales[0]), biases[0]);
+            second = T::Vector::fused(second, scale.times(scales[1]), biases[1]);
+            self.take.take(row, self.panel, [first, second]);
+        }
+        (self.left.start, self.sums) = (self.left.start + steps, later);
     }
 }
 
@@ -102,11 +228,14 @@ pub(super) fn add_and_normalise<T: Instructions>(
     let width = weight.len();
     let pairs = values.chunks_exact_mut(width).zip(residual.chunks_exact(width));
     for (row, (values, residual)) in rows.zip(pairs) {
-        for (value, &residual) in values.iter_mut().zip(residual) {
-            *value += residual;
-        }
-        normalise_row::<T>(values, weight, bias);
-        quantise_row::<T>(values, row, quantised);
+        let mut sums = [T::Vector::splat(0.0); 2];
+        let residual = residual.as_chunks::<LANES>().0;
+        in_turn!(half, index, values in values => {
+            let numbers = T::Vector::load(values).plus(T::Vector::load(&residual[index]));
+            numbers.store(values);
+            sums[half] = sums[half].plus(numbers);
+        });
+        normalise_row::<T::Vector>(values, sums, weight, bias, row, quantised);
     }
 }
 
@@ -118,97 +247,89 @@ pub(super) fn normalise<T: Instructions>(
     quantised: &mut QuantisedRows,
 ) {
     for (row, values) in rows.zip(values.chunks_exact_mut(weight.len())) {
-        normalise_row::<T>(values, weight, bias);
-        quantise_row::<T>(values, row, quantised);
+        let mut sums = [T::Vector::splat(0.0); 2];
+        in_turn!(half, numbers in values => sums[half] = sums[half].plus(T::Vector::load(numbers)));
+        normalise_row::<T::Vector>(values, sums, weight, bias, row, quantised);
     }
 }
 
+/// Normalises and quantises a row whose numbers were added up. The width is a multiple of [`LANES`].
 #[inline(always)]
-fn normalise_row<T: Instructions>(row: &mut [f32], weight: &[f32], bias: &[f32]) {
+fn normalise_row<V: Vector>(
+    numbers: &mut [f32],
+    sums: [V; 2],
+    weight: &[f32],
+    bias: &[f32],
+    row: usize,
+    quantised: &mut QuantisedRows,
+) {
     let width = weight.len() as f32;
-    let mean = reduce(row, 0.0, |lane, value| lane + value, |left, right| left + right) / width;
-    for value in row.iter_mut() {
-        *value -= mean;
-    }
-    let squares = reduce(row, 0.0, |lane, value| T::fused(value, value, lane), |left, right| left + right);
-    let inverse = 1.0 / (squares / width + EPSILON).sqrt();
-    for ((value, &weight), &bias) in row.iter_mut().zip(weight).zip(bias) {
-        *value = T::fused(*value * inverse, weight, bias);
-    }
+    let mean = V::splat(sums[0].plus(sums[1]).sum() / width);
+    let mut squares = [V::splat(0.0); 2];
+    in_turn!(half, _index, numbers in numbers => {
+        let centred = V::load(numbers).minus(mean);
+        centred.store(numbers);
+        squares[half] = centred.fused(centred, squares[half]);
+    });
+    let inverse = V::splat(1.0 / (squares[0].plus(squares[1]).sum() / width + EPSILON).sqrt());
+    let (weight, bias) = (weight.as_chunks::<LANES>().0, bias.as_chunks::<LANES>().0);
+    let mut maximum = [V::splat(0.0); 2];
+    in_turn!(half, index, numbers in numbers => {
+        let (weight, bias) = (V::load(&weight[index]), V::load(&bias[index]));
+        let normal = V::load(numbers).times(inverse).fused(weight, bias);
+        normal.store(numbers);
+        maximum[half] = maximum[half].greater(normal.magnitude());
+    });
+    round_row::<V>(numbers, maximum[0].greater(maximum[1]).greatest(), row, quantised);
 }
 
 #[inline(always)]
 pub(super) fn classify<T: Instructions>(input: &[f32], weight: &[f32], bias: &[f32], output: &mut [f32]) {
-    for ((row, &bias), output) in weight.chunks_exact(input.len()).zip(bias).zip(output) {
-        let mut lanes = [0.0; LANES];
-        for (row, input) in row.as_chunks::<LANES>().0.iter().zip(input.as_chunks::<LANES>().0) {
-            for lane in 0..LANES {
-                lanes[lane] = T::fused(row[lane], input[lane], lanes[lane]);
-            }
-        }
-        *output = fold(lanes, |left, right| left + right) + bias;
+    let places = output.chunks_mut(TOGETHER).zip(bias.chunks(TOGETHER));
+    for ((output, bias), weight) in places.zip(weight.chunks(TOGETHER * input.len())) {
+        classify_some::<T::Vector>(input, weight, bias, output);
     }
 }
 
-/// Folds a row into partial results and these into one, in the same order everywhere.
-#[inline(always)]
-pub(super) fn reduce(
-    row: &[f32],
-    start: f32,
-    step: impl Fn(f32, f32) -> f32,
-    join: impl Fn(f32, f32) -> f32,
-) -> f32 {
-    let (mut even, mut odd) = ([start; LANES], [start; LANES]);
-    let (chunks, rest) = row.as_chunks::<{ 2 * LANES }>();
-    for chunk in chunks {
-        for lane in 0..LANES {
-            even[lane] = step(even[lane], chunk[lane]);
-        }
-        for lane in 0..LANES {
-            odd[lane] = step(odd[lane], chunk[LANES + lane]);
-        }
-    }
-    for (lane, &value) in even.iter_mut().chain(&mut odd).zip(rest) {
-        *lane = step(*lane, value);
-    }
-    for lane in 0..LANES {
-        even[lane] = join(even[lane], odd[lane]);
-    }
-    fold(even, join)
-}
-
-/// Folds partial results into one: the first half with the second, and so on.
-#[inline(always)]
-fn fold(mut lanes: [f32; LANES], join: impl Fn(f32, f32) -> f32) -> f32 {
-    let mut width = LANES / 2;
-    while width > 0 {
-        for lane in 0..width {
-            lanes[lane] = join(lanes[lane], lanes[lane + width]);
-        }
-        width /= 2;
-    }
-    lanes[0]
-}
-
-/// `f32::max` without its care for NaN, which costs instructions. Where one is NaN, `right` is returned.
-#[inline(always)]
-pub(super) fn greater(left: f32, right: f32) -> f32 {
-    if left > right { left } else { right }
-}
+/// Outputs that are computed together: sums that wait for themselves alone would leave the processor idle.
+const TOGETHER: usize = 8;
 
 #[inline(always)]
-fn lesser(left: f32, right: f32) -> f32 {
-    if left < right { left } else { right }
+fn classify_some<V: Vector>(input: &[f32], weight: &[f32], bias: &[f32], output: &mut [f32]) {
+    let inputs = input.as_chunks::<LANES>().0;
+    // Where there are fewer outputs, the last is computed several times.
+    let rows: [_; TOGETHER] = std::array::from_fn(|row| {
+        let start = row.min(output.len() - 1) * input.len();
+        &weight[start..start + input.len()].as_chunks::<LANES>().0[..inputs.len()]
+    });
+    let mut sums = [V::splat(0.0); TOGETHER];
+    for (index, input) in inputs.iter().enumerate() {
+        let input = V::load(input);
+        for (sum, row) in sums.iter_mut().zip(&rows) {
+            *sum = V::load(&row[index]).fused(input, *sum);
+        }
+    }
+    for ((output, sum), &bias) in output.iter_mut().zip(sums).zip(bias) {
+        *output = sum.sum() + bias;
+    }
+}
+
+/// The numbers, and zeros after them.
+#[inline(always)]
+fn padded(numbers: &[f32]) -> [f32; LANES] {
+    let mut padded = [0.0; LANES];
+    padded[..numbers.len()].copy_from_slice(numbers);
+    padded
 }
 
 /// The Gaussian error linear unit, `x Φ(x)`: `Φ(x) - ½` is odd, and a polynomial up to where ½ is as good. The
 /// absolute error stays below 1e-4, far less than a step of the eight bits that the result is rounded to.
 #[inline(always)]
-pub(super) fn gelu<T: Instructions>(x: f32) -> f32 {
+pub(super) fn gelu<V: Vector>(x: V) -> V {
     const LIMIT: f32 = 4.2;
-    let limited = lesser(greater(x, -LIMIT), LIMIT);
-    let square = limited * limited;
-    let mut polynomial = -9.359_338e-10_f32;
+    let limited = x.greater(V::splat(-LIMIT)).lesser(V::splat(LIMIT));
+    let square = limited.times(limited);
+    let mut polynomial = V::splat(-9.359_338e-10);
     for coefficient in [
         8.165_211e-8,
         -3.096_922_5e-6,
@@ -218,7 +339,7 @@ pub(super) fn gelu<T: Instructions>(x: f32) -> f32 {
         -6.557_004e-2,
         3.984_911_6e-1,
     ] {
-        polynomial = T::fused(polynomial, square, coefficient);
+        polynomial = polynomial.fused(square, V::splat(coefficient));
     }
-    x * T::fused(polynomial, limited, 0.5)
+    x.times(polynomial.fused(limited, V::splat(0.5)))
 }

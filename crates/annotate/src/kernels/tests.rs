@@ -2,7 +2,8 @@ use proptest::prelude::*;
 
 use super::attention::power_of_two;
 use super::plain::gelu;
-use super::portable::{Tiles, fused};
+use super::portable::{Lanes, fused};
+use super::vector::Vector;
 use super::{Attention, HEAD_WIDTH, Kernels, PANEL, QuantisedMatrix, QuantisedRows};
 
 /// Numbers that look random, from a seed.
@@ -57,9 +58,10 @@ fn extreme_weights_and_values_do_not_saturate() {
 fn power_of_two_is_close() {
     for step in 0..=12_500 {
         let x = step as f32 * -0.01;
-        assert!((f64::from(power_of_two::<Tiles>(x)) / f64::from(x).exp2() - 1.0).abs() < 1e-4, "{x}");
+        let own = power_of_two(Lanes::splat(x)).0[0];
+        assert!((f64::from(own) / f64::from(x).exp2() - 1.0).abs() < 1e-4, "{x}");
     }
-    assert!(power_of_two::<Tiles>(f32::NEG_INFINITY) < 1e-37);
+    assert!(power_of_two(Lanes::splat(f32::NEG_INFINITY)).0[0] < 1e-37);
 }
 
 #[test]
@@ -73,7 +75,7 @@ fn gelu_is_close() {
             sum += term / f64::from(2 * power + 1);
         }
         let exact = x * (0.5 + sum / (2.0 * std::f64::consts::PI).sqrt());
-        let own = gelu::<Tiles>(x as f32);
+        let own = gelu(Lanes::splat(x as f32)).0[0];
         assert!((f64::from(own) - exact).abs() < 1e-4, "{x}: {own} {exact}");
     }
 }
@@ -110,7 +112,7 @@ proptest! {
                 }).sum();
                 let exact = (sum as f32).mul_add(scale * matrix.scale[column], matrix.bias[column]);
                 prop_assert_eq!(f32::from_bits(output[row * outputs + column]), exact);
-                prop_assert_eq!(f32::from_bits(wide[row * outputs + column]), gelu::<Tiles>(exact));
+                prop_assert_eq!(f32::from_bits(wide[row * outputs + column]), gelu(Lanes::splat(exact)).0[0]);
             }
             for (index, &value) in values.iter().enumerate() {
                 let back = (f32::from(quantised[row * inputs + index]) - 128.0) * scale;
@@ -122,22 +124,28 @@ proptest! {
     #[test]
     fn attention_agrees(seed: u32, rows in 1..140_usize, heads in 1..3_usize) {
         let hidden = heads * HEAD_WIDTH;
-        let qkv = numbers(seed.into(), rows * 3 * hidden, 1.5);
-        let context = on_all(|kernels| {
-            let (mut attention, mut context) = (Attention::default(), vec![0.0; (rows + 50) * hidden]);
-            // The second run finds the buffers as a longer window left them.
-            let other = numbers(u64::from(seed) + 1, (rows + 50) * 3 * hidden, 5.0);
-            attention.resize(rows + 50, heads);
-            kernels.split_heads(&other, 0..rows + 50, &mut attention);
-            kernels.attend(&mut attention, &mut context);
-            attention.resize(rows, heads);
-            let middle = rows / 8 * 4;
-            let (first, second) = qkv.split_at(middle * 3 * hidden);
-            kernels.split_heads(first, 0..middle, &mut attention);
-            kernels.split_heads(second, middle..rows, &mut attention);
-            kernels.attend(&mut attention, &mut context);
-            bits(&context[..rows * hidden])
-        });
+        let (_, matrix) = matrix(seed.into(), hidden, 3 * hidden);
+        // Another text lies before this one, and the buffers are as a longer one left them.
+        let (before, longer) = (rows % 7, rows + 50);
+        let input = numbers(u64::from(seed) + 3, longer * hidden, 0.2);
+        let run = |kernels: Kernels| {
+            let (mut quantised, mut qkv) = (QuantisedRows::default(), vec![0.0; rows * 3 * hidden]);
+            quantised.resize(longer, hidden);
+            kernels.quantise(&input, 0..longer, &mut quantised);
+            kernels.linear(&matrix, &quantised, before..before + rows, &mut qkv);
+            let (mut attention, mut context) = (Attention::default(), vec![0.0; longer * hidden]);
+            attention.resize(longer, heads);
+            kernels.project(&matrix, &quantised, 0..longer, &mut attention);
+            kernels.attend(&mut attention, 0..longer, &mut context);
+            let all = before + rows;
+            attention.resize(all, heads);
+            kernels.project(&matrix, &quantised, 0..all / 2, &mut attention);
+            kernels.project(&matrix, &quantised, all / 2..all, &mut attention);
+            kernels.attend(&mut attention, before..all, &mut context);
+            (bits(&qkv), bits(&context[..rows * hidden]))
+        };
+        let (qkv, context) = on_all(run);
+        let qkv: Vec<f32> = qkv.into_iter().map(f32::from_bits).collect();
         for row in 0..rows {
             for head in 0..heads {
                 let at = |row: usize, part: usize, index: usize| {
