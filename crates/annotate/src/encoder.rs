@@ -96,10 +96,11 @@ impl Scratch {
 }
 
 impl Encoder {
-    /// Computes the states of a window's pieces, which [`Self::logits`] reads.
-    pub fn encode(&self, window: &Window, kernels: Kernels, scratch: &mut Scratch) {
-        self.embed(window, kernels, scratch);
-        self.run(&self.layers, window.pieces.len(), kernels, scratch);
+    /// Computes the states of several windows, side by side, and where each has its own: what [`Self::logits`] reads.
+    pub fn encode(&self, windows: &[Window], kernels: Kernels, scratch: &mut Scratch) -> Vec<Range<usize>> {
+        let texts = self.embed_all(windows, kernels, scratch);
+        self.run_apart(&self.layers, &texts, kernels, scratch);
+        texts
     }
 
     /// Takes over states, for as many pieces, on which layers are then to [run](Self::run).
@@ -153,11 +154,36 @@ impl Encoder {
 
     /// Computes the states that a window's pieces have before the first layer.
     pub fn embed(&self, window: &Window, kernels: Kernels, scratch: &mut Scratch) {
+        self.embed_all(std::slice::from_ref(window), kernels, scratch);
+    }
+
+    /// The same for several windows, side by side, and where each has its states: what [`Self::run_apart`] takes.
+    pub fn embed_all(
+        &self,
+        windows: &[Window],
+        kernels: Kernels,
+        scratch: &mut Scratch,
+    ) -> Vec<Range<usize>> {
         let Scratch { states, quantised_states, .. } = scratch;
-        let Embedding { words, scale, positions, features, norm } = &self.embedding;
         let width = self.hidden;
-        states.resize(window.pieces.len() * width);
-        quantised_states.resize(window.pieces.len(), width);
+        let rows = windows.iter().map(|window| window.pieces.len()).sum();
+        states.resize(rows * width);
+        quantised_states.resize(rows, width);
+        let mut texts = Vec::with_capacity(windows.len());
+        let mut first = 0;
+        for window in windows {
+            let text = first..first + window.pieces.len();
+            self.add_up(window, &mut states[first * width..text.end * width]);
+            first = text.end;
+            texts.push(text);
+        }
+        kernels.normalise(states, self.embedding.norm.parameters(), 0..rows, quantised_states);
+        texts
+    }
+
+    fn add_up(&self, window: &Window, states: &mut [f32]) {
+        let Embedding { words, scale, positions, features, .. } = &self.embedding;
+        let width = self.hidden;
         let pieces = window.pieces.iter().zip(&window.features).zip(positions.chunks_exact(width));
         for (state, ((&piece, &feature), position)) in states.chunks_exact_mut(width).zip(pieces) {
             let scale = scale[piece as usize];
@@ -168,20 +194,21 @@ impl Encoder {
                 *state = f32::from(word.cast_signed()) * scale + position + feature;
             }
         }
-        kernels.normalise(states, norm.parameters(), 0..window.pieces.len(), quantised_states);
     }
 
-    /// The logits of `head` for each token of the window that was encoded last, read off its first piece.
+    /// The logits of `head` for each token of a window that was encoded last, read off its first piece. `first` is where
+    /// the window's states begin.
     pub fn logits<'scratch>(
         &self,
         head: &Head,
         window: &Window,
+        first: usize,
         kernels: Kernels,
         scratch: &'scratch mut Scratch,
     ) -> &'scratch [f32] {
         scratch.logits.resize(window.tokens.len() * head.tags(), 0.0);
         for (token, logits) in window.tokens.iter().zip(scratch.logits.chunks_exact_mut(head.tags())) {
-            let state = &scratch.states[token.piece * self.hidden..][..self.hidden];
+            let state = &scratch.states[(first + token.piece) * self.hidden..][..self.hidden];
             kernels.classify(state, &head.weight, &head.bias, logits);
         }
         &scratch.logits

@@ -17,7 +17,7 @@ use crate::student::{self, Prose, Student};
 use crate::times;
 use crate::triggers;
 use crate::weights::{File, Model, WeightsError};
-use crate::windows::{WindowToken, windows, windows_of};
+use crate::windows::{WindowToken, batches, windows, windows_of};
 
 /// Classes of the attribution head, in the order of its tags.
 const ROLES: [Role; 3] = [Role::Source, Role::Cue, Role::Content];
@@ -206,25 +206,24 @@ impl Reader {
         let heads = [&encoder.attribution, &encoder.entities];
         let mut decoders = heads.map(|head| head.as_ref().map(HeadDecoder::new));
         SCRATCH.with_borrow_mut(|(scratch, _, own)| {
-            for window in windows(reading, wordpiece, *limits) {
+            for batch in batches(&windows(reading, wordpiece, *limits)) {
                 let (lower, upper) = encoder.layers.split_at(judge.map_or(0, |judge| judge.first));
-                encoder.embed(&window, self.kernels, scratch);
-                encoder.run(lower, window.pieces.len(), self.kernels, scratch);
+                let texts = encoder.embed_all(batch, self.kernels, scratch);
+                encoder.run_apart(lower, &texts, self.kernels, scratch);
                 own.keep(scratch);
-                encoder.run(upper, window.pieces.len(), self.kernels, scratch);
-                for head in decoders.iter_mut().flatten() {
-                    let logits = encoder.logits(head.head, &window, self.kernels, scratch);
-                    head.decoder.window(&window.tokens, logits);
+                encoder.run_apart(upper, &texts, self.kernels, scratch);
+                for (window, text) in batch.iter().zip(&texts) {
+                    for head in decoders.iter_mut().flatten() {
+                        let logits = encoder.logits(head.head, window, text.start, self.kernels, scratch);
+                        head.decoder.window(&window.tokens, logits);
+                    }
                 }
-                if let Some(judge) = judge {
-                    syntax.extend(judge.parse(
-                        encoder,
-                        reading,
-                        &window,
-                        wanted,
-                        self.kernels,
-                        (scratch, own),
-                    ));
+                let Some(judge) = judge else { continue };
+                for (window, text) in batch.iter().zip(&texts) {
+                    let states = (&mut *scratch, &mut *own);
+                    let parsed =
+                        judge.parse(encoder, reading, (window, text.start), wanted, self.kernels, states);
+                    syntax.extend(parsed);
                 }
             }
         });
@@ -237,11 +236,16 @@ impl Reader {
         let judge = &**self.judge;
         SCRATCH.with_borrow_mut(|(scratch, _, own)| {
             let in_block = |block: usize| wanted.any_in(reading.blocks[block].body);
-            for window in windows_of(reading, wordpiece, *limits, in_block) {
-                encoder.embed(&window, self.kernels, scratch);
-                encoder.run(&encoder.layers[..judge.first], window.pieces.len(), self.kernels, scratch);
+            for batch in batches(&windows_of(reading, wordpiece, *limits, in_block)) {
+                let texts = encoder.embed_all(batch, self.kernels, scratch);
+                encoder.run_apart(&encoder.layers[..judge.first], &texts, self.kernels, scratch);
                 own.keep(scratch);
-                syntax.extend(judge.parse(encoder, reading, &window, wanted, self.kernels, (scratch, own)));
+                for (window, text) in batch.iter().zip(&texts) {
+                    let states = (&mut *scratch, &mut *own);
+                    let parsed =
+                        judge.parse(encoder, reading, (window, text.start), wanted, self.kernels, states);
+                    syntax.extend(parsed);
+                }
             }
         });
     }
@@ -278,16 +282,18 @@ impl Reader {
         let heads = [&encoder.attribution, &encoder.entities];
         let wanted = |block| blocks.binary_search(&block).is_ok();
         SCRATCH.with_borrow_mut(|(scratch, ..)| {
-            for window in windows_of(reading, wordpiece, *limits, wanted) {
-                encoder.encode(&window, self.kernels, scratch);
-                for (head, scores) in heads.into_iter().zip(scores.iter_mut()) {
-                    let Some(head) = head else { continue };
-                    let logits = encoder.logits(head, &window, self.kernels, scratch);
-                    for (token, logits) in window.tokens.iter().zip(logits.chunks_exact(head.tags())) {
-                        let place = tokens.partition_point(|other| other.span.start < token.span.start);
-                        let row = &mut scores[place * head.tags()..][..head.tags()];
-                        for (score, logit) in row.iter_mut().zip(logits) {
-                            *score = logit / head.temperature;
+            for batch in batches(&windows_of(reading, wordpiece, *limits, wanted)) {
+                let texts = encoder.encode(batch, self.kernels, scratch);
+                for (window, text) in batch.iter().zip(&texts) {
+                    for (head, scores) in heads.into_iter().zip(scores.iter_mut()) {
+                        let Some(head) = head else { continue };
+                        let logits = encoder.logits(head, window, text.start, self.kernels, scratch);
+                        for (token, logits) in window.tokens.iter().zip(logits.chunks_exact(head.tags())) {
+                            let place = tokens.partition_point(|other| other.span.start < token.span.start);
+                            let row = &mut scores[place * head.tags()..][..head.tags()];
+                            for (score, logit) in row.iter_mut().zip(logits) {
+                                *score = logit / head.temperature;
+                            }
                         }
                     }
                 }

@@ -44,7 +44,25 @@ pub fn windows(reading: &Reading, wordpiece: &WordPiece, limits: Limits) -> Vec<
     windows_of(reading, wordpiece, limits, |_| true)
 }
 
-/// The same for those blocks alone that are `wanted`, asked for by their place among all blocks.
+/// Pieces that go through the layers together: more would not fit the second-level cache.
+const BATCH: usize = 512;
+
+/// Consecutive windows that go through the layers side by side.
+pub fn batches(windows: &[Window]) -> impl Iterator<Item = &[Window]> {
+    let mut rest = windows;
+    std::iter::from_fn(move || {
+        let mut pieces = 0;
+        let fit = rest.iter().take_while(|window| {
+            pieces += window.pieces.len();
+            pieces <= BATCH
+        });
+        let (batch, later) = rest.split_at(fit.count().max(1).min(rest.len()));
+        rest = later;
+        (!batch.is_empty()).then_some(batch)
+    })
+}
+
+/// As [`windows`], for those blocks alone that are `wanted`, asked for by their place among all blocks.
 pub fn windows_of(
     reading: &Reading,
     wordpiece: &WordPiece,
@@ -208,7 +226,7 @@ impl Packer {
 mod tests {
     use types::{Block, BlockKind, Document, Reading, Span, Token};
 
-    use super::{Limits, windows};
+    use super::{BATCH, Limits, Window, batches, windows};
     use crate::wordpiece::WordPiece;
 
     /// Cuts a text into windows of seven pieces, at most three a token. Lines are blocks, `.` ends a sentence, a
@@ -275,6 +293,15 @@ mod tests {
             })
             .collect();
         assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn batches_hold_as_many_windows_as_fit() {
+        let of = |pieces: usize| Window { pieces: vec![0; pieces], ..Window::default() };
+        let windows = [of(BATCH - 1), of(1), of(1), of(BATCH + 1), of(BATCH), of(2)];
+        let sizes: Vec<usize> = batches(&windows).map(<[Window]>::len).collect();
+        assert_eq!(sizes, [2, 1, 1, 1, 1]);
+        assert_eq!(batches(&[]).count(), 0);
     }
 
     #[test]

@@ -75,7 +75,7 @@ impl Linear {
 /// Buffers of one thread.
 #[derive(Default)]
 pub struct JudgeScratch {
-    /// The shared states of a window.
+    /// The shared states of the windows.
     lower: Vec<f32>,
     /// The states of the words' first pieces, and the same in eight bits.
     words: Vec<f32>,
@@ -91,7 +91,7 @@ pub struct JudgeScratch {
 }
 
 impl JudgeScratch {
-    /// Keeps the states of the window that the shared layers read last.
+    /// Keeps the states of the windows that the shared layers read last.
     pub fn keep(&mut self, scratch: &Scratch) {
         self.lower.clear();
         self.lower.extend_from_slice(scratch.states());
@@ -99,12 +99,12 @@ impl JudgeScratch {
 }
 
 impl Judge {
-    /// Parses the wanted sentences of a window whose shared states were kept.
+    /// Parses the wanted sentences of a window whose shared states were kept, the first of them in the given place.
     pub fn parse(
         &self,
         encoder: &Encoder,
         reading: &Reading,
-        window: &Window,
+        (window, first): (&Window, usize),
         wanted: Wanted,
         kernels: Kernels,
         (scratch, own): (&mut Scratch, &mut JudgeScratch),
@@ -120,7 +120,8 @@ impl Judge {
         for tokens in &sentences {
             let pieces = pieces(window, tokens);
             let start = states.len() / width;
-            states.extend_from_slice(&own.lower[pieces.start * width..pieces.end * width]);
+            let places = (first + pieces.start) * width..(first + pieces.end) * width;
+            states.extend_from_slice(&own.lower[places]);
             texts.push(start..start + pieces.len());
         }
         if sentences.is_empty() {

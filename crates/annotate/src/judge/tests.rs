@@ -327,7 +327,7 @@ fn parse_window(
     kernels: Kernels,
     (scratch, own): &mut (Scratch, JudgeScratch),
 ) -> Vec<ParsedSentence> {
-    judge.parse(&full.encoder, reading, window, wanted, kernels, (scratch, own))
+    judge.parse(&full.encoder, reading, (window, 0), wanted, kernels, (scratch, own))
 }
 
 #[test]

@@ -3,6 +3,7 @@ use types::{Block, BlockKind, Document, Marks, Reading, Span, Token};
 
 use super::Reader;
 use crate::Effort;
+use crate::encoder::Scratch;
 use crate::kernels::Kernels;
 use crate::reference::{file, reader_of, tiny_metadata, tiny_reader, tiny_tensors};
 use crate::windows::windows;
@@ -71,6 +72,26 @@ fn any_reading() -> impl Strategy<Value = Reading> {
     ];
     let sentences = proptest::collection::vec(proptest::collection::vec(word, 1..30), 1..4);
     proptest::collection::vec((kind, sentences), 0..7).prop_map(|blocks| reading(&blocks))
+}
+
+#[test]
+fn windows_do_not_see_each_other() {
+    let reader = Reader::embedded();
+    let (model, mut scratch) = (reader.model(), Scratch::default());
+    let line = "The mill , said Ottoline Brask , “ will be rebuilt before the winter comes ” .";
+    let blocks: Vec<_> =
+        (0..24).map(|block| (BlockKind::Paragraph, vec![words(line); 1 + block % 3])).collect();
+    let windows = windows(&reading(&blocks), &model.wordpiece, model.limits);
+    assert!(windows.len() > 3);
+    for kernels in Kernels::available() {
+        let texts = model.encoder.encode(&windows, kernels, &mut scratch);
+        let together = scratch.states().to_vec();
+        for (window, text) in windows.iter().zip(texts) {
+            model.encoder.encode(std::slice::from_ref(window), kernels, &mut scratch);
+            let width = model.encoder.hidden;
+            assert_eq!(scratch.states(), &together[text.start * width..text.end * width]);
+        }
+    }
 }
 
 #[test]
