@@ -189,6 +189,18 @@ impl Kernels {
     }
 
     compiled_for_each_instruction_set! {
+        /// Quantises, for each of `rows` of `states`, that row, the one `distance` before and the one `distance` after it
+        /// as one: before, itself, after. The first of them is the first of `output`, which is three rows wide.
+        quantise_three(states: &[f32], rows: Range<usize>, distance: usize, output: &mut QuantisedRows)
+            runs plain::quantise_three
+    }
+
+    compiled_for_each_instruction_set! {
+        /// Adds signed bytes times `scale` to numbers.
+        add_bytes(bytes: &[u8], scale: f32, output: &mut [f32]) runs plain::add_bytes
+    }
+
+    compiled_for_each_instruction_set! {
         /// `output = input × matrix + bias` for `rows` of the input; the first of them is the first of `output`.
         linear(matrix: &QuantisedMatrix, input: &QuantisedRows, rows: Range<usize>, output: &mut [f32])
             runs plain::linear

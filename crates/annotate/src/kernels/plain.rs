@@ -67,22 +67,33 @@ pub(super) fn quantise<T: Instructions>(input: &[f32], rows: Range<usize>, outpu
 
 #[inline(always)]
 fn quantise_row<V: Vector>(input: &[f32], row: usize, output: &mut QuantisedRows) {
-    let mut maximum = [V::splat(0.0); 2];
-    in_turn!(half, numbers in input => maximum[half] = maximum[half].greater(V::load(numbers).magnitude()));
-    let rest = V::load(&padded(input.as_chunks::<LANES>().1)).magnitude();
-    let maximum = maximum[0].greater(maximum[1]).greater(rest).greatest();
+    let maximum = greatest_magnitude(input, V::splat(0.0)).greatest();
     round_row::<V>(input, maximum, row, output);
+}
+
+/// The greatest magnitudes in a row, or what was found before where that is greater.
+#[inline(always)]
+fn greatest_magnitude<V: Vector>(row: &[f32], before: V) -> V {
+    let mut maximum = [before; 2];
+    in_turn!(half, numbers in row => maximum[half] = maximum[half].greater(V::load(numbers).magnitude()));
+    let rest = V::load(&padded(row.as_chunks::<LANES>().1)).magnitude();
+    maximum[0].greater(maximum[1]).greater(rest)
 }
 
 /// Writes a row whose greatest magnitude is known.
 #[inline(always)]
 fn round_row<V: Vector>(input: &[f32], maximum: f32, row: usize, output: &mut QuantisedRows) {
-    let inverse = V::splat(if maximum > 0.0 { QUANTISED_MAXIMUM / maximum } else { 0.0 });
     output.scale[row] = maximum / QUANTISED_MAXIMUM;
+    let inverse = V::splat(if maximum > 0.0 { QUANTISED_MAXIMUM / maximum } else { 0.0 });
+    round(input, inverse, &mut output.values[row * output.width..][..input.len()]);
+}
+
+#[inline(always)]
+fn round<V: Vector>(input: &[f32], inverse: V, bytes: &mut [u8]) {
     // The integer stands in the low bits; only its lowest byte is wanted.
     let round = V::splat(ROUND + 128.0);
     let (chunks, rest) = input.as_chunks::<LANES>();
-    let (bytes, other) = output.values[row * output.width..][..input.len()].as_chunks_mut::<LANES>();
+    let (bytes, other) = bytes.as_chunks_mut::<LANES>();
     for (bytes, numbers) in bytes.iter_mut().zip(chunks) {
         V::load(numbers).fused(inverse, round).store_low_bytes(bytes);
     }
@@ -90,6 +101,40 @@ fn round_row<V: Vector>(input: &[f32], maximum: f32, row: usize, output: &mut Qu
         let mut bytes = [0; LANES];
         V::load(&padded(rest)).fused(inverse, round).store_low_bytes(&mut bytes);
         other.copy_from_slice(&bytes[..rest.len()]);
+    }
+}
+
+#[inline(always)]
+pub(super) fn quantise_three<T: Instructions>(
+    states: &[f32],
+    rows: Range<usize>,
+    distance: usize,
+    output: &mut QuantisedRows,
+) {
+    let width = output.width / 3;
+    for (place, row) in rows.enumerate() {
+        let [before, own, after] =
+            [row - distance, row, row + distance].map(|row| &states[row * width..(row + 1) * width]);
+        let mut maximum = T::Vector::splat(0.0);
+        for part in [before, own, after] {
+            maximum = greatest_magnitude(part, maximum);
+        }
+        let maximum = maximum.greatest();
+        output.scale[place] = maximum / QUANTISED_MAXIMUM;
+        let inverse = T::Vector::splat(if maximum > 0.0 { QUANTISED_MAXIMUM / maximum } else { 0.0 });
+        let bytes = output.values[place * output.width..][..output.width].chunks_exact_mut(width);
+        for (part, bytes) in [before, own, after].into_iter().zip(bytes) {
+            round(part, inverse, bytes);
+        }
+    }
+}
+
+/// The length is a multiple of [`LANES`].
+#[inline(always)]
+pub(super) fn add_bytes<T: Instructions>(bytes: &[u8], scale: f32, output: &mut [f32]) {
+    let scale = T::Vector::splat(scale);
+    for (output, bytes) in output.as_chunks_mut::<LANES>().0.iter_mut().zip(bytes.as_chunks::<LANES>().0) {
+        T::Vector::load(output).plus(T::Vector::of_signed_bytes(bytes).times(scale)).store(output);
     }
 }
 

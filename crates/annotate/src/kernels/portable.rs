@@ -86,6 +86,11 @@ impl Vector for Lanes {
     }
 
     #[inline(always)]
+    fn of_signed_bytes(bytes: &[u8; LANES]) -> Self {
+        Self(bytes.map(|byte| f32::from(byte.cast_signed())))
+    }
+
+    #[inline(always)]
     fn store(self, numbers: &mut [f32; LANES]) {
         *numbers = self.0;
     }

@@ -167,6 +167,36 @@ proptest! {
     }
 
     #[test]
+    fn three_rows_are_quantised_as_one(seed: u32, rows in 1..9_usize, distance in 1..4_usize, chunks in 1..4_usize) {
+        let width = 16 * chunks;
+        let states = numbers(seed.into(), (rows + 2 * distance) * width, 3.0);
+        let three: Vec<f32> = (distance..distance + rows)
+            .flat_map(|row| [row - distance, row, row + distance])
+            .flat_map(|row| states[row * width..][..width].to_vec())
+            .collect();
+        let bytes: Vec<u8> = numbers(u64::from(seed) + 1, width, 127.9)
+            .iter()
+            .map(|&byte| (byte as i8).cast_unsigned())
+            .collect();
+        let sums = on_all(|kernels| {
+            let (mut quantised, mut copied) = (QuantisedRows::default(), QuantisedRows::default());
+            for rows_of_three in [&mut quantised, &mut copied] {
+                rows_of_three.resize(rows, 3 * width);
+            }
+            kernels.quantise_three(&states, distance..distance + rows, distance, &mut quantised);
+            kernels.quantise(&three, 0..rows, &mut copied);
+            assert_eq!(quantised.scale, copied.scale);
+            assert_eq!(quantised.values[..3 * rows * width], copied.values[..3 * rows * width]);
+            let mut sums = states[..width].to_vec();
+            kernels.add_bytes(&bytes, 0.037, &mut sums);
+            bits(&sums)
+        });
+        for (sum, (state, byte)) in sums.into_iter().zip(states.iter().zip(bytes)) {
+            prop_assert_eq!(f32::from_bits(sum), state + f32::from(byte.cast_signed()) * 0.037);
+        }
+    }
+
+    #[test]
     fn normalisation_and_classifiers_agree(seed: u32, rows in 1..5_usize, chunks in 1..5_usize) {
         let width = 16 * chunks;
         let input = numbers(seed.into(), rows * width, 3.0);

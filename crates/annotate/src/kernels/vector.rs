@@ -17,6 +17,9 @@ pub(super) trait Vector: Copy {
     /// Whole numbers, rounded where they are large.
     fn of_integers(numbers: &[i32; LANES]) -> Self;
 
+    /// Signed bytes as numbers.
+    fn of_signed_bytes(bytes: &[u8; LANES]) -> Self;
+
     fn store(self, numbers: &mut [f32; LANES]);
 
     /// As [`Self::load`], from the numbers' bits.

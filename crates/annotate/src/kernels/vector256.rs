@@ -44,6 +44,17 @@ impl Vector for Vector256 {
     }
 
     #[inline(always)]
+    fn of_signed_bytes(bytes: &[u8; LANES]) -> Self {
+        // SAFETY: see above.
+        unsafe {
+            let bytes = _mm_loadu_si128(bytes.as_ptr().cast());
+            let (first, second) =
+                (_mm256_cvtepi8_epi32(bytes), _mm256_cvtepi8_epi32(_mm_srli_si128::<8>(bytes)));
+            Self([_mm256_cvtepi32_ps(first), _mm256_cvtepi32_ps(second)])
+        }
+    }
+
+    #[inline(always)]
     fn store(self, numbers: &mut [f32; LANES]) {
         let start = numbers.as_mut_ptr();
         // SAFETY: see above.

@@ -31,6 +31,12 @@ impl Vector for Vector512 {
     }
 
     #[inline(always)]
+    fn of_signed_bytes(bytes: &[u8; LANES]) -> Self {
+        // SAFETY: see above.
+        Self(unsafe { _mm512_cvtepi32_ps(_mm512_cvtepi8_epi32(_mm_loadu_si128(bytes.as_ptr().cast()))) })
+    }
+
+    #[inline(always)]
     fn store(self, numbers: &mut [f32; LANES]) {
         // SAFETY: see above.
         unsafe { _mm512_storeu_ps(numbers.as_mut_ptr(), self.0) }

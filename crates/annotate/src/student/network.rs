@@ -59,8 +59,7 @@ pub struct Scratch {
     /// States before and after a layer, with rows of zeros at both ends.
     states: Buffer<f32>,
     updated: Buffer<f32>,
-    /// Of the rows of a block: the three states side by side, and what lies between the two parts of a layer.
-    neighbours: Buffer<f32>,
+    /// Of the rows of a block: each with its two neighbours, and what lies between the two parts of a layer.
     quantised_neighbours: QuantisedRows,
     inner: Buffer<f32>,
     quantised_inner: QuantisedRows,
@@ -116,11 +115,10 @@ impl Student {
             states[..margin * width].fill(0.0);
             states[(margin + rows) * width..].fill(0.0);
         }
-        scratch.neighbours.resize(BLOCK * 3 * width);
         scratch.quantised_neighbours.resize(BLOCK, 3 * width);
         scratch.unused.resize(rows.max(BLOCK), width);
         let states = &mut scratch.states[margin * width..(margin + rows) * width];
-        self.embed(prose, tokens, states);
+        self.embed(prose, tokens, kernels, states);
         kernels.normalise(states, self.embedding.norm.parameters(), 0..rows, &mut scratch.unused);
         for layer in &self.layers {
             for first in (0..rows).step_by(BLOCK) {
@@ -130,7 +128,7 @@ impl Student {
         }
     }
 
-    fn embed(&self, prose: &Prose, tokens: Range<usize>, states: &mut [f32]) {
+    fn embed(&self, prose: &Prose, tokens: Range<usize>, kernels: Kernels, states: &mut [f32]) {
         let Embedding { words, scale, features, contexts, .. } = &self.embedding;
         let row = |index: u8| usize::from(index) * self.width..(usize::from(index) + 1) * self.width;
         for (token, state) in tokens.zip(states.chunks_exact_mut(self.width)) {
@@ -142,9 +140,7 @@ impl Student {
             for &piece in prose.pieces_of(token) {
                 let scale = scale[piece as usize];
                 let word = &words[piece as usize * self.width..][..self.width];
-                for (state, &word) in state.iter_mut().zip(word) {
-                    *state += f32::from(word.cast_signed()) * scale;
-                }
+                kernels.add_bytes(word, scale, state);
             }
         }
     }
@@ -153,17 +149,9 @@ impl Student {
 impl Layer {
     /// Computes the states of some rows from those before the layer.
     fn update(&self, rows: Range<usize>, width: usize, kernels: Kernels, scratch: &mut Scratch) {
-        let Scratch { states, updated, neighbours, quantised_neighbours, inner, quantised_inner, unused } =
-            scratch;
+        let Scratch { states, updated, quantised_neighbours, inner, quantised_inner, unused } = scratch;
         let inside = 0..rows.len();
-        let neighbours = &mut neighbours[..rows.len() * 3 * width];
-        for (row, three) in rows.clone().zip(neighbours.chunks_exact_mut(3 * width)) {
-            let places = [row - self.dilation, row, row + self.dilation];
-            for (place, one) in places.into_iter().zip(three.chunks_exact_mut(width)) {
-                one.copy_from_slice(&states[place * width..][..width]);
-            }
-        }
-        kernels.quantise(neighbours, inside.clone(), quantised_neighbours);
+        kernels.quantise_three(states, rows.clone(), self.dilation, quantised_neighbours);
         inner.resize(BLOCK * self.up.outputs);
         quantised_inner.resize(BLOCK, self.up.outputs);
         let inner = &mut inner[..rows.len() * self.up.outputs];

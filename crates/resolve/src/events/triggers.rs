@@ -57,6 +57,10 @@ pub(super) struct Sides {
 impl Reader<'_, '_, '_> {
     /// The events of all triggers, one for each word at most.
     pub fn events(&self) -> Vec<Event> {
+        // Without a parse there is no event, and the text need not be searched.
+        if self.marks.syntax.is_empty() {
+            return Vec::new();
+        }
         let text = self.parties.article.text;
         let sport = is_about_sport(text);
         let mut events: Vec<(usize, Event)> = Vec::new();
