@@ -86,10 +86,15 @@ pub(crate) fn byline(line: &str) -> Option<Byline> {
     if line.chars().count() > 200 {
         return None;
     }
-    let mut segments = segments(line);
-    let date = segments.iter().find_map(|segment| date_line(segment)).filter(|date| date.date.is_some());
-    segments.retain(|segment| date_line(segment).is_none());
-    let first = *segments.first()?;
+    let (mut date, mut first) = (None, None);
+    for segment in segments(line) {
+        match date_line(segment) {
+            Some(found) => _ = date.get_or_insert(found),
+            None => _ = first.get_or_insert(segment),
+        }
+    }
+    let date = date.filter(|date| date.date.is_some());
+    let first = first?;
     let names = match after_opening(first) {
         Some(rest) => names(rest),
         None => name_and_trade(first),

@@ -86,22 +86,22 @@ pub(crate) fn date_line(line: &str) -> Option<DateLine> {
         return None;
     }
     let mut found = Parts::default();
-    let mut words = pieces(line).into_iter().peekable();
+    // Most lines are none: the rest of them is not cut up.
+    let mut words = pieces(line).peekable();
     while let Some(word) = words.next() {
-        let next = words.peek().map_or("", String::as_str);
-        found.take(&word, next)?;
+        let next = words.peek().copied().unwrap_or_default();
+        found.take(word, next)?;
     }
     found.date_line()
 }
 
 /// Cuts at white space and at the marks that set off the parts of a date line.
-fn pieces(line: &str) -> Vec<String> {
+fn pieces(line: &str) -> impl Iterator<Item = &str> {
     line.split(|character: char| {
         character.is_whitespace() || matches!(character, ',' | '|' | '•' | '·' | '(' | ')' | ';' | '\u{feff}')
     })
-    .map(|word| word.trim_matches(['.', ':', '-', '–', '—', '*']).to_owned())
+    .map(|word| word.trim_matches(['.', ':', '-', '–', '—', '*']))
     .filter(|word| !word.is_empty())
-    .collect()
 }
 
 #[derive(Default)]

@@ -1,16 +1,38 @@
 //! What surrounds an article on its page: navigation, promotion, captions, comments. It is taken out of the tree
 //! before the article is looked for, because extractors are good at finding the article and weak at its edges.
 
-use std::collections::HashMap;
+use std::sync::LazyLock;
 
-use dom_query::{Document, NodeId, NodeRef};
+use dom_query::{Document, Element, NodeId, NodeRef};
+use rustc_hash::FxHashMap;
 
 use super::phrases::{FURNITURE, HEADINGS, opens_with};
 
-/// Elements that hold no text of an article.
-const NEVER: &str = "script, style, noscript, template, svg, math, canvas, iframe, object, embed, audio, video, button, select, input, \
-     textarea, dialog, figcaption, progress, datalist, menu, [role=dialog], [role=alertdialog], [role=navigation], \
-     [role=search], [role=tablist], [role=toolbar], [role=menu]";
+/// Elements and roles that hold no text of an article.
+const NEVER_TAGS: &[&str] = &[
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "svg",
+    "math",
+    "canvas",
+    "iframe",
+    "object",
+    "embed",
+    "audio",
+    "video",
+    "button",
+    "select",
+    "input",
+    "textarea",
+    "dialog",
+    "figcaption",
+    "progress",
+    "datalist",
+    "menu",
+];
+const NEVER_ROLES: &[&str] = &["dialog", "alertdialog", "navigation", "search", "tablist", "toolbar", "menu"];
 
 /// Elements and roles that hold none unless they are a large part of the page.
 const SELDOM_TAGS: &[&str] = &["nav", "aside", "footer", "form", "fieldset"];
@@ -234,7 +256,8 @@ const LONGEST_LINK: usize = 160;
 
 /// Takes boilerplate out of `page`.
 pub(crate) fn remove(page: &Document) {
-    page.select(NEVER).remove();
+    let never: Vec<NodeRef> = page.root().descendants_it().filter(is_never).collect();
+    never.iter().for_each(NodeRef::remove_from_parent);
     let Some(body) = page.body() else { return };
     let contents = Contents::new(&body);
     let total = contents.of(&body).letters.max(1);
@@ -243,8 +266,9 @@ pub(crate) fn remove(page: &Document) {
         let content = contents.of(element);
         let is_large = content.letters * 4 > total;
         let names = names(element);
-        let goes = (is_comments(&names) && !is_root(element))
-            || (!is_large && is_boilerplate(element, &names, content));
+        let meaning = Meaning::of(&names);
+        let goes = (meaning.comments && !is_root(element) && !names.iter().any(|name| name == "live"))
+            || (!is_large && is_boilerplate(element, &names, meaning, content));
         if goes && !content.title && !content.post && !is_quoted(element) {
             element.remove_from_parent();
         }
@@ -272,45 +296,92 @@ fn is_root(element: &NodeRef) -> bool {
     ["html", "body", "main"].iter().any(|name| element.has_name(name))
 }
 
-/// Readers' comments; the commentary of a live event is none.
-fn is_comments(names: &[String]) -> bool {
-    names.iter().any(|name| COMMENTS.contains(&name.as_str())) && !names.iter().any(|name| name == "live")
+fn is_never(node: &NodeRef) -> bool {
+    node.element_ref().is_some_and(|element| {
+        NEVER_TAGS.contains(&&*element.name.local) || NEVER_ROLES.contains(&value_of(&element, "role"))
+    })
 }
 
-fn is_boilerplate(element: &NodeRef, names: &[String], content: Content) -> bool {
-    let tag = element.node_name().unwrap_or_default();
-    if SELDOM_TAGS.contains(&&*tag) {
+/// The value of an attribute, empty where there is none.
+fn value_of<'element>(element: &'element Element, name: &str) -> &'element str {
+    element.attrs.iter().find(|known| &*known.name.local == name).map_or("", |known| &*known.value)
+}
+
+/// What words in `class` and `id` say about an element.
+#[derive(Clone, Copy, Default)]
+struct Meaning {
+    boilerplate: bool,
+    /// Boilerplate unless running text stands there.
+    weakly: bool,
+    /// Readers' comments; the commentary of a live event is none.
+    comments: bool,
+    /// Whether a pair of words may begin here.
+    opens_pair: bool,
+}
+
+impl Meaning {
+    /// That of all words together.
+    fn of(names: &[String]) -> Self {
+        let mut all = Self::default();
+        for word in names.iter().filter_map(|name| MEANINGS.get(name.as_str())) {
+            all.boilerplate |= word.boilerplate;
+            all.weakly |= word.weakly;
+            all.comments |= word.comments;
+            all.opens_pair |= word.opens_pair;
+        }
+        all
+    }
+}
+
+/// The lists of words above by word: each page asks for thousands.
+static MEANINGS: LazyLock<FxHashMap<&str, Meaning>> = LazyLock::new(|| {
+    let mut meanings: FxHashMap<&str, Meaning> = FxHashMap::default();
+    WORDS.iter().for_each(|word| meanings.entry(word).or_default().boilerplate = true);
+    WEAK_WORDS.iter().for_each(|word| meanings.entry(word).or_default().weakly = true);
+    COMMENTS.iter().for_each(|word| meanings.entry(word).or_default().comments = true);
+    PAIRS.iter().for_each(|(word, _)| meanings.entry(word).or_default().opens_pair = true);
+    meanings
+});
+
+fn is_boilerplate(element: &NodeRef, names: &[String], meaning: Meaning, content: Content) -> bool {
+    let Some(data) = element.element_ref() else { return false };
+    let tag = &*data.name.local;
+    if SELDOM_TAGS.contains(&tag) {
         return true;
     }
     // A class on a word inside a paragraph says how the word looks, not what it is.
     let is_inline = matches!(
-        &*tag,
+        tag,
         "em" | "strong" | "b" | "i" | "time" | "html" | "body" | "h1" | "main" | "abbr" | "sub" | "sup"
     );
-    let role = element.attr_or("role", "");
-    let style = element.attr_or("style", "").replace(' ', "").to_lowercase();
-    let is_any = |words: &[&str]| names.iter().any(|name| words.contains(&name.as_str()));
-    SELDOM_ROLES.contains(&&*role)
-        || element.has_attr("hidden")
-        || &*element.attr_or("aria-hidden", "") == "true"
+    let style = value_of(&data, "style").replace(' ', "").to_lowercase();
+    let is_pair = |pair: &[String]| PAIRS.contains(&(pair[0].as_str(), pair[1].as_str()));
+    SELDOM_ROLES.contains(&value_of(&data, "role"))
+        || data.attrs.iter().any(|known| &*known.name.local == "hidden")
+        || value_of(&data, "aria-hidden") == "true"
         || style.contains("display:none")
         || style.contains("visibility:hidden")
-        || element.attr_or("class", "").split_ascii_whitespace().any(|class| HIDDEN.contains(&class))
-        || (&*tag == "table"
-            && matches!(element.attr_or("align", "").to_lowercase().as_str(), "left" | "right"))
-        || (!is_inline && is_any(WORDS))
-        || (!is_inline && !content.is_running_text() && is_any(WEAK_WORDS))
-        || (!is_inline && names.windows(2).any(|pair| PAIRS.contains(&(pair[0].as_str(), pair[1].as_str()))))
+        || value_of(&data, "class").split_ascii_whitespace().any(|class| HIDDEN.contains(&class))
+        || (tag == "table" && matches!(value_of(&data, "align").to_lowercase().as_str(), "left" | "right"))
+        || (!is_inline && meaning.boilerplate)
+        || (!is_inline && meaning.weakly && !content.is_running_text())
+        || (!is_inline && meaning.opens_pair && names.windows(2).any(is_pair))
 }
 
 /// The words of `class` and `id`, lower case: `RelatedStory-sc-77` gives "relatedstory", "related", "story", "sc", "77".
 pub(crate) fn names(element: &NodeRef) -> Vec<String> {
     let mut names = Vec::new();
-    let values = [element.attr_or("class", ""), element.attr_or("id", "")];
+    let Some(element) = element.element_ref() else { return names };
+    let values = [value_of(&element, "class"), value_of(&element, "id")];
     // What a script does, what a page builder built it with, what is on the front page: nothing about the content.
     let says_nothing = |value: &&str| {
-        let value = value.to_ascii_lowercase();
-        ["js-", "elementor-", "node--promoted", "node-promoted"].iter().any(|head| value.starts_with(head))
+        let opens = |head: &&str| {
+            value
+                .as_bytes()
+                .get(..head.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(head.as_bytes()))
+        };
+        ["js-", "elementor-", "node--promoted", "node-promoted"].iter().any(opens)
     };
     for piece in values
         .iter()
@@ -428,12 +499,13 @@ impl Content {
 }
 
 /// The content of each element, found in one pass.
-struct Contents(HashMap<NodeId, Content>);
+struct Contents(FxHashMap<NodeId, Content>);
 
 impl Contents {
     fn new(body: &NodeRef) -> Self {
         let nodes: Vec<NodeRef> = std::iter::once(*body).chain(body.descendants_it()).collect();
-        let mut contents: HashMap<NodeId, Content> = HashMap::with_capacity(nodes.len());
+        let mut contents: FxHashMap<NodeId, Content> =
+            FxHashMap::with_capacity_and_hasher(nodes.len(), Default::default());
         // Children come behind their parents, so the reverse order has every child's sum before it is added.
         for node in nodes.iter().rev() {
             let content = contents.entry(node.id).or_default();

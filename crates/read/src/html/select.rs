@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use dom_query::{Document, NodeId};
 use dom_smoothie::{Config, Readability};
+use rustc_hash::FxHashMap;
 use types::BlockKind;
 
 use super::{
@@ -28,7 +29,7 @@ pub(crate) fn article(
     notes: &mut Vec<String>,
 ) -> Vec<Leaf> {
     let Some(body) = page.body() else { return Vec::new() };
-    let mut depths: HashMap<NodeId, usize> = HashMap::new();
+    let mut depths: FxHashMap<NodeId, usize> = FxHashMap::default();
     let mut work = 0;
     for (number, element) in body.descendants().iter().filter(|node| node.is_element()).enumerate() {
         element.set_attr(NUMBER, &number.to_string());

@@ -2,9 +2,8 @@
 
 mod phrases;
 
-use std::collections::HashSet;
-
 use dom_query::{Matcher, NodeId, NodeRef};
+use rustc_hash::FxHashSet;
 
 use self::phrases::{AUTHOR_NAMES, LABELS, NAMED, NO_PERSONS, OPENINGS, OTHERS, SHOWN, SINGLE, STEMS};
 use super::{MetaTags, Source, words};
@@ -120,7 +119,7 @@ fn candidates<'page>(source: &Source<'page>) -> Vec<NodeRef<'page>> {
         let value = value.to_ascii_lowercase();
         STEMS.iter().any(|stem| value.contains(stem))
     };
-    let mut inside: HashSet<NodeId> = HashSet::new();
+    let mut inside: FxHashSet<NodeId> = FxHashSet::default();
     let is_candidate = |element: &&NodeRef| {
         let is_inside = element.parent().is_some_and(|parent| inside.contains(&parent.id));
         let is_one = is_inside
@@ -308,7 +307,12 @@ fn without_handle(value: &str) -> &str {
 fn without_opening(value: &str) -> Option<&str> {
     OPENINGS.iter().find_map(|opening| {
         let head = value.get(..opening.len())?;
-        (head.to_lowercase() == **opening).then(|| value[opening.len()..].trim())
+        let is_same = if head.is_ascii() {
+            head.eq_ignore_ascii_case(opening)
+        } else {
+            head.to_lowercase() == **opening
+        };
+        is_same.then(|| value[opening.len()..].trim())
     })
 }
 
