@@ -8,6 +8,7 @@
 
 mod address;
 mod guard;
+mod memory;
 mod robots;
 mod transfer;
 
@@ -25,24 +26,10 @@ use url::Url;
 use crate::AcquireError;
 use address::{is_private, parse};
 use guard::{GuardedResolver, Refused};
+pub use memory::{Memory, MemoryError};
 use robots::Rules;
 use transfer::Paced;
 pub(crate) use transfer::TransferFault;
-
-/// What is remembered from one run to the next.
-pub trait Memory: Send {
-    /// What is known of a host, given as `https://example.org:8080`.
-    fn host(&mut self, host: &str) -> Result<Option<HostManners>, MemoryError>;
-    /// Keeps what is known of a host.
-    fn keep_host(&mut self, host: &str, manners: &HostManners) -> Result<(), MemoryError>;
-    /// The last visit to an address, and whether a document from there is kept.
-    fn visit(&mut self, url: &str) -> Result<Option<(Visit, bool)>, MemoryError>;
-    /// Keeps a visit in the place of the last one.
-    fn keep_visit(&mut self, url: &str, visit: &Visit) -> Result<(), MemoryError>;
-}
-
-/// Why a [`Memory`] failed.
-pub type MemoryError = Box<dyn std::error::Error + Send + Sync>;
 
 /// How the web is fetched from.
 #[derive(Clone, Debug)]
