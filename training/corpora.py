@@ -1,30 +1,20 @@
 """Corpora as articles with labels. Train on `-train` files only; `-dev` files choose and measure."""
 import bisect
-import gzip
-import json
-import random
-from pathlib import Path
+from dataclasses import replace
 
-from text import Article, blocks_of, tokens_of
+import treebank
+from files import lines
+from text import article_of, tokens_of
 
 ROLES = ["source", "cue", "content"]
 KINDS = ["person", "organisation", "place", "group", "other"]
 ATTRIBUTION = ["O"] + [f"{p}-{role}" for role in ROLES for p in "BI"]
 ENTITIES = ["O"] + [f"{p}-{kind}" for kind in KINDS for p in "BI"]
-FOLDER = Path(__file__).parent / "../../shared/corpora"
 
 WWN = {"Person": "person", "Organization": "organisation", "Location": "place", "Facility": "place", "NORP": "group",
        "Misc": "other", "Product": "other"}
 CROSSNER = {"politician": "person", "person": "person", "politicalparty": "organisation", "organisation": "organisation",
             "location": "place", "country": "place", "election": "other", "event": "other", "misc": "other"}
-
-
-def lines(name):
-    path = FOLDER / name
-    if not path.exists():
-        raise SystemExit(f"{path}: no such corpus; see README.md of the training folder for where corpora are looked for")
-    with (gzip.open(path, "rt", encoding="utf-8") if name.endswith(".gz") else open(path, encoding="utf-8")) as stream:
-        return [json.loads(line) for line in stream if line.strip()]
 
 
 def token_range(tokens, starts, start, end):
@@ -44,7 +34,7 @@ def bio(length, spans, names):
 
 
 def polnear(split):
-    """PolNeAR, first annotator. Returns [(article, record)]."""
+    """PolNeAR, first annotator. Returns [article]."""
     out = []
     for record in lines("polnear-train.jsonl.gz" if split == "train" else "polnear-dev.jsonl"):
         tokens = tokens_of(record["text"])
@@ -56,9 +46,7 @@ def polnear(split):
                     first, last = token_range(tokens, starts, start, end)
                     if last > first:
                         spans.add((role, first, last))
-        words = [record["text"][start:end] for start, end in tokens]
-        article = Article(words, blocks_of(record["text"], tokens), attribution=bio(len(words), spans, ATTRIBUTION))
-        out.append((article, record))
+        out.append(article_of(record["text"], attribution=bio(len(tokens), spans, ATTRIBUTION)))
     return out
 
 
@@ -74,8 +62,7 @@ def entities(name, mapping):
             first, last = token_range(tokens, starts, entity["start"], entity["end"])
             if kind and last > first:
                 spans.add((kind, first, last))
-        words = [record["text"][start:end] for start, end in tokens]
-        out.append(Article(words, blocks_of(record["text"], tokens), entities=bio(len(words), spans, ENTITIES)))
+        out.append(article_of(record["text"], entities=bio(len(tokens), spans, ENTITIES)))
     return out
 
 
@@ -102,7 +89,59 @@ def restyled(article, chance):
                 inside = not inside
             elif word == "‘" and inside:
                 words[k] = inner_opening
-    return Article(words, article.blocks, article.attribution, article.entities, article.soft)
+    return replace(article, words=words)
+
+
+def curled(words):
+    """The words with curled quotation marks and apostrophes, as newspapers print them."""
+    out, inside = [], False
+    for word in words:
+        if word == "'":
+            word = "’"
+        elif word == '"':
+            word = "”" if inside else "“"
+            inside = not inside
+        out.append(word)
+    return out
+
+
+PLAIN = ["gap-train.jsonl", "newsmtsc-train.jsonl.gz", "dse-train.jsonl.gz", "policystance-train.jsonl.gz", "plv-train.jsonl",
+         "ngec-synth-train.jsonl.gz", "timex-wikiwars-train.jsonl", "litbank-train.jsonl.gz"]
+
+
+def plain():
+    """Articles without labels, each text once; sentences without context are articles too."""
+    seen, out = set(), []
+    for name in PLAIN:
+        for record in lines(name):
+            if record.get("lang", "en") != "en":
+                continue
+            text = record["text"]
+            if name.startswith("policystance"):
+                text = " ".join(record[part] for part in ("context_before", "text", "context_after") if record[part])
+            if text and text not in seen:
+                seen.add(text)
+                out.append(article_of(text))
+    return out
+
+
+def sources(limit=None):
+    """All that is learned from: {name: [article]}. Labels are stored for these articles in this order."""
+    trees = treebank.treebank("ewt-train.conllu.gz")
+    treebank.add_factuality(trees, "uds-factuality-train.jsonl.gz")
+    trees += treebank.treebank("gum-train.conllu.gz", treebank.free_gum("train")) + treebank.meantime("meantime-train.jsonl")
+    parts = {"attribution": polnear("train"), "entities": entities("wwn-train.jsonl.gz", WWN) + entities("crossner-politics-train.jsonl", CROSSNER),
+             "syntax": trees, "plain": plain()}
+    return {name: articles[:limit] for name, articles in parts.items()}
+
+
+def dev(limit=None):
+    """The sets that choose: {name: [article]}."""
+    ewt = treebank.treebank("ewt-dev.conllu")
+    treebank.add_factuality(ewt, "uds-factuality-dev.jsonl")
+    parts = {"attribution": polnear("dev"), "entities": entities("wwn-dev.jsonl", WWN), "ewt": ewt,
+             "gum": treebank.treebank("gum-dev.conllu", treebank.free_gum("dev")), "meantime": treebank.meantime("meantime-dev.jsonl")}
+    return {name: articles[:limit] for name, articles in parts.items()}
 
 
 def span_sets(labels, names):
@@ -116,7 +155,3 @@ def span_sets(labels, names):
         if text != "O" and current is None:
             current = (text[2:], k)
     return out
-
-
-def generator(seed):
-    return random.Random(seed)

@@ -3,49 +3,21 @@ import numpy as np
 import torch
 
 from corpora import ATTRIBUTION, ENTITIES, ROLES, span_sets
-from text import windows
-
-NAMES = {"attribution": ATTRIBUTION, "entities": ENTITIES}
-
-
-def collate(batch, device):
-    length = max(len(window.ids) for window in batch)
-    ids = torch.zeros(len(batch), length, dtype=torch.long)
-    features = torch.zeros(len(batch), length, dtype=torch.long)
-    mask = torch.zeros(len(batch), length, dtype=torch.bool)
-    for k, window in enumerate(batch):
-        n = len(window.ids)
-        ids[k, :n], features[k, :n], mask[k, :n] = torch.tensor(window.ids), torch.tensor(window.features), True
-    return ids.to(device), features.to(device), mask.to(device)
-
-
-def by_length(items, pieces_in_batch):
-    """Batches of windows of like length, at most `pieces_in_batch` pieces each, padding included."""
-    batches, batch, longest = [], [], 0
-    for window in sorted(items, key=lambda window: len(window.ids)):
-        longest_now = max(longest, len(window.ids))
-        if batch and (len(batch) + 1) * longest_now > pieces_in_batch:
-            batches.append(batch)
-            batch, longest_now = [], len(window.ids)
-        batch.append(window)
-        longest = longest_now
-    return batches + [batch] if batch else batches
-
+from rows import by_length, collate, pieces_of, tensors
 
 @torch.inference_mode()
-def logits(model, articles, pieces, task, device="cpu", autocast=True):
-    """[tokens, labels] logits for each article."""
+def states(model, items, device, limit):
+    """For each article (as Rows) the states [tokens, hidden] of its tokens, as the program's windows give them; and the windows."""
     model.eval()
-    out = [torch.zeros(len(article.words), len(NAMES[task])) for article in articles]
-    index = {id(article): k for k, article in enumerate(articles)}
-    items = [window for article in articles for window in windows(article, pieces)]
-    with torch.autocast(device, torch.bfloat16, enabled=autocast):
-        for batch in by_length(items, 8192):
-            hidden = model(*collate(batch, device))
-            for k, window in enumerate(batch):
-                first = torch.tensor(window.first, device=device)
-                out[index[id(window.article)]][window.start:window.end] = model.head[task](hidden[k, first]).float().cpu()
-    return out
+    windows = [window for rows in items for window in rows.windows(limit)]
+    out = {id(rows): [None] * len(rows) for rows in items}
+    with torch.autocast(device, torch.bfloat16):
+        for batch in by_length(windows, 16384, pieces_of):
+            t = tensors(collate(batch), device)
+            found = model(t["ids"], t["features"], t["mask"]).flatten(0, 1)[t["place"]].float().cpu()
+            for (rows, first, last), part in zip(batch, found.split([last - first for _, first, last in batch])):
+                out[id(rows)][first:last] = part
+    return [torch.stack(out[id(rows)]) for rows in items], windows
 
 
 def transitions(names):

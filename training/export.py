@@ -14,6 +14,7 @@ from safetensors.torch import save_file
 from corpora import ATTRIBUTION, ENTITIES
 from model import base_folder
 from text import MAX_PIECES, RUNTIME_WINDOW
+from treebank import RELATIONS, TAGS
 
 
 def rows_int8(matrix):
@@ -39,14 +40,26 @@ def tensors(state):
                 out[name] = tensor
         elif name.startswith("head."):
             out[name] = tensor
+    out |= syntax_tensors(state)
     return {name: tensor.contiguous() for name, tensor in out.items()}
+
+
+def syntax_tensors(state):
+    """The syntax head; what only training needs is left out."""
+    out = {name: tensor for name, tensor in state.items() if name.startswith("syntax.") and name not in ("syntax.fact", "syntax.views.weight")}
+    out["syntax.views.weight"], out["syntax.views.scale"] = rows_int8(state["syntax.views.weight"])
+    return out
+
+
+def syntax_metadata(part):
+    return {"part": str(part), "tags": ",".join(TAGS + ["continues"]), "relations": ",".join(RELATIONS)}
 
 
 def dequantised(state):
     """The state dictionary as the runtime sees it, to measure what quantising costs."""
     out = dict(state)
     for name, tensor in state.items():
-        if tensor.dim() == 2 and (name.startswith("layer.") or name == "words.weight"):
+        if tensor.dim() == 2 and (name.startswith("layer.") or name in ("words.weight", "syntax.views.weight")):
             quantised, scale = rows_int8(tensor)
             out[name] = quantised.float() * scale[:, None]
     return out
@@ -60,6 +73,7 @@ def write(state, path, name, version, temperature):
         "heads_attribution": ",".join(ATTRIBUTION), "heads_entities": ",".join(ENTITIES),
         "temperature_attribution": str(temperature.get("attribution", 1.0)),
         "temperature_entities": str(temperature.get("entities", 1.0)),
+        **syntax_metadata(state["syntax.root"].shape[1]),
     }
     save_file(tensors({key: value.float() for key, value in state.items()}), str(path), metadata=metadata)
 

@@ -1,9 +1,8 @@
 """Writes a trained judge as the weights file that the Rust runtime embeds beside the reader's.
 
-  python judge_export.py RUN.pt ../crates/annotate/weights/judge.safetensors --name NAME --version VERSION
+  python judge_export.py RUN.pt ../crates/annotate/weights/judge.safetensors --reader ../crates/annotate/weights/reader.safetensors --name NAME --version VERSION
 
-Matrices of layers and views are int8 with one scale for each output row; small heads are float32. A judge that was trained on syntax alone
-has no heads for pairs.
+Matrices of layers are int8 with one scale for each output row; small heads are float32.
 """
 import argparse
 import json
@@ -14,46 +13,38 @@ from safetensors import safe_open
 from safetensors.torch import save_file
 
 from export import rows_int8
-from judge_corpora import EVENTS, LEANINGS, RELATIONS, TAGS
-from judge_model import PART, READER
+from pairs import EVENTS, LEANINGS
 
 
-def tensors(state, heads):
-    out = {}
+def tensors(state):
+    out = {"markers": state["marker.weight"][1:]}
     for name, tensor in state.items():
-        part = name.split(".")[0]
-        if part == "layer" and tensor.dim() == 2 or name == "views.weight":
+        if name.startswith("layer.") and tensor.dim() == 2:
             out[name], out[name.replace(".weight", ".scale")] = rows_int8(tensor)
-        elif part in {"layer", "views", *heads}:
+        elif name.startswith(("layer.", "event.", "leaning.")):
             out[name] = tensor
-    if "event" in heads:
-        out["markers"] = state["marker.weight"][1:]
     return {name: tensor.contiguous() for name, tensor in out.items()}
 
 
-def write(saved, path, name, version):
-    with safe_open(READER, "pt") as reader:
-        about = reader.metadata()
-    state, trained = saved["state"], saved["options"]
-    heads, temperature = ["root", "arc", "relation", "tag", "happened"], saved.get("temperature", {})
-    if temperature:
-        heads += ["event", "leaning"]
+def write(saved, reader, path, name, version):
+    with safe_open(reader, "pt") as file:
+        about = file.metadata()
+    trained, temperature = saved["options"], saved["temperature"]
     metadata = {
         "name": name, "version": version, "reader": f"{about['name']} {about['version']}", "first": trained["first"], "layers": trained["layers"],
-        "part": str(PART), "tags": ",".join(TAGS + ["continues"]), "relations": ",".join(RELATIONS),
+        "events": ",".join(EVENTS), "leanings": ",".join(LEANINGS),
+        "temperature_event": str(temperature["event"]), "temperature_leaning": str(temperature["leaning"]),
     }
-    if temperature:
-        metadata |= {"events": ",".join(EVENTS), "leanings": ",".join(LEANINGS),
-                     "temperature_event": str(temperature["event"]), "temperature_leaning": str(temperature["leaning"])}
-    save_file(tensors({key: value.float() for key, value in state.items()}, heads), str(path), metadata=metadata)
+    save_file(tensors({key: value.float() for key, value in saved["state"].items()}), str(path), metadata=metadata)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("run", type=Path)
     parser.add_argument("out", type=Path)
+    parser.add_argument("--reader", type=Path, required=True, help="the weights file that it goes on from")
     parser.add_argument("--name", required=True)
     parser.add_argument("--version", required=True)
     options = parser.parse_args()
-    write(torch.load(options.run, map_location="cpu", weights_only=True), options.out, options.name, options.version)
+    write(torch.load(options.run, map_location="cpu", weights_only=True), options.reader, options.out, options.name, options.version)
     print(json.dumps({"bytes": options.out.stat().st_size}))

@@ -11,6 +11,7 @@ import torch.nn.functional as F
 from safetensors.torch import load_file
 
 from corpora import ATTRIBUTION, ENTITIES
+from syntax_model import SyntaxHead
 
 HEADS = {"attribution": len(ATTRIBUTION), "entities": len(ENTITIES)}
 
@@ -37,15 +38,17 @@ class Layer(nn.Module):
     def forward(self, x, bias):
         n, length, hidden = x.shape
         q, k, v = self.qkv(x).view(n, length, 3, self.heads, hidden // self.heads).permute(2, 0, 3, 1, 4)
-        # Written out: on CPU the fused kernel's backward pass is several times slower than these two products in bfloat16.
-        weights = torch.softmax(q @ k.transpose(-1, -2) * (hidden // self.heads) ** -0.5 + bias, -1)
-        y = (weights @ v).transpose(1, 2).reshape(n, length, hidden)
+        if x.is_cuda:
+            y = F.scaled_dot_product_attention(q, k, v, bias.expand(n, self.heads, length, length))
+        else:   # written out: here the fused kernel's backward pass is several times slower than these two products in bfloat16
+            y = torch.softmax(q @ k.transpose(-1, -2) * (hidden // self.heads) ** -0.5 + bias, -1) @ v
+        y = y.transpose(1, 2).reshape(n, length, hidden)
         x = self.attention_norm(x + self.attention_output(y))
         return self.output_norm(x + self.dropout(self.down(F.gelu(self.up(x)))))
 
 
 class Reader(nn.Module):
-    def __init__(self, vocabulary=30522, hidden=384, layers=6, heads=12, intermediate=1536, dropout=0.1, epsilon=1e-12):
+    def __init__(self, vocabulary=30522, hidden=384, layers=6, heads=12, intermediate=1536, dropout=0.1, epsilon=1e-12, part=128):
         super().__init__()
         self.words = nn.Embedding(vocabulary, hidden)
         self.positions = nn.Embedding(512, hidden)
@@ -54,10 +57,13 @@ class Reader(nn.Module):
         self.layer = nn.ModuleList(Layer(hidden, intermediate, heads, dropout, epsilon) for _ in range(layers))
         self.drop = nn.Dropout(dropout)
         self.head = nn.ModuleDict({name: nn.Linear(hidden, size) for name, size in HEADS.items()})
+        self.syntax = SyntaxHead(hidden, part, dropout)
 
-    def forward(self, ids, features, mask):
-        """Hidden states [n, length, hidden]; `mask` is True at real pieces."""
+    def forward(self, ids, features, mask, marks=None):
+        """Hidden states [n, length, hidden]; `mask` is True at real pieces. `marks` is added to what a piece is at first."""
         x = self.words(ids) + self.positions(torch.arange(ids.shape[1], device=ids.device)) + self.features(features)
+        if marks is not None:
+            x = x + marks
         x = self.drop(self.norm(x))
         if torch.is_autocast_enabled(x.device.type):
             x = x.to(torch.bfloat16)
@@ -72,12 +78,13 @@ class Reader(nn.Module):
         return 0.0
 
 
-def pretrained(dropout):
-    """The published MiniLM-L6 encoder with new features and heads."""
-    model = Reader(dropout=dropout)
-    model.load_state_dict(from_bert(load_file(base_folder() / "model.safetensors")), strict=False)
+def pretrained(dropout, layers=6):
+    """The published MiniLM-L6 encoder with new features and heads; of fewer layers the lowest."""
+    model = Reader(dropout=dropout, layers=layers)
+    state = from_bert(load_file(base_folder() / "model.safetensors"))
+    model.load_state_dict({name: tensor for name, tensor in state.items() if name in model.state_dict()}, strict=False)
     nn.init.normal_(model.features.weight, std=0.005)
-    model.words.weight.requires_grad_(False)  # half of all parameters; training them gained nothing and costs a third of the time
+    model.positions.weight.requires_grad_(False)
     return model
 
 

@@ -1,13 +1,13 @@
-"""Trains the student of the fast effort on gold labels and on a teacher's soft labels.
+"""Trains the student of the fast effort on gold labels and on teachers' labels (label.py).
 
-  python student_label.py --attribution runs/teacher.pt --entities runs/reader.pt --out runs/student-labels.npz
-  python student.py --labels runs/student-labels.npz --out runs/student.pt
+  python student.py --labels runs/labels-*.npz --out runs/student.pt
   python student_export.py runs/student.pt ../crates/annotate/weights/student.safetensors --name NAME --version VERSION
 """
 import argparse
 import json
 import random
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,25 +16,29 @@ import torch.nn.functional as F
 from safetensors.torch import load_file
 from tokenizers import Tokenizer
 
-from corpora import ATTRIBUTION, ENTITIES, restyled
+import corpora
+import teacher
+from corpora import ATTRIBUTION, ENTITIES, curled, restyled
 from evaluate import attribution_figures, entity_figures
 from model import base_folder
+from rows import Pieces, Tables, tensors, padded, NONE
 from student_model import GAP, Student
-from student_text import labelled_dev, rows, sources
-from text import UNK, Pieces
-from train import calibrate
+from student_text import StudentRows
+from syntax_evaluate import syntax_figures
+from text import UNK
+from train import TREES, calibrate
 
 TAGS = {"attribution": len(ATTRIBUTION), "entities": len(ENTITIES)}
 
 
 def options():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--labels", type=Path, required=True)
+    parser.add_argument("--labels", type=Path, nargs="+", required=True, help="teachers' labels of every token, from label.py")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--start", type=Path, help="go on from this run's weights")
-    parser.add_argument("--passes", type=int, default=6)
+    parser.add_argument("--passes", type=int, default=12)
+    parser.add_argument("--seconds", type=float, default=1e9, help="the rate falls to zero, and training ends, after so long at the latest")
     parser.add_argument("--rate", type=float, default=2e-3)
-    parser.add_argument("--decay", type=float, default=0.4, help="share of the steps over which the rate falls to zero")
+    parser.add_argument("--decay", type=float, default=0.6, help="share of the steps over which the rate falls to zero")
     parser.add_argument("--width", type=int, default=192)
     parser.add_argument("--inner", type=int, default=192)
     parser.add_argument("--dropout", type=float, default=0.1)
@@ -45,15 +49,17 @@ def options():
     parser.add_argument("--soft", type=float, default=0.7, help="weight of the soft labels against the gold labels")
     parser.add_argument("--temperature", type=float, default=2.0)
     parser.add_argument("--entities", type=float, default=0.4, help="weight of the entity head's loss")
+    parser.add_argument("--syntax", type=float, default=0.1, help="weight of the syntax head's loss")
+    parser.add_argument("--look", type=int, default=1, help="passes between figures on dev")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--limit", type=int)
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     return parser.parse_args()
 
 
 def published():
     """Word embeddings of MiniLM and of MPNet side by side, each with unit variance; both have BERT's vocabulary."""
-    import teacher
     small = load_file(base_folder() / "model.safetensors")
     name = next(name for name in small if name.endswith("word_embeddings.weight"))
     small = small[name].float()
@@ -62,45 +68,27 @@ def published():
     return torch.cat([small / small.std(), large / large.std()], 1).to(torch.bfloat16)
 
 
-class Rows:
-    """The rows of an article with its labels. `attribution` and `entities` are -100 where nobody labelled by hand."""
-
-    def __init__(self, article, spaced, pieces, soft):
-        ids, self.features, self.contexts = rows(article.words, article.blocks, spaced, pieces)
-        self.counts = (ids > 0).sum(1).astype(np.uint8)
-        self.pieces = ids[ids > 0]
-        self.soft = soft
-        none = np.full(len(article.words), -100, dtype=np.int8)
-        self.attribution = none if article.attribution is None else np.array(article.attribution, dtype=np.int8)
-        self.entities = none if article.entities is None else np.array(article.entities, dtype=np.int8)
-
-    def __len__(self):
-        return len(self.features)
-
-
-def joined(batch, device, chance=None, hide=0.0):
-    """The tensors of several articles one after the other, with gaps."""
+def joined(batch, chance=None, hide=0.0, tables=None):
+    """Several articles one after the other, with gaps, as arrays; `place` and `token` of each token; trees, where there are `tables`."""
     gap = np.zeros(GAP, dtype=np.int64)
-    columns = {}
-    for name in ("counts", "features", "contexts"):
-        columns[name] = np.concatenate([part for item in batch for part in (getattr(item, name), gap)])
-    for name in ("attribution", "entities"):
-        columns[name] = np.concatenate([part for item in batch for part in (getattr(item, name), gap - 100)])
-    columns["real"] = np.concatenate([part for item in batch for part in (np.ones(len(item), np.float32), gap)])[:, None]
-    pieces = np.concatenate([item.pieces for item in batch]).astype(np.int64)
+    out = {name: np.concatenate([part for rows in batch for part in (getattr(rows, name), gap)]) for name in ("counts", "features", "contexts")}
+    starts = np.cumsum([0] + [len(rows) + GAP for rows in batch])[:-1]
+    places = [np.arange(start, start + len(rows)) for start, rows in zip(starts, batch)]
+    out["place"], out["token"] = np.concatenate(places), np.concatenate([np.arange(rows.base, rows.base + len(rows)) for rows in batch])
+    out["real"] = np.zeros((len(out["counts"]), 1), dtype=np.float32)
+    out["real"][out["place"]] = 1.0
+    out["pieces"] = np.concatenate([rows.pieces for rows in batch])
     if hide:
-        hidden = chance.random(len(columns["counts"])) < hide
-        pieces[np.repeat(hidden, columns["counts"].astype(np.int64))] = UNK
-    tensors = {name: torch.from_numpy(column.astype(np.float32 if name == "real" else np.int64)).to(device) for name, column in columns.items()}
-    tensors["pieces"] = torch.from_numpy(pieces).to(device)
-    if batch[0].soft is not None:
-        empty = np.zeros((GAP, sum(TAGS.values())), dtype=np.float16)
-        tensors["soft"] = torch.from_numpy(np.concatenate([part for item in batch for part in (item.soft, empty)])).to(device)
-    return tensors
+        hidden = chance.random(len(out["counts"])) < hide
+        out["pieces"][np.repeat(hidden, out["counts"])] = UNK
+    trees = [tree for rows, place in zip(batch, places) for tree in tables.trees(rows.base, rows.base + len(rows), place)] if tables else []
+    if trees:
+        words, heads, relations = zip(*trees)
+        out |= {"words": padded(words, 0), "heads": padded(heads, NONE), "relations": padded(relations, NONE)}
+    return out
 
 
 def batches(items, size, chance):
-    items = list(items)
     chance.shuffle(items)
     batch, tokens = [], 0
     for item in items:
@@ -113,46 +101,49 @@ def batches(items, size, chance):
         yield batch
 
 
-def states(model, t, device):
+def run(model, t, device):
     with torch.autocast(device, torch.bfloat16):
-        hidden = model(t["pieces"], t["counts"], t["features"], t["contexts"], t["real"])
-        return {task: model.head[task](hidden).float() for task in TAGS}
+        return model(t["pieces"], t["counts"], t["features"], t["contexts"], t["real"])
 
 
-def loss_of(model, t, o):
-    scores, real = states(model, t, o.device), t["real"][:, 0]
-    total, first, temperature = 0.0, 0, o.temperature
-    for task, weight in (("attribution", 1.0), ("entities", o.entities)):
-        taught = t["soft"][:, first:first + TAGS[task]].float() / temperature
-        first += TAGS[task]
-        gap = F.kl_div(F.log_softmax(scores[task] / temperature, -1), F.log_softmax(taught, -1), reduction="none", log_target=True).sum(-1)
-        soft = temperature ** 2 * (gap * real).sum() / real.sum()
-        labelled = (t[task] != -100).sum().clamp(min=1)
-        hard = F.cross_entropy(scores[task], t[task], ignore_index=-100, reduction="sum") / labelled
-        total = total + weight * (o.soft * soft + (1 - o.soft) * hard)
-    return total
+def loss_of(model, t, tables, o):
+    with torch.autocast(o.device, torch.bfloat16):
+        flat = run(model, t, o.device)
+        hidden, total, temperature = flat[t["place"]], 0.0, o.temperature
+        for task, weight in (("attribution", 1.0), ("entities", o.entities)):
+            scores, gold = model.head[task](hidden).float(), tables[task][t["token"]]
+            taught = F.log_softmax(tables[f"soft {task}"][t["token"]].float() / temperature, -1)
+            gap = F.kl_div(F.log_softmax(scores / temperature, -1), taught, reduction="batchmean", log_target=True)
+            hard = F.cross_entropy(scores, gold, reduction="sum") / (gold >= 0).sum().clamp(min=1)
+            total = total + weight * (o.soft * temperature ** 2 * gap + (1 - o.soft) * hard)
+        return total + o.syntax * model.syntax.loss(flat, t, tables)
 
 
 @torch.inference_mode()
-def logits(model, items, device):
-    """{task: [one tensor for each article]}"""
+def states(model, items, device):
+    """States of each article's tokens."""
     model.eval()
-    out = {task: [] for task in TAGS}
+    out = []
     for first in range(0, len(items), 16):
         part = items[first:first + 16]
-        scores = states(model, joined(part, device), device)
-        for task in TAGS:
-            at = 0
-            for item in part:
-                out[task].append(scores[task][at:at + len(item)].cpu())
-                at += len(item) + GAP
+        t = tensors(joined(part), device)
+        out += run(model, t, device)[t["place"]].float().cpu().split([len(rows) for rows in part])
     return out
 
 
-def figures(model, dev, device):
-    attribution, named = dev
-    return {**attribution_figures([a for a, _ in attribution], logits(model, [r for _, r in attribution], device)["attribution"]),
-            "entities": entity_figures([a for a, _ in named], logits(model, [r for _, r in named], device)["entities"])}
+@torch.inference_mode()
+def figures(model, dev, device, part=3):
+    """Figures, and the scores of the two heads. `dev` is {name: [rows]}."""
+    out, scores = {}, {}
+    for name, items in dev.items():
+        items = items[::part] if name in ("ewt", "gum") else items
+        found, articles = states(model, items, device), [rows.article for rows in items]
+        if name in TREES:
+            out[name] = syntax_figures(model.syntax, articles, found, lambda *_: True)
+            continue
+        scores[name] = [model.head[name](rows.to(device)).float().cpu() for rows in found]
+        out |= attribution_figures(articles, scores[name]) if name == "attribution" else {"entities": entity_figures(articles, scores[name])}
+    return out, scores
 
 
 def main():
@@ -160,63 +151,64 @@ def main():
     torch.manual_seed(o.seed)
     torch.set_num_threads(o.threads)
     chance, noise = random.Random(o.seed), np.random.default_rng(o.seed)
-    tokenizer = Tokenizer.from_file(str(base_folder() / "tokenizer.json"))
-    tokenizer.no_truncation(), tokenizer.no_padding()
-    pieces = Pieces(tokenizer)
-    taught = np.load(o.labels)
-    ends = np.cumsum(taught["lengths"])
-    soft = iter(np.split(taught["logits"], ends[:-1]))
-    gold, named, plain = [[(article, spaced, next(soft)) for article, spaced in part] for part in sources()]
-    for article, _, said in gold + named + plain:
-        assert len(article.words) == len(said), "these labels were made from other texts"
-    rows_of = lambda entry: Rows(entry[0], entry[1], pieces, entry[2])
-    named, plain = [rows_of(entry) for entry in named], [rows_of(entry) for entry in plain]
-    gold_rows = [rows_of(entry) for entry in gold]
-    dev = [[(article, Rows(article, spaced, pieces, None)) for article, spaced in part] for part in labelled_dev()]
+    pieces = Pieces(Tokenizer.from_file(str(base_folder() / "tokenizer.json")))
+    sources = corpora.sources(o.limit)
+    tables = Tables([article for part in sources.values() for article in part])
+    tables.learn(o.labels)
+    bases = iter(tables.bases.tolist())
+    sources = {name: [StudentRows(article, pieces, next(bases)) for article in part] for name, part in sources.items()}
+    plain = sources.pop("plain")
+    dev = {name: [StudentRows(article, pieces) for article in articles] for name, articles in corpora.dev(o.limit).items()}
     model = Student(published(), o.width, o.inner, o.dropout).to(o.device)
-    if o.start:
-        model.load_state_dict(torch.load(o.start, map_location="cpu", weights_only=True)["state"])
+    on_device = tables.to(o.device)
     dense = [p for name, p in model.named_parameters() if name != "words.weight"]
-    optimisers = [torch.optim.AdamW(dense, lr=o.rate, betas=(0.9, 0.98), weight_decay=0.01),
+    optimisers = [torch.optim.AdamW(dense, lr=o.rate, betas=(0.9, 0.98), weight_decay=0.01, fused=True),
                   torch.optim.SparseAdam([model.words.weight], lr=o.rate)]
-    a_pass = sum(map(len, gold_rows)) + sum(map(len, named)) + o.plain * sum(map(len, plain))
-    total, step, curve, begun = round(o.passes * a_pass / o.batch), 0, [], time.process_time()
-    print(f"{sum(p.numel() for p in dense) / 1e6:.2f} M parameters beside the table, {a_pass / 1e6:.1f} M tokens a pass, {total} steps", flush=True)
+    a_pass = sum(len(rows) for part in sources.values() for rows in part) + o.plain * sum(map(len, plain))
+    total, step, curve, begun = round(o.passes * a_pass / o.batch), 0, [], time.time()
+    print(f"{sum(p.numel() for p in dense) / 1e6:.2f} M parameters beside the table, {a_pass / 1e6:.1f} M tokens a pass, {total} steps, {o.device}", flush=True)
+
+    def varied(name, rows):
+        if name == "attribution" and chance.random() < o.restyle:
+            return StudentRows(restyled(rows.article, chance), pieces, rows.base)
+        if name == "syntax" and chance.random() < 0.5:
+            return StudentRows(replace(rows.article, words=curled(rows.article.words)), pieces, rows.base)
+        return rows
+
     for n in range(o.passes):
         model.train()
-        seen = summed = 0.0
-        now = [rows_of((restyled(entry[0], chance), entry[1], entry[2])) if chance.random() < o.restyle else item for entry, item in zip(gold, gold_rows)]
-        for batch in batches(now + named + chance.sample(plain, round(o.plain * len(plain))), o.batch, chance):
-            factor = min((step + 1) / 100, max(0.0, (total - step) / (o.decay * total)), 1.0)
+        seen, summed = 0, torch.zeros((), device=o.device)
+        items = [varied(name, rows) for name, part in sources.items() for rows in part] + chance.sample(plain, round(o.plain * len(plain)))
+        for batch in batches(items, o.batch, chance):
+            spent = max(step / total, (time.time() - begun) / o.seconds)
+            if spent >= 1:
+                break
+            factor = min((step + 1) / 100, (1 - spent) / o.decay, 1.0)
             for optimiser in optimisers:
                 for group in optimiser.param_groups:
                     group["lr"] = o.rate * max(factor, 1e-3)
                 optimiser.zero_grad(set_to_none=True)
-            loss = loss_of(model, joined(batch, o.device, noise, o.hide), o)
+            loss = loss_of(model, tensors(joined(batch, noise, o.hide, tables), o.device), on_device, o)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(dense, 1.0)
             for optimiser in optimisers:
                 optimiser.step()
-            step, seen, summed = step + 1, seen + 1, summed + loss.item()
-            if step % 50 == 0:
-                print(f"pass {n + 1} step {step}/{total} loss {summed / seen:.4f} {time.process_time() - begun:.0f} CPU s", flush=True)
-        curve.append({"pass": n + 1, "loss": round(summed / seen, 4), "seconds": round(time.process_time() - begun), **figures(model, dev, o.device)})
+            summed += loss.detach()
+            step, seen = step + 1, seen + 1
+            if step % 100 == 0:
+                print(f"pass {n + 1} step {step}/{total} loss {summed.item() / seen:.4f} {time.time() - begun:.0f} s", flush=True)
+        over = n + 1 == o.passes or time.time() - begun >= o.seconds
+        found, scores = figures(model, dev, o.device, 1 if over else 3) if over or (n + 1) % o.look == 0 else ({}, {})
+        curve.append({"pass": n + 1, "loss": round(summed.item() / max(seen, 1), 4), "seconds": round(time.time() - begun), **found})
         print(json.dumps(curve[-1]), flush=True)
-        o.out.parent.mkdir(parents=True, exist_ok=True)
-        torch.save({"state": {k: v.cpu() for k, v in model.state_dict().items()}, "curve": curve, "options": {k: str(v) for k, v in vars(o).items()}}, o.out)
-    save(model, dev, curve, o)
-
-
-@torch.inference_mode()
-def save(model, dev, curve, o):
-    """The trained student with its folded table and the temperatures that make the probabilities of dev's labels likeliest."""
-    scores = [logits(model, [item for _, item in part], o.device)[task] for part, task in zip(dev, TAGS)]
-    gold = [[label for article, _ in part for label in getattr(article, task)] for part, task in zip(dev, TAGS)]
-    temperature = {task: calibrate(s, g) for task, s, g in zip(TAGS, scores, gold)}
-    curve.append({"temperature": temperature})
-    print(json.dumps(curve[-1]), flush=True)
-    torch.save({"state": {k: v.cpu() for k, v in model.state_dict().items()}, "table": model.table().cpu(), "temperature": temperature,
-                "curve": curve, "options": {k: str(v) for k, v in vars(o).items()}}, o.out)
+        if over:
+            break
+    temperature = {task: calibrate(scores[task], [label for rows in dev[task] for label in getattr(rows.article, task)]) for task in TAGS}
+    print(json.dumps({"temperature": temperature}), flush=True)
+    o.out.parent.mkdir(parents=True, exist_ok=True)
+    with torch.inference_mode():
+        torch.save({"state": {k: v.cpu() for k, v in model.state_dict().items()}, "table": model.table().cpu(), "temperature": temperature,
+                    "curve": curve, "options": {k: str(v) for k, v in vars(o).items()}}, o.out)
 
 
 if __name__ == "__main__":

@@ -12,9 +12,9 @@ import torch
 from safetensors.torch import save_file
 
 from corpora import ATTRIBUTION, ENTITIES
-from export import rows_int8
+from export import rows_int8, syntax_metadata, syntax_tensors
 from model import base_folder
-from student_model import DILATIONS
+from student_model import DILATIONS, PART
 
 
 def tensors(state, table):
@@ -31,6 +31,7 @@ def tensors(state, table):
             out[name], out[name.replace(".weight", ".scale")] = rows_int8(tensor)
         elif name.startswith(("layer.", "head.")):
             out[name] = tensor
+    out |= syntax_tensors(state)
     return {name: tensor.contiguous() for name, tensor in out.items()}
 
 
@@ -40,6 +41,7 @@ def write(state, table, path, name, version, temperature):
         "dilations": ",".join(map(str, DILATIONS)),
         "heads_attribution": ",".join(ATTRIBUTION), "heads_entities": ",".join(ENTITIES),
         "temperature_attribution": str(temperature.get("attribution", 1.0)), "temperature_entities": str(temperature.get("entities", 1.0)),
+        **syntax_metadata(PART),
     }
     save_file(tensors({key: value.float() for key, value in state.items()}, table.float()), str(path), metadata=metadata)
 

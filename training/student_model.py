@@ -8,9 +8,11 @@ import torch.nn.functional as F
 
 from model import HEADS
 from student_text import CONTEXTS, FEATURES
+from syntax_model import SyntaxHead
 
 DILATIONS = (1, 2, 4, 8, 16, 1)
 GAP = max(DILATIONS)
+PART = 96       # width of the syntax head's views
 
 
 class Layer(nn.Module):
@@ -47,6 +49,7 @@ class Student(nn.Module):
         self.drop = nn.Dropout(dropout)
         self.layer = nn.ModuleList(Layer(width, inner, dilation) for dilation in DILATIONS)
         self.head = nn.ModuleDict({name: nn.Linear(width, size) for name, size in HEADS.items()})
+        self.syntax = SyntaxHead(width, PART, dropout)
 
     def table(self):
         """The rows of all pieces, as the runtime reads them."""

@@ -1,15 +1,13 @@
-"""Text as the student sees it: one row of numbers for each token, and the plain text that it learns from.
+"""Text as the student sees it: one row of numbers for each token.
 
 `crates/annotate/src/student` computes the same rows; `rows.json` there, which this file writes, holds the two together.
 """
-import gzip
 import json
 
 import numpy as np
 
-import corpora
-from corpora import CROSSNER, FOLDER, WWN, lines
-from text import BLOCK_START, QUOTE, Article, blocks_of, case_of, tokens_of
+from rows import Pieces
+from text import BLOCK_START, QUOTE, article_of, case_of
 
 PIECES = 4            # word pieces that are read of a token
 SPACED = 128          # added to a token's feature when white space stands before it
@@ -33,81 +31,22 @@ def contexts(words, blocks):
     return out
 
 
-def rows(words, blocks, spaced, pieces):
-    """([tokens, PIECES] word pieces, 0 where there are fewer; [tokens] features; [tokens] contexts)."""
-    ids = np.zeros((len(words), PIECES), dtype=np.uint16)
-    features = np.zeros(len(words), dtype=np.uint8)
-    for k, word in enumerate(words):
-        known = pieces(word)[:PIECES]
-        ids[k, :len(known)] = known
-        features[k] = case_of(word) + 8 * QUOTE.get(word, 0) + SPACED * spaced[k]
-    for first, _ in blocks:
-        features[first] += BLOCK_START
-    return ids, features, contexts(words, blocks)
+class StudentRows:
+    """The rows of an article: all word pieces one after the other, how many each token has, features, contexts.
+    `base` is its first token's row in the tables of labels."""
 
+    def __init__(self, article, pieces, base=0):
+        self.article, self.base = article, base
+        found = [pieces(word)[:PIECES] for word in article.words]
+        self.counts = np.array([len(ids) for ids in found], dtype=np.int64)
+        self.pieces = np.array([piece for ids in found for piece in ids], dtype=np.int64)
+        self.features = np.array([case_of(word) + 8 * QUOTE.get(word, 0) for word in article.words], dtype=np.int64)
+        self.features += SPACED * np.array(article.spaced, dtype=np.int64)
+        self.features[[first for first, _ in article.blocks]] += BLOCK_START
+        self.contexts = contexts(article.words, article.blocks).astype(np.int64)
 
-def spacing(text, tokens):
-    """For each token whether white space, or nothing, stands before it."""
-    return np.array([start == 0 or text[start - 1].isspace() for start, _ in tokens], dtype=np.uint8)
-
-
-def paragraphs(name):
-    """Texts of the sets that may be trained on, one for each document; sentences without context are documents."""
-    if name == "ewt-train.conllu.gz":
-        with gzip.open(FOLDER / name, "rt", encoding="utf-8") as stream:
-            text = ""
-            for line in stream:
-                if line.startswith("# newdoc") and text:
-                    yield text
-                    text = ""
-                elif line.startswith("# newpar") and text:
-                    text += "\n\n"
-                elif line.startswith("# text = "):
-                    text += ("" if text.endswith("\n") or not text else " ") + line[9:].strip()
-            yield text
-        return
-    for record in lines(name):
-        if name.startswith("gum") and not record["commercial_ok"] or record.get("lang", "en") != "en":
-            continue
-        if name.startswith("policystance"):
-            yield " ".join(record[part] for part in ("context_before", "text", "context_after") if record[part])
-        else:
-            yield record["text"]
-
-
-PLAIN = ["gum-train.jsonl.gz", "gap-train.jsonl", "newsmtsc-train.jsonl.gz", "dse-train.jsonl.gz", "policystance-train.jsonl.gz",
-         "meantime-train.jsonl", "plv-train.jsonl", "ngec-synth-train.jsonl.gz", "timex-wikiwars-train.jsonl",
-         "ewt-train.conllu.gz", "litbank-train.jsonl.gz"]
-
-
-def plain():
-    """Articles without labels, each text once: [(article, spacing)]."""
-    seen, out = set(), []
-    for name in PLAIN:
-        for text in paragraphs(name):
-            if text and text not in seen:
-                seen.add(text)
-                tokens = tokens_of(text)
-                out.append((Article([text[a:b] for a, b in tokens], blocks_of(text, tokens)), spacing(text, tokens)))
-    return out
-
-
-def with_spacing(articles, name):
-    return [(article, spacing(record["text"], tokens_of(record["text"]))) for article, record in zip(articles, lines(name))]
-
-
-def sources():
-    """What the student learns from, as [(article, spacing)]: gold attributions, gold entities, plain text."""
-    attribution = [(article, spacing(record["text"], tokens_of(record["text"]))) for article, record in corpora.polnear("train")]
-    named = [pair for name, mapping in (("wwn-train.jsonl.gz", WWN), ("crossner-politics-train.jsonl", CROSSNER))
-             for pair in with_spacing(corpora.entities(name, mapping), name)]
-    return attribution, named, plain()
-
-
-def labelled_dev():
-    """The same of the sets that choose: gold attributions, gold entities."""
-    attribution = [(article, spacing(record["text"], tokens_of(record["text"]))) for article, record in corpora.polnear("dev")]
-    return attribution, with_spacing(corpora.entities("wwn-dev.jsonl", WWN), "wwn-dev.jsonl")
+    def __len__(self):
+        return len(self.features)
 
 
 FIXTURE = [
@@ -121,15 +60,11 @@ def fixture():
     """Rows of invented sentences, which the runtime's test computes too."""
     from tokenizers import Tokenizer
     from model import base_folder
-    from text import Pieces
-    tokenizer = Tokenizer.from_file(str(base_folder() / "tokenizer.json"))
-    tokenizer.no_truncation(), tokenizer.no_padding()
-    pieces, out = Pieces(tokenizer), []
+    pieces, out = Pieces(Tokenizer.from_file(str(base_folder() / "tokenizer.json"))), []
     for text in FIXTURE:
-        tokens = tokens_of(text)
-        words = [text[start:end] for start, end in tokens]
-        ids, features, inside = rows(words, blocks_of(text, tokens), spacing(text, tokens), pieces)
-        table = [[[int(piece) for piece in row if piece], int(f), int(c)] for row, f, c in zip(ids, features, inside)]
+        rows = StudentRows(article_of(text), pieces)
+        ids = np.split(rows.pieces, np.cumsum(rows.counts)[:-1])
+        table = [[[int(piece) for piece in row], int(f), int(c)] for row, f, c in zip(ids, rows.features, rows.contexts)]
         out.append({"text": text, "rows": table})
     return out
 

@@ -20,7 +20,7 @@ BUCKETS, FURTHEST = 32, 128
 
 def published():
     """Tensors of the published checkpoint."""
-    site = next((Path(p) for p in importlib.util.find_spec("torch").submodule_search_locations)).parent
+    site = next(Path(p) for p in importlib.util.find_spec("numpy").submodule_search_locations).parent
     pieces = [site / name / "input" / f"all-mpnet-base-v2.zip.{n:03}" for n, name in enumerate(PARTS, 1)]
     missing = [piece.parent.parent.name for piece in pieces if not piece.exists()]
     if missing:
@@ -46,15 +46,15 @@ class Teacher(Reader):
         self.distance = nn.Embedding(BUCKETS, 12)
         self.register_buffer("bucket", distance_bucket(512), persistent=False)
 
-    def forward(self, ids, features, mask):
+    def forward(self, ids, features, mask, marks=None):
         ids = torch.where(ids == CLS, 0, torch.where(ids == SEP, 2, ids + 4))
-        return super().forward(ids, features, mask)
+        return super().forward(ids, features, mask, marks)
 
     def bias(self, length):
         return self.distance(self.bucket[:length, :length]).permute(2, 0, 1)[None]
 
 
-def pretrained(dropout):
+def pretrained(dropout, layers=12):
     """The published encoder with new features and heads; its word and position embeddings are frozen."""
     w = {name: tensor.float() for name, tensor in published().items()}
     renamed = {name.replace("attention.attn.q.", "attention.self.query.").replace("attention.attn.k.", "attention.self.key.")
@@ -66,7 +66,7 @@ def pretrained(dropout):
     model = Teacher(dropout)
     state = {**from_bert(renamed), "distance.weight": w["encoder.relative_attention_bias.weight"]}
     missing = model.load_state_dict(state, strict=False)
-    unfilled = [name for name in missing.missing_keys if not name.startswith(("features.", "head."))]
+    unfilled = [name for name in missing.missing_keys if not name.startswith(("features.", "head.", "syntax."))]
     assert not unfilled and not missing.unexpected_keys, (unfilled, missing.unexpected_keys)
     nn.init.normal_(model.features.weight, std=0.005)
     model.words.weight.requires_grad_(False)

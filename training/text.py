@@ -1,13 +1,14 @@
-"""Text as the reader model sees it: tokens, word pieces, features, windows.
+"""Text as the models see it: tokens, word pieces, features.
 
-The Rust runtime (`crates/annotate`) computes the same things; `export.py --check` compares the two on real text.
+The Rust runtime (`crates/annotate`) computes the same things.
 """
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+
+import numpy as np
 
 CLS, SEP, UNK = 101, 102, 100
-WINDOW = 256          # word pieces in a window, CLS and SEP included
-RUNTIME_WINDOW = 128  # in the program: as right as 256, and attention costs half
+RUNTIME_WINDOW = 128  # word pieces of a window in the program, CLS and SEP included: as right as 256, and attention costs half
 MAX_PIECES = 8        # word pieces kept of one token
 TOKEN = re.compile(r"\w+|[^\w\s]")
 QUOTE = {"“": 1, "”": 2, '"': 3, "‘": 4, "’": 5, "'": 6, "—": 7, "–": 7}
@@ -59,72 +60,47 @@ class Pieces:
         return ids
 
 
+def spacing(text, tokens):
+    """For each token whether white space, or nothing, stands before it."""
+    return np.array([start == 0 or text[start - 1].isspace() for start, _ in tokens], dtype=np.uint8)
+
+
 @dataclass
 class Article:
-    """Tokens with labels. `attribution` and `entities` are label indices for each token, or None where not annotated."""
+    """Tokens with labels. `attribution` and `entities` are label indices for each token, or None where not annotated;
+    `sentences` are those of a treebank."""
     words: list
     blocks: list
+    spaced: list
     attribution: list | None = None
     entities: list | None = None
-    soft: dict = field(default_factory=dict)
+    sentences: list | None = None
+    id: str = ""
 
 
-@dataclass
-class Window:
-    ids: list
-    features: list
-    first: list            # index of the first piece of every token
-    start: int             # first token of the article
-    end: int
-    article: Article
+def article_of(text, **labels):
+    tokens = tokens_of(text)
+    return Article([text[start:end] for start, end in tokens], blocks_of(text, tokens), spacing(text, tokens), **labels)
 
 
-def windows(article, pieces, limit=WINDOW, shift=None):
-    """Consecutive blocks packed greedily; a block that does not fit alone is cut after a sentence end, else at the limit.
+ABBREVIATIONS = set("mr mrs ms dr prof rev gov sen rep gen lt col capt sgt st jr sr vs etc inc ltd co corp no jan feb mar apr jun jul aug sep sept oct nov dec".split())
+CLOSING = {"”", '"', "’", "'", ")", "]", "»"}
 
-    `shift` (a random generator) draws a smaller limit for each window, so that training sees other cuts in every pass.
-    """
-    room = limit - 2
-    length = [len(pieces(word)) for word in article.words]
-    units = []
+
+def sentence_starts(article):
+    """First tokens of the sentences of a text that no treebank has cut, by stops and capitals: good enough to learn from."""
+    words, starts = article.words, []
     for first, last in article.blocks:
-        start, count, stop = first, 0, None
-        k = first
-        while k < last:
-            if count + length[k] > room:
-                cut = stop if stop is not None and stop > start else k
-                units.append((start, cut))
-                start, k, count, stop = cut, cut, 0, None
+        starts.append(first)
+        for k in range(first, last - 1):
+            if words[k] not in (".", "?", "!"):
                 continue
-            count += length[k]
-            if article.words[k] in (".", "?", "!", "”", '"') and article.words[k - (k > start)] in (".", "?", "!", "”", '"'):
-                stop = k + 1
-            k += 1
-        units.append((start, last))
-    starts = {first for first, _ in article.blocks}
-    spans, current, count = [], None, 0
-    cap = room
-    for first, last in units:
-        n = sum(length[first:last])
-        if current and count + n > cap:
-            spans.append(current)
-            current = None
-        if current is None:
-            current, count = (first, last), n
-            cap = room if shift is None else int(shift.uniform(0.3, 1.0) * room)
-        else:
-            current, count = (current[0], last), count + n
-    if current:
-        spans.append(current)
-    out = []
-    for first, last in spans:
-        ids, features, heads = [CLS], [0], []
-        for k in range(first, last):
-            word = article.words[k]
-            feature = case_of(word) + 8 * QUOTE.get(word, 0)
-            heads.append(len(ids))
-            for n, piece in enumerate(pieces(word)):
-                ids.append(piece)
-                features.append(feature + BLOCK_START * (n == 0 and k in starts))
-        out.append(Window(ids + [SEP], features + [0], heads, first, last, article))
-    return out
+            before = words[k - 1] if k > first else ""
+            if words[k] == "." and (before.lower() in ABBREVIATIONS or len(before) == 1 and before.isupper()):
+                continue
+            after = k + 1
+            while after < last and words[after] in CLOSING and not article.spaced[after]:
+                after += 1
+            if after < last and article.spaced[after] and not words[after][0].islower():
+                starts.append(after)
+    return starts

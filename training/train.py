@@ -1,49 +1,57 @@
-"""Trains the reader model.
+"""Trains an encoder: a teacher for one task, or the reader that ships for all of them.
 
-  python train.py --out runs/teacher.pt --model teacher --tasks attribution --rate 6e-5 --frozen 3 --window 256 --passes 3   the teacher
-  python train.py --out runs/gold.pt                                      the reader from gold labels alone
-  python train.py --out runs/reader.pt --start runs/gold.pt --labels runs/labels.npz --soft 0.8 --dropout 0 --passes 5 --seed 2
-                                                                          the reader that also learns from the teacher (student_label.py)
+  python train.py --out runs/attribution.pt --model teacher --tasks attribution --rate 6e-5 --window 256 --passes 6
+  python train.py --out runs/reader.pt --labels runs/labels-*.npz --passes 16
 
-Every pass sees each PolNeAR article once, cut into other windows and with a chance of other quotation marks, and each entity
-article once. Runs on CPU or GPU; the figures after every pass are on the `-dev` files.
+Every pass sees each article once, cut into other windows and with a chance of other quotation marks, and a share of the plain text where
+there are a teacher's labels (label.py). `--seconds` ends it early, with the rate at zero. Runs on CPU or GPU; figures are on `-dev` files.
 """
 import argparse
 import json
 import random
 import time
+from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import torch
 import torch.nn.functional as F
 from tokenizers import Tokenizer
 
 import corpora
-from corpora import ATTRIBUTION, CROSSNER, WWN, restyled
-from evaluate import attribution_figures, by_length, collate, entity_figures, logits
-from export import dequantised
 import model as reader
 import teacher
+from corpora import curled, restyled
+from evaluate import attribution_figures, entity_figures, states
+from export import dequantised
 from model import base_folder
-from text import Pieces, windows
+from rows import Pieces, Rows, Tables, by_length, collate, pieces_of, tensors
+from syntax_evaluate import syntax_figures
+from text import RUNTIME_WINDOW
+
+PRETRAINED = {"reader": reader.pretrained, "teacher": teacher.pretrained}
+TREES = ("ewt", "gum", "meantime")
 
 
 def options():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--model", choices=["reader", "teacher"], default="reader")
-    parser.add_argument("--tasks", nargs="+", choices=["attribution", "entities"], default=["attribution", "entities"])
-    parser.add_argument("--frozen", type=int, default=0, help="lowest layers that are not trained")
+    parser.add_argument("--layers", type=int, help="fewer than the published encoder has: the lowest")
+    parser.add_argument("--tasks", nargs="+", choices=["attribution", "entities", "syntax"], default=["attribution", "entities", "syntax"])
     parser.add_argument("--passes", type=int, default=6)
-    parser.add_argument("--rate", type=float, default=2e-4, help="peak learning rate of the encoder; heads take three times as much")
+    parser.add_argument("--seconds", type=float, default=1e9, help="the rate falls to zero, and training ends, after so long at the latest")
+    parser.add_argument("--rate", type=float, default=3e-4, help="peak learning rate of the encoder")
+    parser.add_argument("--head-rate", type=float, default=3.0, help="the heads' rate as a multiple of the encoder's")
+    parser.add_argument("--words-rate", type=float, default=1.0, help="the word embeddings' share of the rate; 0 freezes them")
     parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--window", type=int, default=160, help="most word pieces in a window")
-    parser.add_argument("--batch", type=int, default=2048, help="word pieces in a batch")
+    parser.add_argument("--batch", type=int, default=4096, help="word pieces in a batch")
     parser.add_argument("--restyle", type=float, default=0.3, help="share of articles whose quotation marks are changed")
-    parser.add_argument("--labels", type=Path, help="the teacher's logits for every article, from student_label.py")
-    parser.add_argument("--soft", type=float, default=0.7, help="weight of the teacher's labels against the gold labels")
-    parser.add_argument("--start", type=Path, help="go on from this run's weights instead of the published encoder")
+    parser.add_argument("--labels", type=Path, nargs="*", default=[], help="teachers' labels of every token, from label.py")
+    parser.add_argument("--soft", type=float, default=0.8, help="weight of the teacher's labels against the gold labels")
+    parser.add_argument("--plain", type=float, default=0.3, help="share of the plain text that a pass sees")
+    parser.add_argument("--syntax", type=float, default=0.3, help="weight of the syntax head's loss beside other tasks")
+    parser.add_argument("--look", type=int, default=1, help="passes between figures on dev")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--limit", type=int, help="use only so many articles of each corpus (for a quick test)")
@@ -51,48 +59,22 @@ def options():
     return parser.parse_args()
 
 
-PRETRAINED = {"reader": reader.pretrained, "teacher": teacher.pretrained}
-
-
 def load(path, dropout, device):
     saved = torch.load(path, map_location="cpu", weights_only=True)
-    model = PRETRAINED[saved["options"].get("model", "reader")](dropout)
+    layers = saved["options"]["layers"]
+    model = PRETRAINED[saved["options"]["model"]](dropout, **({} if layers == "None" else {"layers": int(layers)}))
     model.load_state_dict(saved["state"])
     return model.to(device)
 
 
-def label_softly(path, articles):
-    """Gives each article the teacher's probabilities of its attribution tags."""
-    saved = np.load(path)
-    lengths = saved["lengths"][:len(articles)].tolist()
-    assert lengths == [len(article.words) for article in articles], "the labels are of other articles"
-    rows = torch.softmax(torch.from_numpy(saved["logits"][:sum(lengths), :len(ATTRIBUTION)]).float(), -1).half()
-    for article, labels in zip(articles, rows.split(lengths)):
-        article.soft["attribution"] = labels
-
-
-def loss_of(model, batch, device, weight_of_soft):
-    hidden = model(*collate(batch, device))
-    total = 0.0
-    for task in ("attribution", "entities"):
-        rows, gold, soft_rows, soft = [], [], [], []
-        for k, window in enumerate(batch):
-            first = torch.tensor(window.first, device=device)
-            labels = getattr(window.article, task)
-            if labels is not None:
-                rows.append(hidden[k, first])
-                gold += labels[window.start:window.end]
-            if task in window.article.soft:
-                soft_rows.append(hidden[k, first])
-                soft.append(window.article.soft[task][window.start:window.end].float())
-        mixed = weight_of_soft if soft else 0.0
-        if rows:
-            scores = model.head[task](torch.cat(rows)).float()
-            total = total + (1 - mixed) * F.cross_entropy(scores, torch.tensor(gold, device=device))
-        if soft:
-            scores = model.head[task](torch.cat(soft_rows)).float()
-            total = total + mixed * F.cross_entropy(scores, torch.cat(soft).to(device))
-    return total
+def task_loss(model, flat, batch, tables, task, weight):
+    """Cross entropy with gold labels and with a teacher's, `weight` of it the latter where there are both."""
+    scores, gold = model.head[task](flat[batch["place"]]).float(), tables[task][batch["token"]]
+    hard = F.cross_entropy(scores, gold, reduction="sum") / (gold >= 0).sum().clamp(min=1)
+    if f"soft {task}" not in tables:
+        return hard
+    soft = F.cross_entropy(scores, torch.softmax(tables[f"soft {task}"][batch["token"]].float(), -1))
+    return (1 - weight) * hard + weight * soft
 
 
 def calibrate(scores, gold):
@@ -102,92 +84,140 @@ def calibrate(scores, gold):
     return min(grid, key=lambda t: F.cross_entropy(scores / t, gold).item())
 
 
+class Dev:
+    """The sets that choose."""
+
+    def __init__(self, tasks, pieces, limit):
+        wanted = [task for task in ("attribution", "entities") if task in tasks] + (list(TREES) if "syntax" in tasks else [])
+        self.articles = {name: articles for name, articles in corpora.dev(limit).items() if name in wanted}
+        self.rows = {name: [Rows(article, pieces) for article in articles] for name, articles in self.articles.items()}
+
+    def figures(self, model, device, part=3):
+        """Figures, and scores of the two heads; of the treebanks every `part`th document alone: decoding is slow."""
+        out, scores = {}, {}
+        for name, articles in self.articles.items():
+            step = part if name in ("ewt", "gum") else 1
+            articles, rows = articles[::step], self.rows[name][::step]
+            found, windows = states(model, rows, device, RUNTIME_WINDOW)
+            if name in TREES:
+                out[name] = syntax_figures(model.syntax, articles, found, together(rows, windows))
+                continue
+            head = model.head[name]
+            with torch.inference_mode():
+                scores[name] = [head(part.to(device)).float().cpu() for part in found]
+            figures = attribution_figures(articles, scores[name]) if name == "attribution" else {"entities": entity_figures(articles, scores[name])}
+            out |= figures
+        return out, scores
+
+    def temperatures(self, scores):
+        return {task: calibrate(scores[task], [label for article in self.articles[task] for label in getattr(article, task)]) for task in scores}
+
+
+def together(items, windows):
+    """Whether tokens from..to of the nth article stand in one window."""
+    starts = {id(rows): [] for rows in items}
+    for rows, first, _ in windows:
+        starts[id(rows)].append(first)
+    return lambda n, start, end: not any(start < first < end for first in starts[id(items[n])])
+
+
 def main():
     o = options()
     torch.manual_seed(o.seed)
     torch.set_num_threads(o.threads)
     chance = random.Random(o.seed)
-    tokenizer = Tokenizer.from_file(str(base_folder() / "tokenizer.json"))
-    tokenizer.no_truncation(), tokenizer.no_padding()
-    pieces = Pieces(tokenizer)
-    attribution = [article for article, _ in corpora.polnear("train")][:o.limit]
-    named = (corpora.entities("wwn-train.jsonl.gz", WWN) + corpora.entities("crossner-politics-train.jsonl", CROSSNER))[:o.limit]
-    if "entities" not in o.tasks:
-        named = []
-    dev = {"attribution": [article for article, _ in corpora.polnear("dev")][:o.limit], "entities": corpora.entities("wwn-dev.jsonl", WWN)[:o.limit]}
-
-    def figures_on_dev(model):
-        scores = {task: logits(model, dev[task], pieces, task, o.device) for task in o.tasks}
-        figures = attribution_figures(dev["attribution"], scores["attribution"]) if "attribution" in o.tasks else {}
-        if "entities" in o.tasks:
-            figures["entities"] = entity_figures(dev["entities"], scores["entities"])
-        return figures, scores
-
+    pieces = Pieces(Tokenizer.from_file(str(base_folder() / "tokenizer.json")))
+    sources = corpora.sources(o.limit)
+    tables = Tables([article for part in sources.values() for article in part])
+    bases = iter(tables.bases.tolist())
+    parts = [name for name in sources if name in o.tasks]
+    starts = {name: [next(bases) for _ in part] for name, part in sources.items()}
+    sources = {name: [Rows(article, pieces, base) for article, base in zip(part, starts[name])]
+               for name, part in sources.items() if name in parts or o.labels}
     if o.labels:
-        label_softly(o.labels, attribution + named)
-    model = load(o.start, o.dropout, o.device) if o.start else PRETRAINED[o.model](o.dropout).to(o.device)
-    for layer in model.layer[:o.frozen]:
-        layer.requires_grad_(False)
-    print(f"{sum(p.numel() for p in model.parameters()) / 1e6:.1f} M parameters, {len(attribution)} + {len(named)} articles, {o.device}", flush=True)
+        tables.learn(o.labels)
+    plain = sources["plain"] if o.labels else []
+    dev = Dev(o.tasks, pieces, o.limit)
+    model = PRETRAINED[o.model](o.dropout, **({"layers": o.layers} if o.layers else {})).to(o.device)
+    if not o.words_rate:
+        model.words.requires_grad_(False)
+    print(f"{sum(p.numel() for p in model.parameters()) / 1e6:.1f} M parameters, { {name: len(sources[name]) for name in parts} }, {len(plain)} plain, {o.device}", flush=True)
+    on_device = tables.to(o.device)
+
+    def varied(name, rows):
+        if name == "attribution" and chance.random() < o.restyle:
+            return Rows(restyled(rows.article, chance), pieces, rows.base)
+        if name == "syntax" and chance.random() < 0.5:
+            return Rows(replace(rows.article, words=curled(rows.article.words)), pieces, rows.base)
+        return rows
 
     def schedule():
         """Batches of one pass."""
-        articles = [restyled(article, chance) if chance.random() < o.restyle else article for article in attribution + named]
-        items = [window for article in articles for window in windows(article, pieces, o.window, chance)]
-        chance.shuffle(items)
-        batches = [b for k in range(0, len(items), 200) for b in by_length(items[k:k + 200], o.batch)]
+        items = [varied(name, rows) for name in parts for rows in sources[name]] + chance.sample(plain, round(o.plain * len(plain)))
+        windows = [window for rows in items for window in rows.windows(o.window, chance)]
+        chance.shuffle(windows)
+        batches = [b for k in range(0, len(windows), 1000) for b in by_length(windows[k:k + 1000], o.batch, pieces_of)]
         chance.shuffle(batches)
         return batches
 
     groups = {}
     for name, parameter in model.named_parameters():
-        if not parameter.requires_grad:
-            continue
-        head = name.startswith(("head.", "features."))
-        groups.setdefault((head, parameter.dim() >= 2), []).append(parameter)
-    optimiser = torch.optim.AdamW([{"params": parameters, "scale": 3.0 if head else 1.0, "weight_decay": 0.01 if decay else 0.0}
-                                   for (head, decay), parameters in groups.items()], lr=o.rate, betas=(0.9, 0.98), eps=1e-6, fused=True)
+        scale = o.head_rate if name.startswith(("head.", "features.", "syntax.")) else o.words_rate if name == "words.weight" else 1.0
+        if parameter.requires_grad:
+            groups.setdefault((scale, parameter.dim() >= 2 and name != "words.weight"), []).append(parameter)
+    optimiser = torch.optim.AdamW([{"params": parameters, "scale": scale, "weight_decay": 0.01 if decay else 0.0}
+                                   for (scale, decay), parameters in groups.items()], lr=o.rate, betas=(0.9, 0.98), eps=1e-6, fused=True)
     trained = [parameter for group in optimiser.param_groups for parameter in group["params"]]
-    steps_in_pass = len(schedule())
-    total, warmup, step, curve = steps_in_pass * o.passes, max(1, steps_in_pass // 2), 0, []
-    begun = time.time()
+    total, step, curve, temperature, begun = None, 0, [], {}, time.time()
 
     def save():
         o.out.parent.mkdir(parents=True, exist_ok=True)
-        torch.save({"state": {k: v.cpu() for k, v in model.state_dict().items()}, "curve": curve, "options": {k: str(v) for k, v in vars(o).items()}}, o.out)
+        torch.save({"state": {k: v.cpu() for k, v in model.state_dict().items()}, "curve": curve, "temperature": temperature,
+                    "options": {k: str(v) for k, v in vars(o).items()}}, o.out)
 
     for n in range(o.passes):
         model.train()
-        seen = summed = 0.0
-        for batch in schedule():
-            factor = min((step + 1) / warmup, max(0.0, (total - step) / (total - warmup)))
+        batches = schedule()
+        total = total or len(batches) * o.passes
+        warmup, summed, seen = max(1, min(300, total // 10)), torch.zeros((), device=o.device), 0
+        for batch in batches:
+            spent = max(step / total, (time.time() - begun) / o.seconds)
+            if spent >= 1:
+                break
+            factor = min((step + 1) / warmup, 1 - spent)
             for group in optimiser.param_groups:
                 group["lr"] = o.rate * factor * group["scale"]
+            batch = tensors(collate(batch, tables if "syntax" in o.tasks else None), o.device)
             with torch.autocast(o.device, torch.bfloat16):
-                loss = loss_of(model, batch, o.device, o.soft if o.labels else 0.0)
+                flat = model(batch["ids"], batch["features"], batch["mask"]).flatten(0, 1)
+                loss = sum(task_loss(model, flat, batch, on_device, task, o.soft) for task in o.tasks if task != "syntax")
+                if "syntax" in o.tasks:
+                    loss = loss + (o.syntax if len(o.tasks) > 1 else 1.0) * model.syntax.loss(flat, batch, on_device)
             optimiser.zero_grad(set_to_none=True)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(trained, 1.0)
             optimiser.step()
-            step, seen, summed = step + 1, seen + 1, summed + loss.item()
+            summed += loss.detach()
+            step, seen = step + 1, seen + 1
             if step % 100 == 0:
-                print(f"pass {n + 1} step {step}/{total} loss {summed / seen:.4f} {time.time() - begun:.0f} s", flush=True)
-                save()
-        figures = {"pass": n + 1, "loss": round(summed / seen, 4), "seconds": round(time.time() - begun),
-                   **figures_on_dev(model)[0]}
-        curve.append(figures)
-        print(json.dumps(figures), flush=True)
+                print(f"pass {n + 1} step {step}/{total} loss {summed.item() / seen:.4f} {time.time() - begun:.0f} s", flush=True)
+        over = n + 1 == o.passes or time.time() - begun >= o.seconds
+        figures = {"pass": n + 1, "loss": round(summed.item() / max(seen, 1), 4), "seconds": round(time.time() - begun)}
+        curve.append(figures | (dev.figures(model, o.device)[0] if over or (n + 1) % o.look == 0 else {}))
+        print(json.dumps(curve[-1]), flush=True)
         save()
-
+        if over:
+            break
     if o.model == "teacher":
         return
+    kept = {name: tensor.clone() for name, tensor in model.state_dict().items()}
     model.load_state_dict(dequantised(model.state_dict()))
-    figures, scores = figures_on_dev(model)
-    saved = torch.load(o.out, map_location="cpu", weights_only=True)
-    saved["temperature"] = {task: calibrate(scores[task], [label for article in dev[task] for label in getattr(article, task)]) for task in o.tasks}
-    saved["curve"].append({"int8 weights": figures, "temperature": saved["temperature"]})
-    print(json.dumps(saved["curve"][-1]), flush=True)
-    torch.save(saved, o.out)
+    figures, scores = dev.figures(model, o.device, 1)
+    temperature = dev.temperatures(scores)
+    curve.append({"int8 weights": figures, "temperature": temperature})
+    print(json.dumps(curve[-1]), flush=True)
+    model.load_state_dict(kept)
+    save()
 
 
 if __name__ == "__main__":

@@ -1,16 +1,14 @@
-"""The judge's corpora. Train on `-train` files only; `-dev` files choose and measure.
+"""Treebanks and factuality. Train on `-train` files only; `-dev` files choose and measure.
 
 Universal Dependencies knows other words than On Record's tokens. A word here is the run of tokens that it covers; a token that two
 words share ("can" + "not", "do" + "n't") belongs to the first, and a word that has no token left is taken out of the tree.
 """
 import bisect
 import gzip
-import random
-import re
 from dataclasses import dataclass, field
 
-from corpora import FOLDER, lines
-from text import tokens_of
+from files import FOLDER, lines
+from text import Article, spacing, tokens_of
 
 TAGS = ["ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM", "PART", "PRON", "PROPN", "PUNCT", "SCONJ", "SYM", "VERB", "X"]
 CONTINUES = len(TAGS)   # the tag of a token that continues the word before it
@@ -20,10 +18,6 @@ RELATIONS = ["acl", "acl:relcl", "advcl", "advcl:relcl", "advmod", "amod", "appo
              "nsubj:pass", "nummod", "obj", "obl", "obl:agent", "obl:unmarked", "orphan", "parataxis", "punct", "reparandum", "root",
              "vocative", "xcomp"]
 RARE = {"nmod:npmod": "nmod:unmarked", "obl:npmod": "obl:unmarked", "obl:tmod": "obl:unmarked", "csubj:outer": "csubj"}
-EVENTS = ["AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "YIELD", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION",
-          "MOBILIZE", "COERCE", "ASSAULT"]
-QUAD = [1, 1, 1, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 4]
-LEANINGS = ["negative", "neutral", "positive"]
 
 
 @dataclass
@@ -37,24 +31,6 @@ class Sentence:
     tags: list | None = None       # of each token
     happened: dict = field(default_factory=dict)   # token -> -3..3
     asserted: dict = field(default_factory=dict)   # token -> stated as a fact or not
-
-
-@dataclass
-class Document:
-    words: list
-    blocks: list
-    sentences: list
-    id: str = ""
-
-
-@dataclass
-class Pair:
-    """A text with spans of tokens: whoever does or says something, and to whom or about what."""
-    words: list
-    source: tuple | None
-    target: tuple | None
-    label: int
-    task: str
 
 
 def read_conllu(name):
@@ -138,12 +114,12 @@ def parsed(text, rows):
 
 
 def treebank(name, wanted=None):
-    """[Document]"""
+    """[Article] with trees."""
     out, left_out = [], 0
     for identity, sentences in read_conllu(name):
         if wanted is not None and identity not in wanted:
             continue
-        document = Document([], [], [], identity)
+        document = Article([], [], [], sentences=[], id=identity)
         for paragraph, text, rows in sentences:
             found = parsed(text, rows)
             if found is None:
@@ -154,6 +130,7 @@ def treebank(name, wanted=None):
             if paragraph or not document.blocks:
                 document.blocks.append([base, base])
             document.words += [text[start:end] for start, end in tokens]
+            document.spaced += spacing(text, tokens).tolist()
             document.blocks[-1][1] = len(document.words)
             sentence.start, sentence.end, sentence.text, sentence.offsets = base, len(document.words), text, tokens
             document.sentences.append(sentence)
@@ -191,12 +168,12 @@ def add_factuality(documents, name):
 
 
 def meantime(name):
-    """[Document] with sentences that say which events are stated as facts."""
+    """[Article] with sentences that say which events are stated as facts."""
     out = []
     for record in lines(name):
         if record["lang"] != "en":
             continue
-        document = Document([], [], [], record["id"])
+        document = Article([], [], [], sentences=[], id=record["id"])
         for start, end in record["sentences"]:
             text = record["text"][start:end]
             tokens = tokens_of(text)
@@ -212,76 +189,8 @@ def meantime(name):
                         fact = event["certainty"] == "CERTAIN" and event["polarity"] == "POS" and event["time"] == "NON_FUTURE"
                         sentence.asserted[token] = fact
             document.words += [text[a:b] for a, b in tokens]
+            document.spaced += spacing(text, tokens).tolist()
             document.blocks.append([base, len(document.words)])
             document.sentences.append(sentence)
         out.append(document)
     return out
-
-
-def token_span(tokens, start, end):
-    inside = [k for k, (a, b) in enumerate(tokens) if a < end and b > start]
-    return (inside[0], inside[-1] + 1) if inside else None
-
-
-def pair(text, source, target, label, task):
-    tokens = tokens_of(text)
-    spans = [token_span(tokens, *span) if span else None for span in (source, target)]
-    return Pair([text[a:b] for a, b in tokens], *spans, label, task)
-
-
-def plv(name):
-    out = []
-    for record in lines(name):
-        text, spans, at = "", {}, 0
-        for mark in re.finditer(r"</?([st])>", record["marked"]):
-            text += record["marked"][at:mark.start()]
-            at = mark.end()
-            if mark.group(0)[1] == "/":
-                spans[mark.group(1)][1] = len(text)
-            else:
-                spans[mark.group(1)] = [len(text), len(text)]
-        text += record["marked"][at:]
-        out.append(pair(text, spans.get("s"), spans.get("t"), EVENTS.index(record["root"]), "event"))
-        out[-1].quad = record["quad"]
-    return out
-
-
-def synthetic_events(name):
-    """NGEC's synthetic stories, without source and target."""
-    alias = {"CONCEDE": "YIELD", "RETREAT": "YIELD"}
-    return [pair(record["text"], None, None, EVENTS.index(alias.get(record["event"], record["event"])), "event") for record in lines(name)]
-
-
-def newsmtsc(name):
-    return [pair(record["text"], None, (target["start"], target["end"]), LEANINGS.index(target["polarity"]), "leaning")
-            for record in lines(name) for target in record["targets"]]
-
-
-def dse(name):
-    """Both ways of each pair; `record` tells which belong together."""
-    out = []
-    for n, record in enumerate(lines(name)):
-        if record.get("text_in_train"):
-            continue
-        for way, (source, target) in enumerate([("e1", "e2"), ("e2", "e1")]):
-            label = record["polarity"] if record["direction"] == f"{source}->{target}" else "neutral"
-            out.append(pair(record["text"], record[source], record[target], LEANINGS.index(label), "leaning"))
-            out[-1].record, out[-1].way = n, way
-    return out
-
-
-def with_other_marks(words, chance):
-    """The words with curled quotation marks and apostrophes, as newspapers print them."""
-    out, inside = [], False
-    for word in words:
-        if word == "'":
-            word = "’"
-        elif word == '"':
-            word = "”" if inside else "“"
-            inside = not inside
-        out.append(word)
-    return out
-
-
-def generator(seed):
-    return random.Random(seed)
