@@ -71,6 +71,21 @@ impl Head {
     }
 }
 
+/// A small linear layer in single precision.
+pub struct Linear {
+    /// One row for each output.
+    pub weight: Vec<f32>,
+    pub bias: Vec<f32>,
+}
+
+impl Linear {
+    /// `output = weight × input + bias`.
+    pub fn apply(&self, input: &[f32], kernels: Kernels, output: &mut Vec<f32>) {
+        output.resize(self.bias.len(), 0.0);
+        kernels.classify(input, &self.weight, &self.bias, output);
+    }
+}
+
 /// Rows that go through the parts of a layer together: what is between two parts stays in the cache.
 const BLOCK: usize = 128;
 
@@ -103,21 +118,21 @@ impl Encoder {
         texts
     }
 
-    /// Takes over states, for as many pieces, on which layers are then to [run](Self::run).
-    pub fn load(&self, states: &[f32], kernels: Kernels, scratch: &mut Scratch) {
-        let rows = states.len() / self.hidden;
-        scratch.states.resize(states.len());
-        scratch.states.copy_from_slice(states);
-        scratch.quantised_states.resize(rows, self.hidden);
-        kernels.quantise(states, 0..rows, &mut scratch.quantised_states);
-    }
-
-    /// Adds `marker` to the states of some pieces.
-    pub fn mark(&self, pieces: &[usize], marker: &[f32], scratch: &mut Scratch) {
-        for &piece in pieces {
-            let state = &mut scratch.states[piece * self.hidden..][..self.hidden];
-            state.iter_mut().zip(marker).for_each(|(value, marker)| *value += marker);
+    /// Adds markers to the states of some pieces each, before further layers [run](Self::run).
+    pub fn mark<'a>(
+        &self,
+        marked: impl Iterator<Item = (&'a [usize], &'a [f32])>,
+        kernels: Kernels,
+        scratch: &mut Scratch,
+    ) {
+        let Scratch { states, quantised_states, .. } = scratch;
+        for (pieces, marker) in marked {
+            for &piece in pieces {
+                let state = &mut states[piece * self.hidden..][..self.hidden];
+                state.iter_mut().zip(marker).for_each(|(value, marker)| *value += marker);
+            }
         }
+        kernels.quantise(states, 0..states.len() / self.hidden, quantised_states);
     }
 
     /// Runs layers, of this network or of its size, on the states of so many pieces.

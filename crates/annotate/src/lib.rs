@@ -2,8 +2,8 @@
 //!
 //! [`Reader::annotate`] takes a [`types::Reading`] and gives [`types::Marks`]. The path inside: `windows` cuts the
 //! prose into stretches of word pieces (`wordpiece`) with `features`; `encoder` runs them over the `weights` with
-//! the `kernels` that suit the processor; `decode` turns scores into spans, and `judge` parses sentences. [`times`] and [`quantities`] are grammars
-//! and need no model. No judgement is made here, and nothing outside the one document is looked at.
+//! the `kernels` that suit the processor; `decode` turns scores into spans, and `syntax` parses sentences on the same
+//! states. [`times`] and [`quantities`] are grammars and need no model. No judgement is made here, and nothing outside the one document is looked at.
 
 mod cascade;
 mod decode;
@@ -18,6 +18,7 @@ mod reader;
 #[cfg(test)]
 mod reference;
 mod student;
+mod syntax;
 #[cfg(test)]
 mod test_reading;
 pub mod times;

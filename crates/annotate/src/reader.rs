@@ -9,15 +9,16 @@ use types::{
 use crate::Effort;
 use crate::cascade::unsure_blocks;
 use crate::decode::{Decoder, Found};
-use crate::encoder::{self, Head};
-use crate::judge::{Judge, JudgeScratch, Wanted};
+use crate::encoder;
+use crate::judge::Judge;
 use crate::kernels::Kernels;
 use crate::quantities;
 use crate::student::{self, Prose, Student};
+use crate::syntax::{SyntaxScratch, Wanted};
 use crate::times;
 use crate::triggers;
 use crate::weights::{File, Model, WeightsError};
-use crate::windows::{WindowToken, batches, windows, windows_of};
+use crate::windows::{Window, WindowToken, batches, windows, windows_of};
 
 /// Classes of the attribution head, in the order of its tags.
 const ROLES: [Role; 3] = [Role::Source, Role::Cue, Role::Content];
@@ -31,7 +32,7 @@ static STUDENT: &[u8] = include_bytes!("../weights/student.safetensors");
 static JUDGE: &[u8] = include_bytes!("../weights/judge.safetensors");
 
 thread_local! {
-    static SCRATCH: RefCell<(encoder::Scratch, student::Scratch, JudgeScratch)> = RefCell::default();
+    static SCRATCH: RefCell<(encoder::Scratch, student::Scratch, SyntaxScratch)> = RefCell::default();
 }
 
 /// Something that is made when it is first needed, and shared.
@@ -54,7 +55,6 @@ pub struct Reader {
     student: Lazy<Student>,
     student_name: Arc<str>,
     judge: Lazy<Judge>,
-    judge_name: Arc<str>,
     parses: bool,
     /// Whether sentences without a trigger are parsed too.
     whole: bool,
@@ -70,8 +70,8 @@ impl Reader {
             let full = lazy(|| sound(Model::parse(Cow::Borrowed(FULL))));
             let student = lazy(|| sound(Student::parse(Cow::Borrowed(STUDENT))));
             let shared = full.clone();
-            let judge = lazy(move || sound(Judge::parse_weights(Cow::Borrowed(JUDGE), &shared)));
-            Reader::new((full, name_of(FULL)), (student, name_of(STUDENT)), (judge, name_of(JUDGE)))
+            let judge = lazy(move || sound(Judge::parse(Cow::Borrowed(JUDGE), &shared)));
+            Reader::new((full, name_of(FULL)), (student, name_of(STUDENT)), judge)
         });
         READER.clone()
     }
@@ -84,16 +84,12 @@ impl Reader {
     pub fn from_bytes(full: &[u8], student: &[u8], judge: &[u8]) -> Result<Self, WeightsError> {
         let full = Model::parse(Cow::Owned(full.to_vec()))?;
         let student = Student::parse(Cow::Owned(student.to_vec()))?;
-        let judge = Judge::parse_weights(Cow::Owned(judge.to_vec()), &full)?;
-        let names = (full.name.clone(), student.name.clone(), judge.name.clone());
-        Ok(Self::new((lazy(|| full), names.0), (lazy(|| student), names.1), (lazy(|| judge), names.2)))
+        let judge = Judge::parse(Cow::Owned(judge.to_vec()), &full)?;
+        let names = (full.name.clone(), student.name.clone());
+        Ok(Self::new((lazy(|| full), names.0), (lazy(|| student), names.1), lazy(|| judge)))
     }
 
-    fn new(
-        full: (Lazy<Model>, String),
-        student: (Lazy<Student>, String),
-        judge: (Lazy<Judge>, String),
-    ) -> Self {
+    fn new(full: (Lazy<Model>, String), student: (Lazy<Student>, String), judge: Lazy<Judge>) -> Self {
         let (effort, kernels) = (Effort::default(), Kernels::detect());
         Self {
             effort,
@@ -102,8 +98,7 @@ impl Reader {
             full_name: full.1.into(),
             student: student.0,
             student_name: student.1.into(),
-            judge: judge.0,
-            judge_name: judge.1.into(),
+            judge,
             parses: true,
             whole: false,
             kernels,
@@ -120,7 +115,7 @@ impl Reader {
     /// The same models, parsing sentences or not. They do unless they are told not to.
     #[must_use]
     pub fn with_syntax(self, parses: bool) -> Self {
-        Self { parses, ..self }.named()
+        Self { parses, ..self }
     }
 
     /// The same models, parsing every sentence and not only those with a word that may tell of an event.
@@ -135,8 +130,7 @@ impl Reader {
             Effort::Balanced => vec![&self.student_name, &self.full_name],
             Effort::Full => vec![&self.full_name],
         };
-        let judge = self.parses.then_some(&self.judge_name);
-        let names: Vec<&str> = read.into_iter().chain(judge).map(AsRef::as_ref).collect();
+        let names: Vec<&str> = read.into_iter().map(AsRef::as_ref).collect();
         Self { name: names.join(" + ").into(), ..self }
     }
 
@@ -159,20 +153,16 @@ impl Reader {
     /// Marks what the prose of `reading` says. Every span lies in one block, begins and ends at the borders of
     /// tokens, and stands in order of its start; the spans of one kind of mark do not overlap.
     pub fn annotate(&self, reading: &Reading) -> Marks {
-        let mut syntax = Vec::new();
         // A sentence without such a word tells of no event: it is not parsed.
         let triggers = triggers::find(reading);
         let wanted = triggers::places(&triggers);
         let wanted = if self.whole { Wanted::All } else { Wanted::With(&wanted) };
-        let [attribution, entities] = match self.effort {
-            Effort::Full => self.read_fully(reading, wanted, &mut syntax),
-            Effort::Fast => self.read_quickly(reading, false),
-            Effort::Balanced => self.read_quickly(reading, true),
+        let wanted = self.parses.then_some(wanted);
+        let ([attribution, entities], syntax) = match self.effort {
+            Effort::Full => self.read_fully(reading, wanted),
+            Effort::Fast => self.read_quickly(reading, wanted, false),
+            Effort::Balanced => self.read_quickly(reading, wanted, true),
         };
-        // The fast effort pays for a parse only where one is asked for: it costs several times the student's reading.
-        if self.parses && (self.effort == Effort::Balanced || self.whole && self.effort == Effort::Fast) {
-            self.parse(reading, wanted, &mut syntax);
-        }
         let times = times::find(reading);
         Marks {
             attribution: attribution
@@ -194,108 +184,114 @@ impl Reader {
         }
     }
 
-    /// What both heads of the full model find; the sentences are parsed in passing.
+    /// What both heads of the full model find, and the wanted sentences.
     fn read_fully(
         &self,
         reading: &Reading,
-        wanted: Wanted,
-        syntax: &mut Vec<ParsedSentence>,
-    ) -> [Vec<Found>; 2] {
+        wanted: Option<Wanted>,
+    ) -> ([Vec<Found>; 2], Vec<ParsedSentence>) {
         let Model { encoder, wordpiece, limits, .. } = &**self.full;
-        let judge = self.parses.then(|| &**self.judge);
         let heads = [&encoder.attribution, &encoder.entities];
-        let mut decoders = heads.map(|head| head.as_ref().map(HeadDecoder::new));
-        SCRATCH.with_borrow_mut(|(scratch, _, own)| {
-            for batch in batches(&windows(reading, wordpiece, *limits)) {
-                let (lower, upper) = encoder.layers.split_at(judge.map_or(0, |judge| judge.first));
-                let texts = encoder.embed_all(batch, self.kernels, scratch);
-                encoder.run_apart(lower, &texts, self.kernels, scratch);
-                own.keep(scratch);
-                encoder.run_apart(upper, &texts, self.kernels, scratch);
-                for (window, text) in batch.iter().zip(&texts) {
-                    for head in decoders.iter_mut().flatten() {
-                        let logits = encoder.logits(head.head, window, text.start, self.kernels, scratch);
-                        head.decoder.window(&window.tokens, logits);
-                    }
-                }
-                let Some(judge) = judge else { continue };
-                for (window, text) in batch.iter().zip(&texts) {
-                    let states = (&mut *scratch, &mut *own);
-                    let parsed =
-                        judge.parse(encoder, reading, (window, text.start), wanted, self.kernels, states);
-                    syntax.extend(parsed);
-                }
+        let mut decoders =
+            heads.map(|head| head.as_ref().map(|head| Decoder::new(head.tags(), head.temperature)));
+        let mut parsed = Vec::new();
+        let windows = windows(reading, wordpiece, *limits);
+        self.each_window(reading, &windows, wanted, &mut parsed, |window, head, logits| {
+            if let Some(decoder) = &mut decoders[head] {
+                decoder.window(&window.tokens, logits);
             }
         });
-        decoders.map(|decoder| decoder.map_or_else(Vec::new, |head| head.decoder.finish()))
+        (decoders.map(|decoder| decoder.map_or_else(Vec::new, Decoder::finish)), parsed)
     }
 
-    /// Parses the wanted sentences of a reading that the full model does not read: the shared layers run for this alone.
-    fn parse(&self, reading: &Reading, wanted: Wanted, syntax: &mut Vec<ParsedSentence>) {
-        let Model { encoder, wordpiece, limits, .. } = &**self.full;
-        let judge = &**self.judge;
-        SCRATCH.with_borrow_mut(|(scratch, _, own)| {
-            let in_block = |block: usize| wanted.any_in(reading.blocks[block].body);
-            for batch in batches(&windows_of(reading, wordpiece, *limits, in_block)) {
-                let texts = encoder.embed_all(batch, self.kernels, scratch);
-                encoder.run_apart(&encoder.layers[..judge.first], &texts, self.kernels, scratch);
-                own.keep(scratch);
-                for (window, text) in batch.iter().zip(&texts) {
-                    let states = (&mut *scratch, &mut *own);
-                    let parsed =
-                        judge.parse(encoder, reading, (window, text.start), wanted, self.kernels, states);
-                    syntax.extend(parsed);
-                }
-            }
-        });
-    }
-
-    /// What both heads of the student find; where it is unsure, the full model is asked when `ask` says so.
-    fn read_quickly(&self, reading: &Reading, ask: bool) -> [Vec<Found>; 2] {
+    /// What both heads of the student find, and the wanted sentences; where it is unsure, the full model is asked when
+    /// `ask` says so.
+    fn read_quickly(
+        &self,
+        reading: &Reading,
+        wanted: Option<Wanted>,
+        ask: bool,
+    ) -> ([Vec<Found>; 2], Vec<ParsedSentence>) {
         let student = &**self.student;
         let prose = Prose::of(reading, &student.wordpiece);
-        let mut scores =
-            SCRATCH.with_borrow_mut(|(_, scratch, _)| student.scores(&prose, self.kernels, scratch));
+        let (mut scores, mut parsed) = SCRATCH.with_borrow_mut(|(_, scratch, of_syntax)| {
+            student.read(reading, &prose, wanted, self.kernels, (scratch, of_syntax))
+        });
         if ask {
             let unsure = unsure_blocks(&prose, &scores);
             if !unsure.is_empty() {
-                self.ask_full(reading, &prose.tokens, &unsure, &mut scores);
+                self.ask_full(reading, &prose.tokens, &unsure, wanted, (&mut scores, &mut parsed));
             }
         }
-        scores.map(|scores| {
+        let found = scores.map(|scores| {
             let tags = scores.len().checked_div(prose.tokens.len()).unwrap_or(1);
             let mut decoder = Decoder::new(tags, 1.0);
             decoder.window(&prose.tokens, &scores);
             decoder.finish()
-        })
+        });
+        (found, parsed)
     }
 
-    /// Puts the full model's scores in the place of the student's in some blocks.
+    /// Puts what the full model says in the place of what the student says, in some blocks.
     fn ask_full(
         &self,
         reading: &Reading,
         tokens: &[WindowToken],
         blocks: &[usize],
-        scores: &mut [Vec<f32>; 2],
+        wanted: Option<Wanted>,
+        (scores, parsed): (&mut [Vec<f32>; 2], &mut Vec<ParsedSentence>),
     ) {
         let Model { encoder, wordpiece, limits, .. } = &**self.full;
+        let heads = [encoder.attribution.as_ref(), encoder.entities.as_ref()];
+        let asked = |block| blocks.binary_search(&block).is_ok();
+        parsed.retain(|sentence| {
+            let block = reading.blocks.partition_point(|block| block.span.end <= sentence.span.start);
+            !asked(block)
+        });
+        let windows = windows_of(reading, wordpiece, *limits, asked);
+        self.each_window(reading, &windows, wanted, parsed, |window, head, logits| {
+            let Some(asked) = heads[head] else { return };
+            for (token, logits) in window.tokens.iter().zip(logits.chunks_exact(asked.tags())) {
+                let place = tokens.partition_point(|other| other.span.start < token.span.start);
+                let row = &mut scores[head][place * asked.tags()..][..asked.tags()];
+                row.iter_mut().zip(logits).for_each(|(score, logit)| *score = logit / asked.temperature);
+            }
+        });
+        parsed.sort_by_key(|sentence| sentence.span.start);
+    }
+
+    /// Runs the full model over windows and parses the wanted sentences. `take` is given each window with a head that the
+    /// model has (0 attribution, 1 entities) and its logits for the window's tokens.
+    fn each_window(
+        &self,
+        reading: &Reading,
+        windows: &[Window],
+        wanted: Option<Wanted>,
+        parsed: &mut Vec<ParsedSentence>,
+        mut take: impl FnMut(&Window, usize, &[f32]),
+    ) {
+        let Model { encoder, syntax, .. } = &**self.full;
         let heads = [&encoder.attribution, &encoder.entities];
-        let wanted = |block| blocks.binary_search(&block).is_ok();
-        SCRATCH.with_borrow_mut(|(scratch, ..)| {
-            for batch in batches(&windows_of(reading, wordpiece, *limits, wanted)) {
+        SCRATCH.with_borrow_mut(|(scratch, _, of_syntax)| {
+            for batch in batches(windows) {
                 let texts = encoder.encode(batch, self.kernels, scratch);
-                for (window, text) in batch.iter().zip(&texts) {
-                    for (head, scores) in heads.into_iter().zip(scores.iter_mut()) {
+                for (window, text) in batch.iter().zip(texts) {
+                    for (index, head) in heads.iter().enumerate() {
                         let Some(head) = head else { continue };
-                        let logits = encoder.logits(head, window, text.start, self.kernels, scratch);
-                        for (token, logits) in window.tokens.iter().zip(logits.chunks_exact(head.tags())) {
-                            let place = tokens.partition_point(|other| other.span.start < token.span.start);
-                            let row = &mut scores[place * head.tags()..][..head.tags()];
-                            for (score, logit) in row.iter_mut().zip(logits) {
-                                *score = logit / head.temperature;
-                            }
-                        }
+                        take(window, index, encoder.logits(head, window, text.start, self.kernels, scratch));
                     }
+                    let Some(wanted) = wanted else { continue };
+                    let row = |token: usize| text.start + window.tokens[token].piece;
+                    let states = (scratch.states(), row);
+                    let tokens = &window.tokens;
+                    parsed.extend(syntax.parse_wanted(
+                        reading,
+                        tokens,
+                        wanted,
+                        states,
+                        self.kernels,
+                        of_syntax,
+                    ));
                 }
             }
         });
@@ -305,10 +301,8 @@ impl Reader {
 /// Types of event and leanings, asked one question at a time. The answers do not depend on the effort.
 impl types::Judge for Reader {
     fn judge(&self, reading: &Reading, asked: &[Asked]) -> Vec<Option<Verdict>> {
-        SCRATCH.with_borrow_mut(|(scratch, _, own)| {
-            let mut answer = |asked| {
-                self.judge.answer(&self.full, reading, asked, self.kernels, (&mut *scratch, &mut *own))
-            };
+        SCRATCH.with_borrow_mut(|(scratch, ..)| {
+            let mut answer = |asked| self.judge.answer(&self.full, reading, asked, self.kernels, scratch);
             asked.iter().map(&mut answer).collect()
         })
     }
@@ -330,18 +324,6 @@ fn within_sentence(reading: &Reading, span: Span) -> Span {
 /// The embedded files are part of the source, and the tests read them.
 fn sound<T>(result: Result<T, WeightsError>) -> T {
     result.unwrap_or_else(|error| unreachable!("the program was built with unusable weights: {error}"))
-}
-
-/// A head of the full model and what it found so far.
-struct HeadDecoder<'model> {
-    head: &'model Head,
-    decoder: Decoder,
-}
-
-impl<'model> HeadDecoder<'model> {
-    fn new(head: &'model Head) -> Self {
-        Self { head, decoder: Decoder::new(head.tags(), head.temperature) }
-    }
 }
 
 #[cfg(test)]

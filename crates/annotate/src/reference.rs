@@ -9,6 +9,7 @@ use crate::encoder::Scratch;
 use crate::judge::{tiny_judge_metadata, tiny_judge_tensors};
 use crate::kernels::Kernels;
 use crate::student::{tiny_student_metadata, tiny_student_tensors};
+use crate::syntax::{add_tiny_syntax, tiny_syntax_metadata};
 use crate::weights::{Model, WeightsError};
 use crate::windows::{Window, WindowToken};
 use crate::{Effort, Reader};
@@ -36,7 +37,9 @@ pub fn tiny_metadata() -> HashMap<String, String> {
         ("temperature_entities", "1"),
     ]
     .map(|(key, value)| (key.to_owned(), value.to_owned()))
-    .into()
+    .into_iter()
+    .chain(tiny_syntax_metadata())
+    .collect()
 }
 
 /// A vocabulary that spells words of ASCII letters and digits.
@@ -117,6 +120,7 @@ pub fn tiny_tensors(seed: u64) -> Tensors {
         filler.add(&format!("head.{head}.weight"), Dtype::F32, &[tags, 64], 0.0, 0.4);
         filler.add(&format!("head.{head}.bias"), Dtype::F32, &[tags], 0.0, 0.2);
     }
+    add_tiny_syntax(&mut filler, 64);
     filler.tensors
 }
 

@@ -4,9 +4,10 @@ use std::borrow::Cow;
 
 use safetensors::{Dtype, SafeTensors, tensor::TensorView};
 
-use crate::encoder::{Embedding, Encoder, Head, Layer, Normalisation};
+use crate::encoder::{Embedding, Encoder, Head, Layer, Linear, Normalisation};
 use crate::features;
 use crate::kernels::{HEAD_WIDTH, PANEL, QuantisedMatrix};
+use crate::syntax::SyntaxHead;
 use crate::windows::Limits;
 use crate::wordpiece::{UNKNOWN, WINDOW_END, WINDOW_START, WordPiece};
 
@@ -68,6 +69,8 @@ pub struct Model {
     pub limits: Limits,
     /// The network.
     pub encoder: Encoder,
+    /// What parses sentences, on the network's last states.
+    pub syntax: SyntaxHead,
 }
 
 impl Model {
@@ -100,6 +103,7 @@ impl Model {
             name: file.name()?,
             wordpiece: WordPiece::new(&vocabulary),
             limits,
+            syntax: SyntaxHead::of(&file, hidden)?,
             encoder: Encoder {
                 hidden,
                 heads,
@@ -278,6 +282,13 @@ impl<'bytes> File<'bytes> {
         let scale = self.floats(&format!("{name}.scale"), &[outputs])?;
         let bias = self.floats(&format!("{name}.bias"), &[outputs])?;
         Ok(QuantisedMatrix::pack(weight.data(), inputs, scale, bias))
+    }
+
+    pub fn linear(&self, name: &str, inputs: usize, outputs: usize) -> Result<Linear, WeightsError> {
+        Ok(Linear {
+            weight: self.floats(&format!("{name}.weight"), &[outputs, inputs])?,
+            bias: self.floats(&format!("{name}.bias"), &[outputs])?,
+        })
     }
 
     /// A layer of the encoder, or of its form.

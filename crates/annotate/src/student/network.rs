@@ -1,13 +1,16 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use types::{ParsedSentence, Reading};
+
 use super::rows::Prose;
 use crate::encoder::{Head, Normalisation};
 use crate::kernels::{Buffer, Kernels, QuantisedMatrix, QuantisedRows};
+use crate::syntax::{SyntaxHead, SyntaxScratch, Wanted, sentences};
 use crate::wordpiece::WordPiece;
 
-/// Tokens whose scores are computed together: their states fit the second-level cache.
-const CHUNK: usize = 1024;
+/// About how many tokens' scores are computed together: their states fit the second-level cache.
+const CHUNK: usize = 960;
 /// Rows that go through the parts of a layer together.
 const BLOCK: usize = 128;
 
@@ -27,6 +30,8 @@ pub struct Student {
     pub attribution: Head,
     /// Classifier of named entities.
     pub entities: Head,
+    /// What parses sentences, on the last states.
+    pub syntax: SyntaxHead,
 }
 
 /// Tables that are added up to a token's first state.
@@ -68,38 +73,49 @@ pub struct Scratch {
 }
 
 impl Student {
-    /// The logits of both heads for each token, divided by the heads' temperatures.
-    pub fn scores(&self, prose: &Prose, kernels: Kernels, scratch: &mut Scratch) -> [Vec<f32>; 2] {
-        self.scores_by(CHUNK, prose, kernels, scratch)
+    /// The logits of both heads for each token, divided by the heads' temperatures; and the wanted sentences, parsed.
+    pub fn read(
+        &self,
+        reading: &Reading,
+        prose: &Prose,
+        wanted: Option<Wanted>,
+        kernels: Kernels,
+        scratch: (&mut Scratch, &mut SyntaxScratch),
+    ) -> ([Vec<f32>; 2], Vec<ParsedSentence>) {
+        self.read_by(CHUNK, reading, prose, wanted, kernels, scratch)
     }
 
-    pub(super) fn scores_by(
+    pub(super) fn read_by(
         &self,
         chunk: usize,
+        reading: &Reading,
         prose: &Prose,
+        wanted: Option<Wanted>,
         kernels: Kernels,
-        scratch: &mut Scratch,
-    ) -> [Vec<f32>; 2] {
+        (scratch, of_syntax): (&mut Scratch, &mut SyntaxScratch),
+    ) -> ([Vec<f32>; 2], Vec<ParsedSentence>) {
         let reach: usize = self.layers.iter().map(|layer| layer.dilation).sum();
         let tokens = prose.tokens.len();
         let heads = [&self.attribution, &self.entities];
         let mut scores = heads.map(|head| vec![0.0; tokens * head.tags()]);
-        for first in (0..tokens).step_by(chunk) {
-            let last = tokens.min(first + chunk);
+        let mut parsed = Vec::new();
+        for Range { start: first, end: last } in chunks(reading, prose, chunk) {
             let seen = first.saturating_sub(reach)..tokens.min(last + reach);
             self.encode(prose, seen.clone(), kernels, scratch);
-            let states = scratch.states[(self.margin() + first - seen.start) * self.width..]
-                .chunks_exact(self.width)
-                .take(last - first);
+            let states = &scratch.states[(self.margin() + first - seen.start) * self.width..];
             for (head, scores) in heads.iter().zip(&mut scores) {
-                let rows = scores[first * head.tags()..].chunks_exact_mut(head.tags());
-                for (state, row) in states.clone().zip(rows) {
+                let rows = scores[first * head.tags()..last * head.tags()].chunks_exact_mut(head.tags());
+                for (state, row) in states.chunks_exact(self.width).zip(rows) {
                     kernels.classify(state, &head.weight, &head.bias, row);
                     row.iter_mut().for_each(|score| *score /= head.temperature);
                 }
             }
+            if let Some(wanted) = wanted {
+                let (tokens, states) = (&prose.tokens[first..last], (states, |token| token));
+                parsed.extend(self.syntax.parse_wanted(reading, tokens, wanted, states, kernels, of_syntax));
+            }
         }
-        scores
+        (scores, parsed)
     }
 
     /// Rows of zeros at either end of the states: what a layer sees beyond the text.
@@ -144,6 +160,19 @@ impl Student {
             }
         }
     }
+}
+
+/// The tokens in chunks of whole sentences, of at least so many tokens while there are more.
+fn chunks(reading: &Reading, prose: &Prose, least: usize) -> Vec<Range<usize>> {
+    let mut chunks = Vec::new();
+    let mut first = 0;
+    for sentence in sentences(reading, &prose.tokens) {
+        if sentence.end - first >= least || sentence.end == prose.tokens.len() {
+            chunks.push(first..sentence.end);
+            first = sentence.end;
+        }
+    }
+    chunks
 }
 
 impl Layer {

@@ -6,6 +6,7 @@ use safetensors::tensor::{Dtype, SafeTensors};
 use super::{Prose, Scratch, Student};
 use crate::kernels::Kernels;
 use crate::reference::{Filler, Tensors, file, tiny_vocabulary};
+use crate::syntax::{SyntaxScratch, Wanted, add_tiny_syntax, tiny_syntax_metadata};
 use crate::test_reading::reading;
 use crate::weights::WeightsError;
 use crate::wordpiece::WordPiece;
@@ -29,7 +30,9 @@ pub fn tiny_student_metadata() -> HashMap<String, String> {
         ("temperature_entities", "1"),
     ]
     .map(|(key, value)| (key.to_owned(), value.to_owned()))
-    .into()
+    .into_iter()
+    .chain(tiny_syntax_metadata())
+    .collect()
 }
 
 /// Weights of a small student.
@@ -58,6 +61,7 @@ pub fn tiny_student_tensors(seed: u64) -> Tensors {
         filler.add(&format!("head.{head}.weight"), Dtype::F32, &[tags, 32], 0.0, 0.4);
         filler.add(&format!("head.{head}.bias"), Dtype::F32, &[tags], 0.0, 0.2);
     }
+    add_tiny_syntax(&mut filler, 32);
     filler.tensors
 }
 
@@ -148,9 +152,12 @@ fn the_network_agrees_with_plain_loops() {
         let student = tiny_student(seed);
         let bytes = file(&tiny_student_tensors(seed), tiny_student_metadata());
         let reference = Reference(SafeTensors::deserialize(&bytes).unwrap());
-        let prose = Prose::of(&reading(text), &student.wordpiece);
+        let reading = reading(text);
+        let prose = Prose::of(&reading, &student.wordpiece);
         let states = reference.states(&prose);
-        let scores = student.scores(&prose, Kernels::detect(), &mut Scratch::default());
+        let (mut scratch, mut of_syntax) = (Scratch::default(), SyntaxScratch::default());
+        let tools = (&mut scratch, &mut of_syntax);
+        let (scores, _) = student.read(&reading, &prose, None, Kernels::detect(), tools);
         let heads = [("attribution", 7, 1.5), ("entities", 11, 1.0)];
         for ((name, tags, temperature), scores) in heads.into_iter().zip(&scores) {
             let weight = reference.floats(&format!("head.{name}.weight"));
@@ -227,12 +234,16 @@ proptest! {
         words in proptest::collection::vec("[a-z]{1,5}|[“”\"«».]|\n", 0..300), chunk in 1..200_usize
     ) {
         let student = tiny_student(2);
-        let prose = Prose::of(&reading(&words.join(" ")), &student.wordpiece);
-        let mut scratch = Scratch::default();
-        let scores = student.scores(&prose, Kernels::detect(), &mut scratch);
-        prop_assert_eq!(&student.scores_by(chunk, &prose, Kernels::detect(), &mut scratch), &scores);
+        let reading = reading(&words.join(" "));
+        let prose = Prose::of(&reading, &student.wordpiece);
+        let (mut scratch, mut of_syntax) = (Scratch::default(), SyntaxScratch::default());
+        let mut read_by = |chunk: usize, kernels: Kernels| {
+            student.read_by(chunk, &reading, &prose, Some(Wanted::All), kernels, (&mut scratch, &mut of_syntax))
+        };
+        let read = read_by(960, Kernels::detect());
+        prop_assert_eq!(&read_by(chunk, Kernels::detect()), &read);
         for kernels in Kernels::available() {
-            prop_assert_eq!(&student.scores(&prose, kernels, &mut scratch), &scores);
+            prop_assert_eq!(&read_by(960, kernels), &read);
         }
     }
 }

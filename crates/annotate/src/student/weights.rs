@@ -3,6 +3,7 @@ use std::borrow::Cow;
 use super::network::{Embedding, Layer, Student};
 use super::rows::{CONTEXTS, FEATURES};
 use crate::kernels::PANEL;
+use crate::syntax::SyntaxHead;
 use crate::weights::{File, WeightsError};
 use crate::wordpiece::WordPiece;
 
@@ -42,6 +43,7 @@ impl Student {
                 norm: file.normalisation("embedding.norm", width)?,
             },
             layers: layers.collect::<Result<_, WeightsError>>()?,
+            syntax: SyntaxHead::of(&file, width)?,
             attribution: required(attribution, "attribution")?,
             entities: required(entities, "entities")?,
         })

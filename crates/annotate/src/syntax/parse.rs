@@ -2,7 +2,7 @@
 
 use types::{ParsedSentence, PartOfSpeech, Relation, Span, Word};
 
-use super::{JudgeScratch, SyntaxHead};
+use super::{SyntaxHead, SyntaxScratch};
 use crate::decode::{highest, softmax};
 use crate::kernels::Kernels;
 
@@ -13,30 +13,30 @@ use super::tree::best_tree;
 pub struct Piece {
     /// Where it stands in the document.
     pub span: Span,
-    /// Its first piece, counted from the sentence's first.
-    pub piece: usize,
+    /// The row of the states that is its first piece's.
+    pub row: usize,
 }
 
 /// A word before its place in the tree is known.
 struct Found {
     span: Span,
-    piece: usize,
+    row: usize,
     tag: PartOfSpeech,
 }
 
 impl SyntaxHead {
     /// Parses a sentence that has at least one token.
-    pub fn parse(
+    pub(super) fn parse(
         &self,
         text: &str,
         tokens: &[Piece],
         states: &[f32],
         kernels: Kernels,
-        scratch: &mut JudgeScratch,
+        scratch: &mut SyntaxScratch,
     ) -> ParsedSentence {
         let width = self.happened.weight.len();
         let words = self.words(text, tokens, states, kernels, scratch);
-        let JudgeScratch {
+        let SyntaxScratch {
             words: rows,
             quantised,
             views,
@@ -50,7 +50,7 @@ impl SyntaxHead {
         } = scratch;
         rows.clear();
         for word in &words {
-            rows.extend_from_slice(&states[word.piece * width..][..width]);
+            rows.extend_from_slice(&states[word.row * width..][..width]);
         }
         quantised.resize(words.len(), width);
         kernels.quantise(rows, 0..words.len(), quantised);
@@ -85,7 +85,7 @@ impl SyntaxHead {
             self.relation.apply(row, kernels, query);
             let relation = best_relation(query, head);
             softmax(query);
-            let state = &states[word.piece * width..][..width];
+            let state = &states[word.row * width..][..width];
             self.happened.apply(state, kernels, row);
             Word {
                 span: word.span,
@@ -108,12 +108,12 @@ impl SyntaxHead {
         tokens: &[Piece],
         states: &[f32],
         kernels: Kernels,
-        scratch: &mut JudgeScratch,
+        scratch: &mut SyntaxScratch,
     ) -> Vec<Found> {
         let width = self.happened.weight.len();
         let mut words: Vec<Found> = Vec::with_capacity(tokens.len());
         for token in tokens {
-            self.tag.apply(&states[token.piece * width..][..width], kernels, &mut scratch.row);
+            self.tag.apply(&states[token.row * width..][..width], kernels, &mut scratch.row);
             // The last tag says that the token continues the word before, which no white space may part from it.
             let (continues, tags) = scratch.row.split_last().unwrap_or((&f32::MIN, &[]));
             let (tag, score) = highest(tags);
@@ -121,7 +121,7 @@ impl SyntaxHead {
                 Some(last) if last.span.end == token.span.start && *continues > score => {
                     last.span.end = token.span.end;
                 }
-                _ => words.push(Found { span: token.span, piece: token.piece, tag: PartOfSpeech::ALL[tag] }),
+                _ => words.push(Found { span: token.span, row: token.row, tag: PartOfSpeech::ALL[tag] }),
             }
         }
         part_contractions(text, &mut words);

@@ -1,0 +1,142 @@
+//! The head that reads trees off the states of words, and whether what a word names happened: biaffine arcs and relations
+//! (Dozat and Manning 2017), on the last states of the full model and of the student alike.
+
+mod parse;
+#[cfg(test)]
+mod tests;
+mod tree;
+
+#[cfg(test)]
+pub use tests::{add_tiny_syntax, tiny_syntax_metadata};
+
+use std::ops::Range;
+
+use types::{ParsedSentence, PartOfSpeech, Reading, Relation, Span};
+
+use crate::encoder::Linear;
+use crate::kernels::{Buffer, Kernels, PANEL, QuantisedMatrix, QuantisedRows};
+use crate::weights::{File, WeightsError};
+use crate::windows::WindowToken;
+
+/// The tag of a token that continues the word before it, after the parts of speech.
+const CONTINUES: &str = "continues";
+
+/// Tokens of a sentence that are parsed together: of a longer one the parts are parsed apart, because time and memory
+/// grow with the square.
+const LONGEST: usize = 128;
+
+/// The head's weights.
+pub struct SyntaxHead {
+    /// Part of speech of a token's word, or that the token continues the word before.
+    tag: Linear,
+    happened: Linear,
+    /// Four views of a word: as dependent and as head, for arcs and for relations.
+    views: QuantisedMatrix,
+    /// Width of a view.
+    part: usize,
+    /// The root's views as a head: for arcs, then for relations.
+    root: Vec<f32>,
+    arc: Linear,
+    relation: Linear,
+}
+
+/// Buffers of one thread.
+#[derive(Default)]
+pub struct SyntaxScratch {
+    /// The states of the words' first pieces, and the same in eight bits.
+    words: Vec<f32>,
+    quantised: QuantisedRows,
+    views: Buffer<f32>,
+    heads: Vec<f32>,
+    relation_heads: Vec<f32>,
+    /// One row at a time.
+    row: Vec<f32>,
+    query: Vec<f32>,
+    arcs: Vec<f32>,
+    nothing: Vec<f32>,
+}
+
+impl SyntaxHead {
+    /// Reads and checks the head of a model whose states are so wide.
+    pub fn of(file: &File, width: usize) -> Result<Self, WeightsError> {
+        let tags: Vec<&str> = PartOfSpeech::ALL.iter().map(|tag| tag.name()).chain([CONTINUES]).collect();
+        file.require_text("tags", &tags.join(","))?;
+        let relations: Vec<&str> = Relation::ALL.iter().map(|relation| relation.name()).collect();
+        file.require_text("relations", &relations.join(","))?;
+        let part = file.number("part")?;
+        file.require("part", part.is_multiple_of(PANEL), || format!("a multiple of {PANEL}"))?;
+        Ok(Self {
+            tag: file.linear("syntax.tag", width, tags.len())?,
+            happened: file.linear("syntax.happened", width, 1)?,
+            views: file.matrix("syntax.views", width, 4 * part)?,
+            part,
+            root: file.floats("syntax.root", &[2, part])?,
+            arc: file.linear("syntax.arc", part, part)?,
+            relation: file.linear("syntax.relation", part, relations.len())?,
+        })
+    }
+
+    /// Parses the wanted sentences among consecutive tokens of a document, or what of them lies there. `row` says for each
+    /// token, by its place among these, which row of `states` is that of its first piece.
+    pub fn parse_wanted(
+        &self,
+        reading: &Reading,
+        tokens: &[WindowToken],
+        wanted: Wanted,
+        (states, row): (&[f32], impl Fn(usize) -> usize),
+        kernels: Kernels,
+        scratch: &mut SyntaxScratch,
+    ) -> Vec<ParsedSentence> {
+        let span =
+            |range: &Range<usize>| Span::new(tokens[range.start].span.start, tokens[range.end - 1].span.end);
+        sentences(reading, tokens)
+            .filter(|range| wanted.any_in(span(range)))
+            .map(|range| {
+                let pieces: Vec<_> =
+                    range.map(|token| parse::Piece { span: tokens[token].span, row: row(token) }).collect();
+                self.parse(&reading.document.text, &pieces, states, kernels, scratch)
+            })
+            .collect()
+    }
+}
+
+/// Which sentences are to be parsed.
+#[derive(Clone, Copy)]
+pub enum Wanted<'spans> {
+    /// All.
+    All,
+    /// Those that share a byte with one of these, which are in order and do not overlap.
+    With(&'spans [Span]),
+}
+
+impl Wanted<'_> {
+    /// Whether something in `span` is wanted.
+    pub fn any_in(self, span: Span) -> bool {
+        match self {
+            Self::All => true,
+            Self::With(spans) => {
+                let next = spans.partition_point(|wanted| wanted.end <= span.start);
+                spans.get(next).is_some_and(|wanted| wanted.overlaps(span))
+            }
+        }
+    }
+}
+
+/// The tokens of each sentence, or of the part of one, among consecutive tokens of a document.
+pub fn sentences<'a>(
+    reading: &'a Reading,
+    tokens: &'a [WindowToken],
+) -> impl Iterator<Item = Range<usize>> + 'a {
+    let sentence_of =
+        |token: usize| reading.sentences.partition_point(|sentence| sentence.end <= tokens[token].span.start);
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        let sentence = (start < tokens.len()).then(|| sentence_of(start))?;
+        let most = tokens.len().min(start + LONGEST);
+        let mut end = start + 1;
+        while end < most && !tokens[end].starts_block && sentence_of(end) == sentence {
+            end += 1;
+        }
+        Some(std::mem::replace(&mut start, end)..end)
+    })
+}
