@@ -194,7 +194,12 @@ fn drop_strays(article: &Article, contents: &[Piece], cue: &Piece, linked: &mut 
                     | "the"
                     | "a"
             );
-        !within_phrase
+        // "[Ferries] have been late since June. The council opposes [any rise in fares]": half a sentence that stands before
+        // the cue's.
+        let of_another_sentence = piece.sentences.1 < cue.sentences.0
+            && article.spoken_at(piece.span.start).is_none()
+            && !matches!(article.token(piece.tokens.end), "." | "?" | "!");
+        !within_phrase && !of_another_sentence
     });
 }
 
