@@ -163,6 +163,8 @@ fn own(sentence: &Sentence, word: usize, first: bool) -> Factuality {
             | Relation::Determiner
             | Relation::AdjectivalModifier
             | Relation::Case => match lower.as_str() {
+                // "not only was preceded": it was.
+                "not" if only_follows(sentence, child) => Factuality::Asserted,
                 "not" | "n't" | "n’t" | "never" | "no" | "without" | "neither" | "nor" | "t" => {
                     Factuality::Denied
                 }
@@ -192,6 +194,12 @@ fn own(sentence: &Sentence, word: usize, first: bool) -> Factuality {
         return Factuality::Hypothetical;
     }
     found
+}
+
+/// "not only", "not just".
+fn only_follows(sentence: &Sentence, not: usize) -> bool {
+    not + 1 < sentence.parsed.words.len()
+        && matches!(sentence.lower(not + 1).as_str(), "only" | "just" | "merely" | "simply" | "alone")
 }
 
 /// Whether a subject says that nobody does it.
