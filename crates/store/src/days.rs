@@ -35,6 +35,15 @@ pub(crate) const fn of_key(key: i64) -> i64 {
     key >> BITS
 }
 
+/// The month (`2024-05`) of a day that is known; none for an open beginning.
+pub(crate) fn month(day: i64) -> Option<String> {
+    if day == 0 || day >= UNKNOWN {
+        return None;
+    }
+    let date = date(0, 1, 1).checked_add(jiff::Span::new().try_days(day).ok()?).ok()?;
+    Some(format!("{:04}-{:02}", date.year(), date.month()))
+}
+
 /// The least key that a statement of the day can have; that of the next day is the end of its keys.
 pub(crate) const fn first_key(day: i64) -> i64 {
     day << BITS
@@ -68,5 +77,7 @@ mod tests {
         let days = [Some(date(0, 1, 1)), Some(date(2024, 5, 25)), Some(date(9999, 12, 31)), None];
         assert!(days.windows(2).all(|pair| listed(pair[0]) < listed(pair[1])));
         assert_eq!(of_key(first_key(listed(days[1])) + 7), listed(days[1]));
+        let months = days.map(|day| month(listed(day)));
+        assert_eq!(months, [None, Some("2024-05".to_owned()), Some("9999-12".to_owned()), None]);
     }
 }

@@ -41,7 +41,7 @@ pub use actors::{
 pub use archived::ArchivedRecords;
 pub use browse::{
     ActorPlace, ActorQuery, Balance, DocumentPlace, DocumentQuery, Facet, Facets, MonthCount, OutletSummary,
-    Page, PlaceQuery, PlaceRank, PlaceSummary, Sizes, Topic,
+    Page, PlaceQuery, PlaceRank, PlaceSummary, Sizes, Topic, Usage, topics,
 };
 pub use changes::{Change, ChangeKind, PageChanges, PageVersion, WordChange};
 pub use copies::{Copy, Piece, Place, SpeakerCount, Utterance, Uttered, Wording};

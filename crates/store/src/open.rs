@@ -30,6 +30,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0016_news.sql"),
     include_str!("../migrations/0017_new_bands.sql"),
     include_str!("../migrations/0030_counted.sql"),
+    include_str!("../migrations/0031_in_brief.sql"),
 ];
 
 /// The schema version that this program writes.
@@ -100,6 +101,17 @@ impl Store {
             return Err(StoreError::TooOld { path: path.to_owned(), found, known: VERSION });
         }
         Ok(store)
+    }
+
+    /// Reads the file through the memory that the system keeps of it. All connections share that, and a commit of a writer
+    /// leaves it as it is, whereas a connection's own pages are forgotten at each commit: for servers. A disk that fails
+    /// then ends the program, and all that SQLite can do about it without is to say so: not for `verify`.
+    pub fn sharing_pages(self) -> Result<Self, StoreError> {
+        // SQLite takes of it what it was built to take at most, and reads the rest of a larger file as before.
+        self.connection
+            .pragma_update(None, "mmap_size", 1_i64 << 40)
+            .map_err(|source| self.failed("share pages", source))?;
+        Ok(self)
     }
 
     /// The file.

@@ -60,7 +60,7 @@ fn day(day: Option<Date>) -> String {
 pub const COUNTED: usize = 10_000;
 
 /// The same of what words find: whoever searches looks at the first ones, and waits for the count.
-pub const COUNTED_AT_ONCE: usize = 2_000;
+pub const COUNTED_AT_ONCE: usize = 1_000;
 
 /// `GET /api/facets`
 pub fn facets(asked: &Asked<'_>) -> Result<Answer, Problem> {

@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use onrecord::Pipeline;
-use store::{Store, StoreError};
+use store::{Store, StoreError, Usage};
 use tokio::sync::Semaphore;
 
 use super::kept::Kept;
@@ -40,6 +40,8 @@ pub struct Server {
     pub kept: Kept,
     /// Connections that nobody uses now.
     idle: Mutex<Vec<Store>>,
+    /// How often the archive has which word, and when that was counted.
+    usage: Mutex<Option<(Arc<Usage>, Instant)>>,
 }
 
 /// More would only share the same cores.
@@ -54,7 +56,21 @@ impl Server {
             pipeline: Pipeline::new(),
             places: Semaphore::new(AT_ONCE),
             idle: Mutex::new(Vec::new()),
+            usage: Mutex::new(None),
         })
+    }
+
+    /// How often the archive has which word: counted by one request for all, as long as answers are kept.
+    pub fn usage(&self, store: &Store) -> Result<Arc<Usage>, StoreError> {
+        let mut usage = self.usage.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((usage, counted)) = &*usage
+            && counted.elapsed() < self.settings.keep
+        {
+            return Ok(Arc::clone(usage));
+        }
+        let counted = Arc::new(store.usage()?);
+        *usage = Some((Arc::clone(&counted), Instant::now()));
+        Ok(counted)
     }
 
     /// Asks the store, which cannot be changed this way; what runs too long is stopped.
@@ -62,7 +78,7 @@ impl Server {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut store = match idle {
             Some(store) => store,
-            None => Store::open_read_only(&self.settings.store)?,
+            None => Store::open_read_only(&self.settings.store)?.sharing_pages()?,
         };
         let answer = store.within(self.settings.query_time, work);
         // After a failure the connection may be in any state: it is not used again.

@@ -1,10 +1,13 @@
+use std::collections::{BTreeMap, HashMap, HashSet};
+
 use jiff::civil::Date;
 use rusqlite::Connection;
 
 use super::find::{name, summary};
 use super::{ActorSummary, ArchiveKind};
+use crate::browse::MonthCount;
 use crate::columns::Columns;
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, days};
 
 /// All that the archive knows of one actor, from the newest version of each page.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -99,39 +102,40 @@ pub struct TieCount {
 impl Store {
     /// What the archive knows of the actor with exactly this id (see [`Store::find_actors`]); none when there is none.
     pub fn who(&self, id: &str) -> Result<Option<ArchiveActor>, StoreError> {
+        Ok(self.who_and_when(id)?.map(|(actor, _)| actor))
+    }
+
+    /// The same, with the months in which the actor said something, in order of time; statements without a known day are
+    /// left out of these.
+    pub fn who_and_when(&self, id: &str) -> Result<Option<(ArchiveActor, Vec<MonthCount>)>, StoreError> {
         self.snapshot()
             .and_then(|_snapshot| who(&self.connection, id))
             .map_err(|source| self.failed(format!("look up {id:?}"), source))
     }
 }
 
-/// The documents in which the actor of parameter 1 appears.
+/// The documents in which the actor of parameter 1 appears, and as which of their actors.
 const APPEARANCES: &str = "
     WITH appearances AS MATERIALIZED (
-        SELECT actor_appearances.document, actor, published_day AS day
-        FROM actor_appearances JOIN documents ON documents.key = actor_appearances.document
-        WHERE form IN (SELECT key FROM actor_forms WHERE actor_forms.actor = ?1) AND superseded = 0)";
+        SELECT document, actor FROM actor_appearances
+        WHERE form IN (SELECT key FROM actor_forms WHERE actor_forms.actor = ?1)
+            AND document NOT IN (SELECT key FROM documents WHERE superseded = 1))";
 
 const NAMES: &str =
     "SELECT name, sum(appearances) FROM actor_forms WHERE actor = ?1 GROUP BY name ORDER BY 2 DESC, name";
-/// This and those down to [`TOGETHER`] follow [`APPEARANCES`].
-const TOTALS: &str = "SELECT count(DISTINCT document), min(day), max(day) FROM appearances";
-const ROLES: &str = "SELECT min(role), min(day), max(day), count(DISTINCT document)
-    FROM appearances JOIN actor_roles USING (document, actor)
-    GROUP BY role COLLATE NOCASE ORDER BY min(day) IS NULL, min(day), max(day), min(role)";
-const TOGETHER: &str = "SELECT actor_forms.actor, count(DISTINCT others.document)
+/// This and those down to [`TIES`] follow [`APPEARANCES`].
+const TOTALS: &str = "SELECT count(DISTINCT document), min(published_day), max(published_day)
+    FROM appearances CROSS JOIN documents INDEXED BY documents_in_brief ON documents.key = document";
+const ROLES: &str = "SELECT min(role), min(published_day), max(published_day), count(DISTINCT document)
+    FROM appearances
+        CROSS JOIN actor_roles USING (document, actor)
+        CROSS JOIN documents INDEXED BY documents_in_brief ON documents.key = document
+    GROUP BY role COLLATE NOCASE
+    ORDER BY min(published_day) IS NULL, min(published_day), max(published_day), min(role)";
+/// Everybody in those documents, one document after the other.
+const TOGETHER: &str = "SELECT others.document, others.form
     FROM (SELECT DISTINCT document FROM appearances) AS own
-        CROSS JOIN actor_appearances AS others ON others.document = own.document
-        JOIN actor_forms ON actor_forms.key = others.form
-    WHERE actor_forms.actor <> ?1 GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 20";
-const OUTLETS: &str = "SELECT outlet, count(DISTINCT documents.key), count(*)
-    FROM statement_speakers
-        JOIN statements ON statements.key = statement_speakers.statement
-        JOIN documents ON documents.key = statements.document
-        LEFT JOIN statement_corrections AS corrected ON corrected.statement = statements.key
-    WHERE statement_speakers.form IN (SELECT key FROM actor_forms WHERE actor = ?1)
-        AND superseded = 0 AND corrected.rejected IS NOT 1
-    GROUP BY outlet ORDER BY 3 DESC, outlet";
+        CROSS JOIN actor_appearances AS others ON others.document = own.document";
 /// The names and ids of both directions; the other one's id where it is an actor of the archive.
 const TIES: &str = "SELECT ties.kind, 0, min(actors.name), forms.actor, count(DISTINCT ties.document)
     FROM appearances
@@ -144,8 +148,9 @@ const TIES: &str = "SELECT ties.kind, 0, min(actors.name), forms.actor, count(DI
     UNION ALL
     SELECT ties.kind, 1, min(actors.name), forms.actor, count(DISTINCT ties.document)
     FROM appearances
-        CROSS JOIN actors AS own ON (own.document, own.position) = (appearances.document, appearances.actor)
-        JOIN actor_ties AS ties ON (ties.document, ties.other) = (own.document, own.id)
+        CROSS JOIN actor_ties AS ties ON ties.document = appearances.document
+        CROSS JOIN actors AS own ON (own.document, own.id) = (ties.document, ties.other)
+            AND own.position = appearances.actor
         JOIN actors ON (actors.document, actors.position) = (ties.document, ties.actor)
         LEFT JOIN actor_appearances AS others
             ON (others.document, others.actor) = (actors.document, actors.position)
@@ -153,6 +158,14 @@ const TIES: &str = "SELECT ties.kind, 0, min(actors.name), forms.actor, count(DI
     WHERE ties.kind <> 'same-government'
     GROUP BY 1, 2, coalesce(forms.actor, actors.name)
     ORDER BY 5 DESC, 1, 2, 3";
+/// What the actor said: key, document, outlet.
+const STATEMENTS: &str = "SELECT statements.key, statements.document, outlet
+    FROM statement_speakers
+        CROSS JOIN statements ON statements.key = statement_speakers.statement
+        CROSS JOIN documents INDEXED BY documents_in_brief ON documents.key = statements.document
+        LEFT JOIN statement_corrections AS corrected ON corrected.statement = statements.key
+    WHERE statement_speakers.form IN (SELECT key FROM actor_forms WHERE actor = ?1)
+        AND superseded = 0 AND corrected.rejected IS NOT 1";
 const NAMESAKES: &str = "SELECT actor, sum(appearances) FROM actor_forms
     WHERE block IN (SELECT block FROM actor_forms WHERE actor = ?1) AND actor <> ?1
     GROUP BY actor ORDER BY 2 DESC, 1";
@@ -161,7 +174,7 @@ fn of_appearances(sql: &str) -> String {
     format!("{APPEARANCES} {sql}")
 }
 
-fn who(store: &Connection, id: &str) -> rusqlite::Result<Option<ArchiveActor>> {
+fn who(store: &Connection, id: &str) -> rusqlite::Result<Option<(ArchiveActor, Vec<MonthCount>)>> {
     let names =
         all(store, NAMES, id, |columns| Ok(NameForm { name: columns.plain()?, documents: count(columns)? }))?;
     if names.is_empty() {
@@ -175,13 +188,8 @@ fn who(store: &Connection, id: &str) -> rusqlite::Result<Option<ArchiveActor>> {
         let (role, first, last) = (columns.plain()?, columns.day()?, columns.day()?);
         Ok(RoleSpan { role, first, last, documents: count(columns)? })
     })?;
-    let outlets = all(store, OUTLETS, id, |columns| {
-        Ok(OutletCount { outlet: columns.plain()?, documents: count(columns)?, statements: count(columns)? })
-    })?;
-    let appears_with = all(store, &of_appearances(TOGETHER), id, |columns| {
-        let id: String = columns.plain()?;
-        Ok(CoOccurrence { name: name(store, &id)?, id, documents: count(columns)? })
-    })?;
+    let (outlets, months) = said(store, id)?;
+    let appears_with = together(store, id)?;
     let ties = all(store, &of_appearances(TIES), id, |columns| {
         let (kind, inverse) = (columns.word()?, columns.plain::<i64>()? != 0);
         Ok(TieCount {
@@ -194,7 +202,7 @@ fn who(store: &Connection, id: &str) -> rusqlite::Result<Option<ArchiveActor>> {
     })?;
     let namesakes =
         all(store, NAMESAKES, id, |columns| summary(store, &columns.plain::<String>()?, count(columns)?))?;
-    Ok(Some(ArchiveActor {
+    let actor = ArchiveActor {
         id: id.to_owned(),
         name: name(store, id)?,
         kind: ArchiveKind::of(id).unwrap_or(ArchiveKind::Body),
@@ -208,7 +216,87 @@ fn who(store: &Connection, id: &str) -> rusqlite::Result<Option<ArchiveActor>> {
         appears_with,
         ties,
         namesakes,
-    }))
+    };
+    Ok(Some((actor, months)))
+}
+
+/// Which outlets quote the actor, those that do most first, and in which months, in order of time.
+fn said(store: &Connection, id: &str) -> rusqlite::Result<(Vec<OutletCount>, Vec<MonthCount>)> {
+    let mut outlets: HashMap<Option<String>, (HashSet<i64>, u64)> = HashMap::new();
+    let mut by_day: BTreeMap<i64, u64> = BTreeMap::new();
+    let mut query = store.prepare_cached(STATEMENTS)?;
+    let mut rows = query.query([id])?;
+    while let Some(row) = rows.next()? {
+        let mut columns = Columns::of(row);
+        let (key, document): (i64, i64) = (columns.plain()?, columns.plain()?);
+        let (documents, statements) = outlets.entry(columns.plain()?).or_default();
+        documents.insert(document);
+        *statements += 1;
+        *by_day.entry(days::of_key(key)).or_default() += 1;
+    }
+    let mut outlets: Vec<OutletCount> = outlets
+        .into_iter()
+        .map(|(outlet, (documents, statements))| OutletCount {
+            outlet,
+            documents: documents.len() as u64,
+            statements,
+        })
+        .collect();
+    outlets.sort_by(|one, other| {
+        other.statements.cmp(&one.statements).then_with(|| one.outlet.cmp(&other.outlet))
+    });
+    let mut months: BTreeMap<String, u64> = BTreeMap::new();
+    for (day, statements) in by_day {
+        if let Some(month) = days::month(day) {
+            *months.entry(month).or_default() += statements;
+        }
+    }
+    let months = months.into_iter().map(|(month, statements)| MonthCount { month, statements });
+    Ok((outlets, months.collect()))
+}
+
+/// So many of those who appear with an actor are listed.
+const COMPANIONS: usize = 20;
+
+/// Who appears in the actor's documents, the most frequent first.
+fn together(store: &Connection, id: &str) -> rusqlite::Result<Vec<CoOccurrence>> {
+    let mut actor_of = store.prepare_cached("SELECT actor FROM actor_forms WHERE key = ?")?;
+    // Each actor as a number, so that a document with many of them costs no strings.
+    let mut numbers: HashMap<String, usize> = HashMap::new();
+    let mut by_form: HashMap<i64, usize> = HashMap::new();
+    // For each actor, the documents and the last one of them: under two forms in one document it counts once.
+    let mut counts: Vec<(u64, i64)> = Vec::new();
+    let mut query = store.prepare_cached(&of_appearances(TOGETHER))?;
+    let mut rows = query.query([id])?;
+    while let Some(row) = rows.next()? {
+        let (document, form): (i64, i64) = (row.get(0)?, row.get(1)?);
+        let number = match by_form.get(&form) {
+            Some(&number) => number,
+            None => {
+                let actor = actor_of.query_row([form], |row| row.get(0))?;
+                let next = numbers.len();
+                let number = *numbers.entry(actor).or_insert(next);
+                by_form.insert(form, number);
+                number
+            }
+        };
+        if number == counts.len() {
+            counts.push((0, 0));
+        }
+        let (documents, last) = &mut counts[number];
+        if *last != document {
+            (*documents, *last) = (*documents + 1, document);
+        }
+    }
+    let mut others: Vec<(u64, String)> = numbers
+        .into_iter()
+        .filter(|(other, _)| other != id)
+        .map(|(other, number)| (counts[number].0, other))
+        .collect();
+    others.sort_by(|one, other| other.0.cmp(&one.0).then_with(|| one.1.cmp(&other.1)));
+    others.truncate(COMPANIONS);
+    let named = |(documents, id): (u64, String)| Ok(CoOccurrence { name: name(store, &id)?, id, documents });
+    others.into_iter().map(named).collect()
 }
 
 fn count(columns: &mut Columns<'_>) -> rusqlite::Result<u64> {
@@ -233,13 +321,15 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("onrecord.db")).unwrap();
         let queries = [TOTALS, ROLES, TOGETHER, TIES].map(of_appearances);
-        let others = [NAMES, OUTLETS, NAMESAKES].map(str::to_owned);
+        let others = [NAMES, STATEMENTS, NAMESAKES].map(str::to_owned);
         for sql in queries.iter().chain(&others) {
             let mut plan = store.connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
             let steps = plan.query_map(["person:mira-voss"], |row| row.get(3)).unwrap();
             let steps: Vec<String> = steps.collect::<Result<_, _>>().unwrap();
             let own = |step: &String| {
-                !step.starts_with("SCAN") || ["SCAN appearances", "SCAN own"].contains(&step.as_str())
+                !step.starts_with("SCAN")
+                    || ["SCAN appearances", "SCAN own"].contains(&step.as_str())
+                    || step.ends_with("USING COVERING INDEX documents_superseded")
             };
             assert!(steps.iter().all(own), "{sql}: {steps:#?}");
         }

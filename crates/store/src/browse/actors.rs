@@ -3,7 +3,6 @@ use serde::{Deserialize, Serialize};
 
 use super::{Page, one_more};
 use crate::actors::summary;
-use crate::columns::Columns;
 use crate::words::expression;
 use crate::{ActorSummary, ArchiveKind, Store, StoreError};
 
@@ -45,31 +44,6 @@ impl Store {
         self.snapshot()
             .and_then(|_snapshot| self.find_actors_page(query, words, limit))
             .map_err(|source| self.failed("list actors", source))
-    }
-
-    /// In which months an actor said something, in order of time; statements without a known day are left out.
-    pub fn months(&self, actor: &str) -> Result<Vec<MonthCount>, StoreError> {
-        let sql = "SELECT substr(first_day, 1, 7), count(*)
-            FROM statement_speakers
-                JOIN statements ON statements.key = statement_speakers.statement
-                JOIN documents ON documents.key = statements.document
-                LEFT JOIN statement_corrections AS corrected ON corrected.statement = statements.key
-            WHERE statement_speakers.form IN (SELECT key FROM actor_forms WHERE actor = ?) AND superseded = 0
-                AND corrected.rejected IS NOT 1 AND first_day > '0000-12-31'
-            GROUP BY 1 ORDER BY 1";
-        let months = || {
-            self.connection
-                .prepare_cached(sql)?
-                .query_map([actor], |row| {
-                    let mut columns = Columns::of(row);
-                    Ok(MonthCount {
-                        month: columns.plain()?,
-                        statements: columns.plain::<i64>()?.unsigned_abs(),
-                    })
-                })?
-                .collect::<rusqlite::Result<_>>()
-        };
-        months().map_err(|source| self.failed("count statements by month", source))
     }
 
     fn find_actors_page(

@@ -19,7 +19,7 @@ pub use documents::{DocumentPlace, DocumentQuery, Sizes};
 pub use facets::{Facet, Facets};
 pub use outlets::OutletSummary;
 pub use places::{PlaceQuery, PlaceRank, PlaceSummary};
-pub use topics::Topic;
+pub use topics::{Topic, Usage, topics};
 
 /// Part of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,9 +1,9 @@
 use std::collections::{BTreeMap, HashMap};
 
+use rusqlite::OptionalExtension;
 use serde::Serialize;
 
 use super::MonthCount;
-use crate::words::expression;
 use crate::{SaidRow, Store, StoreError};
 
 /// A word that sets some statements apart from the rest of the archive.
@@ -250,68 +250,108 @@ const COMMON: &[&str] = &[
     "yourself",
 ];
 
-/// So many words are held against the archive.
-const CANDIDATES: usize = 60;
+/// So many documents tell how often the archive has a word: some thousand statements, all over the archive.
+const SAMPLED: i64 = 1_000;
 
-/// A word that so many statements of the archive have is as common as one that more have.
-const COUNTED: i64 = 5_000;
+/// How often words stand in statements, from a sample of the archive; of a small archive from all of it. To be asked for
+/// once for many lists of topics: it changes as slowly as the archive.
+#[derive(Clone, Debug, Default)]
+pub struct Usage {
+    statements: u64,
+    words: HashMap<String, u64>,
+}
+
+impl Usage {
+    /// How much it says about statements to have a word.
+    #[expect(clippy::cast_precision_loss, reason = "a rank")]
+    fn weight(&self, word: &str) -> f64 {
+        let elsewhere = self.words.get(word).copied().unwrap_or_default().max(1);
+        (1.0 + self.statements as f64 / elsewhere as f64).ln()
+    }
+}
+
+/// The words of a text that can be topics, in lower case, each once, with how the text writes it.
+fn words(text: &str) -> BTreeMap<String, &str> {
+    let mut words: BTreeMap<String, &str> = BTreeMap::new();
+    for word in text.split(|letter: char| !letter.is_alphanumeric()) {
+        if word.len() > 3 {
+            let lower = word.to_lowercase();
+            let is_topic = lower.chars().count() > 3 && lower.chars().all(char::is_alphabetic);
+            if is_topic && COMMON.binary_search(&lower.as_str()).is_err() {
+                words.entry(lower).or_insert(word);
+            }
+        }
+    }
+    words
+}
+
+/// The document at a key or after it, and what is said in a document.
+const DOCUMENT: &str = "SELECT key FROM documents WHERE key >= ? ORDER BY key LIMIT 1";
+const CONTENTS: &str = "SELECT content FROM statement_texts WHERE document = ?";
 
 impl Store {
-    /// The words of `rows` that the rest of the archive has less often, the most telling first: at most `top` of those
-    /// that several statements have.
-    pub fn topics(&self, rows: &[SaidRow], top: usize) -> Result<Vec<Topic>, StoreError> {
-        let mut known: HashMap<String, Seen> = HashMap::new();
-        for row in rows {
-            let day = row.place.day.as_deref().filter(|day| !day.starts_with("0000"));
-            let month = day.and_then(|day| day.get(..7));
-            let mut words: BTreeMap<String, &str> = BTreeMap::new();
-            for word in row.content_text.split(|letter: char| !letter.is_alphanumeric()) {
-                let lower = word.to_lowercase();
-                let is_topic = lower.chars().count() > 3 && lower.chars().all(char::is_alphabetic);
-                if is_topic && COMMON.binary_search(&lower.as_str()).is_err() {
-                    words.entry(lower).or_insert(word);
-                }
-            }
-            for (lower, written) in words {
-                let seen = known.entry(lower).or_default();
-                seen.statements += 1;
-                *seen.written.entry(written.to_owned()).or_default() += 1;
-                if let Some(month) = month {
-                    *seen.months.entry(month.to_owned()).or_default() += 1;
-                }
-            }
-        }
-        let mut candidates: Vec<(String, Seen)> =
-            known.into_iter().filter(|(_, seen)| seen.statements > 1).collect();
-        candidates.sort_by(|(one, left), (other, right)| {
-            right.statements.cmp(&left.statements).then_with(|| one.cmp(other))
-        });
-        candidates.truncate(CANDIDATES);
-        let all = self.statements_at_most().map_err(|source| self.failed("count statements", source))?;
-        let mut scored = Vec::new();
-        for (word, seen) in candidates {
-            let wanted = expression("about", "content", &word)?;
-            let elsewhere = self
-                .connection
-                .prepare_cached(
-                    "SELECT count(*) FROM (SELECT 1 FROM statement_search WHERE statement_search MATCH ? LIMIT ?)",
-                )
-                .and_then(|mut count| count.query_row((wanted, COUNTED), |row| row.get::<_, i64>(0)))
-                .map_err(|source| self.failed("count a word", source))?;
-            #[expect(clippy::cast_precision_loss, reason = "a rank")]
-            let score = seen.statements as f64 * (1.0 + all as f64 / elsewhere.max(1) as f64).ln();
-            scored.push((score, word, seen));
-        }
-        scored.sort_by(|one, other| other.0.total_cmp(&one.0).then_with(|| one.1.cmp(&other.1)));
-        scored.truncate(top);
-        Ok(scored.into_iter().map(|(_, word, seen)| seen.topic(&word)).collect())
+    /// How often the archive has which word.
+    pub fn usage(&self) -> Result<Usage, StoreError> {
+        self.snapshot()
+            .and_then(|_snapshot| self.sample())
+            .map_err(|source| self.failed("count the words of the archive", source))
     }
 
-    /// How many statements there are, or some more.
-    fn statements_at_most(&self) -> rusqlite::Result<i64> {
-        let sql = "SELECT coalesce(max(key), 0) FROM statements";
-        self.connection.prepare_cached(sql)?.query_row([], |row| row.get(0))
+    fn sample(&self) -> rusqlite::Result<Usage> {
+        let last: i64 = self
+            .connection
+            .prepare_cached("SELECT coalesce(max(key), 0) FROM documents")?
+            .query_row([], |row| row.get(0))?;
+        let mut document = self.connection.prepare_cached(DOCUMENT)?;
+        let mut contents = self.connection.prepare_cached(CONTENTS)?;
+        let (mut usage, mut seen) = (Usage::default(), 0);
+        let step = (last / SAMPLED).max(1);
+        for place in (1..=last).step_by(usize::try_from(step).unwrap_or(1)) {
+            let Some(key) = document.query_row([place], |row| row.get::<_, i64>(0)).optional()? else {
+                break;
+            };
+            if key <= seen {
+                continue;
+            }
+            seen = key;
+            let mut rows = contents.query([key])?;
+            while let Some(row) = rows.next()? {
+                let content: Option<String> = row.get(0)?;
+                usage.statements += 1;
+                for word in words(&content.unwrap_or_default()).into_keys() {
+                    *usage.words.entry(word).or_default() += 1;
+                }
+            }
+        }
+        Ok(usage)
     }
+}
+
+/// The words of `rows` that the archive has less often, the most telling first: at most `top` of those that several
+/// statements have.
+pub fn topics(rows: &[SaidRow], usage: &Usage, top: usize) -> Vec<Topic> {
+    let mut known: HashMap<String, Seen> = HashMap::new();
+    for row in rows {
+        let day = row.place.day.as_deref().filter(|day| !day.starts_with("0000"));
+        let month = day.and_then(|day| day.get(..7));
+        for (lower, written) in words(&row.content_text) {
+            let seen = known.entry(lower).or_default();
+            seen.statements += 1;
+            *seen.written.entry(written.to_owned()).or_default() += 1;
+            if let Some(month) = month {
+                *seen.months.entry(month.to_owned()).or_default() += 1;
+            }
+        }
+    }
+    #[expect(clippy::cast_precision_loss, reason = "a rank")]
+    let mut scored: Vec<(f64, String, Seen)> = known
+        .into_iter()
+        .filter(|(_, seen)| seen.statements > 1)
+        .map(|(word, seen)| (seen.statements as f64 * usage.weight(&word), word, seen))
+        .collect();
+    scored.sort_by(|one, other| other.0.total_cmp(&one.0).then_with(|| one.1.cmp(&other.1)));
+    scored.truncate(top);
+    scored.into_iter().map(|(_, word, seen)| seen.topic(&word)).collect()
 }
 
 /// Where a word was seen.

@@ -3,6 +3,7 @@
 use jiff::civil::date;
 use store::{
     ActorQuery, DidQuery, DocumentQuery, Happening, Order, PlaceQuery, SaidQuery, SaidRow, Store, StoreError,
+    topics,
 };
 use types::{Event, Factuality, Place, Published, PublishedBasis, Record, Span};
 
@@ -179,7 +180,7 @@ fn documents_places_outlets_and_actors_are_listed() {
     assert_eq!(actors.items[0].id, "person:mira-voss");
     let rest = ActorQuery { after: actors.next, ..ActorQuery::default() };
     assert_eq!(store.actors_page(&rest, 9).unwrap().items[0].id, "person:tom-hale");
-    assert_eq!(store.months("person:mira-voss").unwrap()[0].statements, 3);
+    assert_eq!(store.who_and_when("person:mira-voss").unwrap().unwrap().1[0].statements, 3);
 }
 
 #[test]
@@ -263,7 +264,7 @@ fn topics_are_words_that_others_use_less() {
         store.keep(&record, &record.document.id, &record.document.id).unwrap();
     }
     let query = SaidQuery { actor: Some("person:mira-voss".into()), ..SaidQuery::default() };
-    let topics = store.topics(&store.said(&query).unwrap(), 5).unwrap();
+    let topics = topics(&store.said(&query).unwrap(), &store.usage().unwrap(), 5);
     let words: Vec<_> = topics.iter().map(|topic| (topic.word.as_str(), topic.statements)).collect();
     assert_eq!(words, [("ferry", 2)], "once is no topic, and everybody says “here”");
     assert_eq!((topics[0].months[0].month.as_str(), topics[0].months[0].statements), ("2024-05", 2));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 use store::{
     ArchiveActor, MonthCount, Order, Page, SaidPlace, SaidQuery, SaidRow, Stand, StandQuery, Store, Topic,
-    moves, standings,
+    moves, standings, topics,
 };
 use types::{Question, Stance};
 
@@ -21,18 +21,19 @@ use crate::serve::problem::Problem;
 pub fn page(asked: &Asked<'_>) -> Result<Answer, Problem> {
     let id = asked.part("id");
     let found = asked.server.ask(|store: &Store| {
-        let Some(actor) = store.who(id)? else { return Ok(Err(store.find_actors(id, 2)?)) };
+        let Some((actor, months)) = store.who_and_when(id)? else {
+            return Ok(Err(store.find_actors(id, 2)?));
+        };
         let newest = SaidQuery { order: Order::Newest, ..SaidQuery::default() };
         let by = SaidQuery { actor: Some(id.to_owned()), ..newest.clone() };
         let about = SaidQuery { mentions: Some(id.to_owned()), ..newest };
         let (mut by, about) = (store.said_page(&by, LOOKED_AT)?, store.said_page(&about, ABOUT)?);
-        let topics = store.topics(&by.items, TOPICS)?;
+        let topics = topics(&by.items, &*asked.server.usage(store)?, TOPICS);
         let more = by.next.is_some() || by.items.len() > SHOWN;
         by.items.truncate(SHOWN);
         let positions = store.stands(&StandQuery { actor: Some(id.to_owned()), ..StandQuery::default() })?;
         let questions = if positions.is_empty() { Vec::new() } else { store.questions()? };
-        let known =
-            Known { months: store.months(id)?, topics, by: by.items, more, about, positions, questions };
+        let known = Known { months, topics, by: by.items, more, about, positions, questions };
         Ok(Ok((actor, known)))
     })?;
     let (actor, known) = match found {
