@@ -44,7 +44,7 @@ pub use browse::{
     Page, PlaceQuery, PlaceRank, PlaceSummary, Sizes, Topic, Usage, topics,
 };
 pub use changes::{Change, ChangeKind, PageChanges, PageVersion, WordChange};
-pub use copies::{Copy, Piece, Place, SpeakerCount, Utterance, Uttered, Wording};
+pub use copies::{Compared, Copy, Piece, Place, SpeakerCount, Utterance, Uttered, Wording};
 pub use corrections::{
     Action, ActorRef, Appearance, Correction, CorrectionError, Fix, Imported, Logged, Signature, SpeakerRef,
     State, StatementRef,

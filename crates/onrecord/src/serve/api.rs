@@ -207,14 +207,19 @@ pub fn copies(asked: &Asked<'_>) -> Result<Answer, Problem> {
 
 /// `GET /api/variants`
 pub fn variants(asked: &Asked<'_>) -> Result<Answer, Problem> {
-    let which = match (asked.text("document"), asked.text("statement"), asked.text("q")) {
-        (Some(document), Some(statement), None) => Uttered::By { document, statement },
-        (None, None, Some(words)) => Uttered::With(words),
-        (None, None, None) => Uttered::All,
+    let limit = limit(asked)?;
+    let (items, next) = match (asked.text("document"), asked.text("statement"), asked.given("q")) {
+        (Some(document), Some(statement), None) => {
+            let which = Uttered::By { document, statement };
+            (asked.server.ask(|store| store.utterances(&which, limit))?, None)
+        }
+        (None, None, words) => {
+            let after = asked.after()?;
+            let found = asked.server.ask(|store| store.compared(words, after, limit))?;
+            (found.items, found.next)
+        }
         _ => return Err(Problem::wrong("Give q, or document and statement together.")),
     };
-    let most = asked.after::<usize>()?.unwrap_or(0).saturating_add(limit(asked)?).saturating_add(1);
-    let (items, next) = part(asked, asked.server.ask(|store| store.utterances(&which, most))?)?;
     let columns = ["speaker", "wording", "trimmed", "altered", "places"];
     listed(asked, "variants", &items, next.as_ref(), &columns, |utterance| {
         let longest = utterance.wordings.first();

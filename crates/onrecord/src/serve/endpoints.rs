@@ -338,7 +338,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
         "/api/variants",
         api::variants,
         &Api {
-            summary: "Utterances that several documents quote, with their wordings",
+            summary: "Utterances that several documents quote, with their wordings, those quoted last first; parts may be empty",
             query: &["q", "document", "statement"],
             schema: "Utterance",
             list: true,

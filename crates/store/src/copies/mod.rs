@@ -7,6 +7,7 @@
 //!
 //! Which documents are copies depends on the documents alone, not on the order in which they came.
 
+mod compared;
 mod counts;
 mod groups;
 mod index;
@@ -23,6 +24,7 @@ use serde::Serialize;
 use crate::columns::Columns;
 use crate::{Store, StoreError};
 
+pub use compared::Compared;
 pub use counts::SpeakerCount;
 pub(crate) use groups::{faults, fill, place, take_out};
 pub(crate) use index::stray_bands;

@@ -208,6 +208,53 @@ fn copies_count_once() {
 }
 
 #[test]
+fn a_list_of_wordings_goes_on_where_it_ended() {
+    // Each story is quoted on two days that follow each other, two months after the one before; one has no day.
+    let (stories, speaker) = (12, "Ines Calder");
+    let mut records = Vec::new();
+    for number in 0..stories {
+        let quotation = sentence(number, 0);
+        for copy in 0..2 {
+            let text = format!("{} “{quotation}” she said.", story(number, 1 + 3 * copy..4 + 3 * copy));
+            let mut record = quoting(&format!("{number:02}-{copy}"), 1, &text, speaker, &[&quotation]);
+            let published = record.document.published.as_mut().filter(|_| number > 0);
+            let months = i32::try_from(2 * number).unwrap();
+            let day = date(2020, 1, 1 + i8::try_from(copy).unwrap());
+            match published {
+                Some(published) => {
+                    published.date = day.checked_add(jiff::Span::new().months(months)).unwrap();
+                    published.value = published.date.to_string();
+                }
+                None => record.document.published = None,
+            }
+            records.push(record);
+        }
+    }
+    let (_folder, store) = store_of(&records);
+    for limit in [1, 2, 100] {
+        let (mut seen, mut after, mut parts) = (Vec::new(), None, 0);
+        loop {
+            let part = store.compared(None, after, limit).unwrap();
+            seen.extend(part.items.iter().map(|one| one.wordings[0].places.clone()));
+            after = part.next;
+            parts += 1;
+            assert!(parts < 50, "it ends");
+            if after.is_none() {
+                break;
+            }
+        }
+        let seen: Vec<Vec<&str>> =
+            seen.iter().map(|places| places.iter().map(|place| place.document.as_str()).collect()).collect();
+        let all: Vec<[String; 2]> = (1..stories)
+            .rev()
+            .chain([0])
+            .map(|number| [0, 1].map(|copy| format!("{number:02}-{copy}")))
+            .collect();
+        assert_eq!(seen, all, "{limit} at a time");
+    }
+}
+
+#[test]
 fn wordings_of_one_utterance_are_found() {
     let whole = "The dyke will hold this winter, and whoever says otherwise has not walked it with me.";
     let said = |id: &str, day, quotation: &str, speaker| {
@@ -240,6 +287,14 @@ fn wordings_of_one_utterance_are_found() {
             .collect();
         assert_eq!(wordings, [("a", false, false), ("bb", true, false), ("ccc", false, true)]);
     }
+    let whole = store.utterances(&Uttered::All, 10).unwrap();
+    for words in [None, Some("dyke calder"), Some("otherwise")] {
+        let compared = store.compared(words, None, 10).unwrap();
+        assert_eq!((&compared.items, compared.next), (&whole, None), "{words:?}");
+    }
+    let days = store.compared(None, None, 10).unwrap().days;
+    assert_eq!(days, Some((date(2024, 5, 2), date(2024, 5, 30))));
+    assert_eq!(store.compared(Some("money"), None, 10).unwrap().items, []);
     let alone = Uttered::By { document: "eeeee".into(), statement: "s1".into() };
     assert_eq!(store.utterances(&alone, 10).unwrap()[0].wordings.len(), 1);
     assert_eq!(store.utterances(&Uttered::With("money".into()), 10).unwrap(), []);

@@ -68,17 +68,17 @@ pub struct Place {
 
 /// A quotation as it is compared.
 #[derive(Clone, Debug)]
-struct Quotation {
-    speaker: Option<String>,
-    text: String,
-    place: Place,
+pub(super) struct Quotation {
+    pub(super) speaker: Option<String>,
+    pub(super) text: String,
+    pub(super) place: Place,
 }
 
 /// Quotations of one utterance are published within a month of each other.
 const WINDOW_DAYS: u32 = 31;
 
 /// Rows of statements that may quote: the speaker's words, whole or in part.
-const QUOTING: &str = "
+pub(super) const QUOTING: &str = "
     SELECT statements.key, speaker_name, statement_texts.content, kind = 'mixed', published_day, documents.id, statements.id,
         outlet, (SELECT id FROM documents AS earliest JOIN copies ON earliest.key = copies.first
             WHERE copies.document = documents.key), statements.position
@@ -125,6 +125,7 @@ fn find(
         store,
         alone: matches!(which, Uttered::By { .. }),
         limit,
+        days: None,
         seen: BTreeSet::new(),
         utterances: Vec::new(),
     };
@@ -148,39 +149,84 @@ fn find(
 }
 
 /// Puts quotations together to utterances.
-struct Search<'store> {
+pub(super) struct Search<'store> {
     store: &'store Connection,
     /// Whether an utterance that one document alone quotes counts.
     alone: bool,
     limit: usize,
+    /// The days around a quotation by which others are listed that are looked at; none: all.
+    days: Option<i64>,
     seen: BTreeSet<i64>,
-    utterances: Vec<Utterance>,
+    pub(super) utterances: Vec<Utterance>,
 }
 
-impl Search<'_> {
+impl<'store> Search<'store> {
+    /// Looks at what is listed by so many days around a quotation, or by none.
+    pub(super) fn within_days(store: &'store Connection, limit: usize, days: i64) -> Self {
+        let (seen, utterances) = (BTreeSet::new(), Vec::new());
+        Self { store, alone: false, limit, days: Some(days), seen, utterances }
+    }
+
     /// Looks for the other wordings of the quotations of one day, given with document, position and key.
     fn look_at(&mut self, mut quotations: Vec<(String, i64, i64, Quotation)>) -> rusqlite::Result<()> {
         quotations.sort_by(|one, other| (&one.0, one.1).cmp(&(&other.0, other.1)));
         for (_, _, key, quotation) in quotations {
-            if self.utterances.len() >= self.limit {
-                break;
-            }
-            if self.seen.contains(&key) {
-                continue;
-            }
-            let quotations = same_utterance(self.store, key, quotation)?;
-            self.seen.extend(quotations.keys());
-            let documents: BTreeSet<&str> =
-                quotations.values().map(|one| one.place.document.as_str()).collect();
-            if self.alone || documents.len() > 1 {
-                self.utterances.push(utterance(quotations.into_values().collect()));
-            }
+            self.look_for(key, quotation)?;
         }
         Ok(())
     }
+
+    /// Looks for the other wordings of one quotation, unless it was found as one itself.
+    pub(super) fn look_for(&mut self, key: i64, quotation: Quotation) -> rusqlite::Result<()> {
+        if self.utterances.len() >= self.limit || self.seen.contains(&key) {
+            return Ok(());
+        }
+        let quotations = self.same_utterance(key, quotation)?;
+        self.seen.extend(quotations.keys());
+        let documents: BTreeSet<&str> = quotations.values().map(|one| one.place.document.as_str()).collect();
+        if self.alone || documents.len() > 1 {
+            self.utterances.push(utterance(quotations.into_values().collect()));
+        }
+        Ok(())
+    }
+
+    /// The quotation and all that are connected with it as wordings of one utterance, by their keys.
+    fn same_utterance(&self, key: i64, quotation: Quotation) -> rusqlite::Result<BTreeMap<i64, Quotation>> {
+        let mut found = BTreeMap::from([(key, quotation.clone())]);
+        let mut waiting = vec![(key, quotation)];
+        while let Some((key, one)) = waiting.pop() {
+            let words = Words::of(&one.text);
+            for (key, other) in self.candidates(key, &words)? {
+                let fits = may_be_one(&one, &other) && words.is_wording_of(&Words::of(&other.text));
+                if fits && !found.contains_key(&key) {
+                    found.insert(key, other.clone());
+                    waiting.push((key, other));
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Quotations that have three words in a row with this one.
+    fn candidates(&self, key: i64, words: &Words<'_>) -> rusqlite::Result<Vec<(i64, Quotation)>> {
+        let unknown = days::first_key(days::UNKNOWN);
+        let stretches = match self.days {
+            Some(around) if key < unknown => {
+                let day = days::of_key(key);
+                let around = (days::first_key(day - around), days::first_key(day + around + 1).min(unknown));
+                vec![around, (unknown, i64::MAX)]
+            }
+            _ => vec![(i64::MIN, i64::MAX)],
+        };
+        let mut candidates = Vec::new();
+        for (from, to) in stretches {
+            candidates.extend(between(self.store, words, from, to)?);
+        }
+        Ok(candidates)
+    }
 }
 
-fn quotation(columns: &mut Columns<'_>) -> rusqlite::Result<(i64, Option<Quotation>)> {
+pub(super) fn quotation(columns: &mut Columns<'_>) -> rusqlite::Result<(i64, Option<Quotation>)> {
     let (key, speaker, content) = (columns.plain()?, columns.plain()?, columns.plain::<Option<String>>()?);
     let is_mixed = columns.plain()?;
     let place = Place {
@@ -212,29 +258,13 @@ fn between_marks(content: &str) -> String {
     pieces.join(" … ")
 }
 
-/// The quotation and all that are connected with it as wordings of one utterance, by their keys.
-fn same_utterance(
+/// Quotations between two keys that have three words in a row with this one.
+fn between(
     store: &Connection,
-    key: i64,
-    quotation: Quotation,
-) -> rusqlite::Result<BTreeMap<i64, Quotation>> {
-    let mut found = BTreeMap::from([(key, quotation.clone())]);
-    let mut waiting = vec![quotation];
-    while let Some(one) = waiting.pop() {
-        let words = Words::of(&one.text);
-        for (key, other) in candidates(store, &words)? {
-            let fits = may_be_one(&one, &other) && words.is_wording_of(&Words::of(&other.text));
-            if fits && !found.contains_key(&key) {
-                found.insert(key, other.clone());
-                waiting.push(other);
-            }
-        }
-    }
-    Ok(found)
-}
-
-/// Quotations that have three words in a row with this one.
-fn candidates(store: &Connection, words: &Words<'_>) -> rusqlite::Result<Vec<(i64, Quotation)>> {
+    words: &Words<'_>,
+    from: i64,
+    to: i64,
+) -> rusqlite::Result<Vec<(i64, Quotation)>> {
     // Every word of the quotation is in a phrase, but a long one need not be looked for word by word.
     const MOST_PHRASES: usize = 32;
     let step = words.len().div_ceil(MOST_PHRASES).max(1);
@@ -245,11 +275,12 @@ fn candidates(store: &Connection, words: &Words<'_>) -> rusqlite::Result<Vec<(i6
         return Ok(Vec::new());
     }
     let sql = format!(
-        "{QUOTING} WHERE statements.key IN (SELECT rowid FROM statement_search WHERE statement_search MATCH ?)
+        "{QUOTING} WHERE statements.key IN (
+             SELECT rowid FROM statement_search WHERE statement_search MATCH ?1 AND rowid >= ?2 AND rowid < ?3)
          AND superseded = 0 AND kind IN ('direct', 'mixed', 'post') ORDER BY statements.key"
     );
     let mut query = store.prepare_cached(&sql)?;
-    let mut rows = query.query(params![format!("{{content}} : ({})", phrases.join(" OR "))])?;
+    let mut rows = query.query(params![format!("{{content}} : ({})", phrases.join(" OR ")), from, to])?;
     let mut candidates = Vec::new();
     while let Some(row) = rows.next()? {
         if let (key, Some(quotation)) = quotation(&mut Columns::of(row))? {
@@ -260,7 +291,7 @@ fn candidates(store: &Connection, words: &Words<'_>) -> rusqlite::Result<Vec<(i6
 }
 
 /// Whether speakers and dates allow that two quotations are of one utterance. A speaker without a name may be anybody.
-fn may_be_one(one: &Quotation, other: &Quotation) -> bool {
+pub(super) fn may_be_one(one: &Quotation, other: &Quotation) -> bool {
     let is_near = match (one.place.published, other.place.published) {
         (Some(one), Some(other)) => (one - other).get_days().unsigned_abs() <= WINDOW_DAYS,
         _ => true,
@@ -276,7 +307,7 @@ fn may_be_one(one: &Quotation, other: &Quotation) -> bool {
 }
 
 /// Sorts the quotations of one utterance by their wordings.
-fn utterance(mut quotations: Vec<Quotation>) -> Utterance {
+pub(super) fn utterance(mut quotations: Vec<Quotation>) -> Utterance {
     quotations.sort_by_cached_key(|one| (one.place.published.is_none(), one.place.clone()));
     let speaker = quotations.iter().find_map(|one| one.speaker.clone());
     let mut wordings: BTreeMap<Vec<String>, (usize, String, Vec<Place>)> = BTreeMap::new();

@@ -38,7 +38,7 @@ pub(crate) struct Words<'text> {
 }
 
 /// Fewer shared words in a row can be chance.
-const LEAST_RUN: usize = 3;
+pub(super) const LEAST_RUN: usize = 3;
 
 /// A quotation of fewer words must stand in the other one as it is.
 const SHORT: usize = 6;

@@ -1,7 +1,7 @@
 //! Outlets beside each other: whom they quote, how often, and how they cut the same quotation.
 
 use maud::{Markup, html};
-use store::{Balance, Facets, Order, OutletSummary, SaidQuery, Store, Utterance, Uttered};
+use store::{Balance, Facets, Order, OutletSummary, SaidQuery, Store, Utterance};
 
 use super::charts::{Bar, bars};
 use super::parts::{some, time, utterance};
@@ -26,7 +26,8 @@ pub fn page(asked: &Asked<'_>) -> Result<Answer, Problem> {
             let newest = SaidQuery { order: Order::Newest, ..query };
             balances.push(store.balance(&newest, BALANCED)?);
         }
-        let shared = if chosen.len() == 2 { store.utterances(&Uttered::All, LOOKED_AT)? } else { Vec::new() };
+        let shared =
+            if chosen.len() == 2 { store.compared(None, None, LOOKED_AT)?.items } else { Vec::new() };
         Ok((outlets, facets, balances, shared))
     })?;
     let shared: Vec<Utterance> = shared.into_iter().filter_map(|one| between(one, &chosen)).collect();
@@ -60,7 +61,7 @@ pub fn page(asked: &Asked<'_>) -> Result<Answer, Problem> {
             @if chosen.len() == 2 {
                 h2 { "The same quotation in both" }
                 @for one in shared.iter().take(20) { (utterance(one)) }
-                @if shared.is_empty() { p.empty { "No quotation stands in both." } }
+                @if shared.is_empty() { p.empty { "None of the last quotations stands in both." } }
             }
         }
     };
