@@ -7,7 +7,7 @@ use serde::Serialize;
 use types::{Basis, Question, Stance, When};
 
 use crate::columns::Columns;
-use crate::{SaidQuery, SaidRow, Store, StoreError};
+use crate::{SaidRow, Store, StoreError};
 
 /// A position with the statement that shows it.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,6 +65,8 @@ pub struct StandQuery {
     pub question: Option<String>,
     /// The archive's exact id of who takes the side.
     pub actor: Option<String>,
+    /// Of a question without an actor at most so many, the last ones in time.
+    pub last: Option<usize>,
 }
 
 /// How many statements take which side; the copies of one story count once.
@@ -92,8 +94,7 @@ pub struct QuestionSummary {
 
 /// What a row of the table of positions holds beside its statement.
 struct Row {
-    document: String,
-    statement: String,
+    statement: i64,
     stand: Box<dyn FnOnce(SaidRow) -> Stand>,
 }
 
@@ -119,9 +120,10 @@ impl Store {
 
     fn count_sides(&self) -> rusqlite::Result<BTreeMap<String, Sides>> {
         let sql = "SELECT question, stance, count(*)
-            FROM positions JOIN documents ON documents.key = positions.document
-                LEFT JOIN copies ON copies.document = documents.key
-            WHERE superseded = 0 AND coalesce(copies.first, documents.key) = documents.key GROUP BY 1, 2";
+            FROM positions LEFT JOIN copies ON copies.document = positions.document
+            WHERE positions.document NOT IN (SELECT key FROM documents WHERE superseded = 1)
+                AND coalesce(copies.first, positions.document) = positions.document
+            GROUP BY 1, 2";
         let mut counted: BTreeMap<String, Sides> = BTreeMap::new();
         let mut query = self.connection.prepare_cached(sql)?;
         let mut rows = query.query([])?;
@@ -141,37 +143,37 @@ impl Store {
 
     /// The positions that the query asks for in the newest version of each document, in order of time.
     pub fn stands(&self, query: &StandQuery) -> Result<Vec<Stand>, StoreError> {
-        let rows = self
+        let (rows, said) = self
             .snapshot()
-            .and_then(|_snapshot| self.position_rows(query))
+            .and_then(|_snapshot| {
+                let rows = self.position_rows(query)?;
+                let mut keys: Vec<i64> = rows.iter().map(|row| row.statement).collect();
+                // A statement may take sides on several questions.
+                keys.sort_unstable();
+                keys.dedup();
+                Ok((rows, self.said_by_keys(&keys)?))
+            })
             .map_err(|source| self.failed("look up positions", source))?;
-        let documents: BTreeSet<String> = rows.iter().map(|row| row.document.clone()).collect();
-        let mut said: BTreeMap<(String, String), SaidRow> = BTreeMap::new();
-        for document in documents {
-            let query = SaidQuery { document: Some(document), ..SaidQuery::default() };
-            for row in self.said(&query)? {
-                said.insert((row.document.clone(), row.statement.clone()), row);
-            }
-        }
-        let mut stands: Vec<Stand> = rows
-            .into_iter()
-            .filter_map(|row| Some((row.stand)(said.get(&(row.document, row.statement))?.clone())))
-            .collect();
+        let mut stands: Vec<Stand> =
+            rows.into_iter().filter_map(|row| said.get(&row.statement).cloned().map(row.stand)).collect();
         stands.sort_by(|one, other| order(one).cmp(&order(other)));
         Ok(stands)
     }
 
     fn position_rows(&self, query: &StandQuery) -> rusqlite::Result<Vec<Row>> {
         // From the side that has fewer rows: an actor's statements, else a question's positions.
+        let asked = if query.question.is_some() { "question = ?2" } else { "?2 IS NULL" };
         let (from, condition) = if query.actor.is_some() {
-            (OF_ACTOR, "(?2 IS NULL OR question = ?2)")
+            (OF_ACTOR.to_owned(), format!("{asked} AND ?3 IS NOT NULL"))
         } else {
-            ("positions", "(?1 IS NULL) AND (?2 IS NULL OR question = ?2)")
+            (OF_QUESTION.replace("ASKED", asked), "?1 IS NULL".to_owned())
         };
+        let last = query.last.map_or(-1, |last| i64::try_from(last).unwrap_or(i64::MAX));
         let sql = format!(
-            "SELECT documents.id, positions.statement, question, stance, date_value, date_earliest, date_latest, former,
+            "SELECT statements.key, question, stance, date_value, date_earliest, date_latest, former,
                 basis, positions.confidence,
-                coalesce((SELECT id FROM documents AS first WHERE first.key = copies.first), documents.id)
+                iif(copies.first = documents.key, documents.id, coalesce(
+                    (SELECT id FROM documents AS first WHERE first.key = copies.first), documents.id))
             FROM {from} JOIN documents ON documents.key = positions.document
                 LEFT JOIN copies ON copies.document = documents.key
             WHERE {condition} AND superseded = 0
@@ -179,9 +181,9 @@ impl Store {
         );
         self.connection
             .prepare_cached(&sql)?
-            .query_map([&query.actor, &query.question], |row| {
+            .query_map((&query.actor, &query.question, last), |row| {
                 let mut columns = Columns::of(row);
-                let (document, statement) = (columns.plain()?, columns.plain()?);
+                let statement = columns.plain()?;
                 let (question, stance) = (columns.plain()?, columns.word()?);
                 let (date, former, basis) = (columns.when()?, columns.plain()?, columns.word()?);
                 #[expect(clippy::cast_possible_truncation, reason = "it was an f32 when it was kept")]
@@ -189,11 +191,21 @@ impl Store {
                 let story = columns.plain()?;
                 let stand =
                     move |said| Stand { question, stance, date, former, basis, confidence, said, story };
-                Ok(Row { document, statement, stand: Box::new(stand) })
+                Ok(Row { statement, stand: Box::new(stand) })
             })?
             .collect()
     }
 }
+
+/// The last positions of parameter 2, with their statements.
+const OF_QUESTION: &str = "(
+        SELECT positions.document, positions.position
+        FROM positions
+            CROSS JOIN documents INDEXED BY documents_in_brief ON documents.key = positions.document
+        WHERE ASKED AND superseded = 0
+        ORDER BY coalesce(date_earliest, date_latest, published_day) DESC, 1, 2 LIMIT ?3) AS last
+    CROSS JOIN positions USING (document, position)
+    CROSS JOIN statements ON (statements.document, statements.id) = (positions.document, positions.statement)";
 
 /// The positions that an actor's statements take.
 const OF_ACTOR: &str = "actor_forms
@@ -306,5 +318,25 @@ const fn rank(stance: Option<Stance>) -> u8 {
         None => 2,
         Some(Stance::Conditional) => 3,
         Some(Stance::Unclear) => 4,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_on_a_question_are_found_by_its_index() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("onrecord.db")).unwrap();
+        let from = OF_QUESTION.replace("ASKED", "question = ?2");
+        let sql = format!("EXPLAIN QUERY PLAN SELECT statements.key FROM {from} WHERE ?1 IS NULL");
+        let mut plan = store.connection.prepare(&sql).unwrap();
+        let steps = plan.query_map((None::<&str>, "pier", 10), |row| row.get(3)).unwrap();
+        let steps: Vec<String> = steps.collect::<Result<_, _>>().unwrap();
+        assert!(steps.iter().any(|step| step.contains("positions_by_question (question=?)")), "{steps:#?}");
+        assert!(steps.iter().any(|step| step.contains("documents_in_brief")), "{steps:#?}");
+        let scanned = |step: &&String| step.starts_with("SCAN") && !step.starts_with("SCAN last");
+        assert_eq!(steps.iter().find(scanned), None, "{steps:#?}");
     }
 }

@@ -36,7 +36,8 @@ pub const fn side(stance: Option<Stance>) -> &'static str {
     }
 }
 
-const SIDES: [Option<Stance>; 5] =
+/// All sides, in the order in which they are shown.
+pub const SIDES: [Option<Stance>; 5] =
     [Some(Stance::Favor), Some(Stance::Against), None, Some(Stance::Conditional), Some(Stance::Unclear)];
 
 /// A link where there is somewhere to go.
@@ -226,13 +227,12 @@ fn ticks([first, last]: [Date; 2]) -> Vec<(f64, &'static str, String)> {
 }
 
 /// Who moved: from what to what, on which two statements.
-pub fn changes(standings: &[Standing], leads: &dyn Leads) -> Markup {
-    let moves = moves(standings);
+pub fn changes(moves: &[Move], leads: &dyn Leads) -> Markup {
     html! {
         @if moves.is_empty() {
             p.empty { "Nobody has moved, as far as the articles say." }
         } @else {
-            ol.moves { @for one in &moves { (change(one, leads)) } }
+            ol.moves { @for one in moves { (change(one, leads)) } }
         }
     }
 }

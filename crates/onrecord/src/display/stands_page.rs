@@ -1,7 +1,7 @@
 //! A question as one self-contained page: everybody by side, with the words and where they stand.
 
 use maud::{DOCTYPE, PreEscaped, html};
-use store::{Stand, Standing};
+use store::{Stand, Standing, moves};
 use types::Question;
 
 use super::standings::{Leads, STANDINGS_STYLE, changes, sides, strip};
@@ -51,7 +51,7 @@ pub fn stands_page(question: &Question, standings: &[Standing]) -> String {
                 p { "Each side is a judgement about the words that stand beside it. Copies of one story count once." }
                 (strip(standings, &Alone))
                 h2 { "Who moved" }
-                (changes(standings, &Alone))
+                (changes(&moves(standings), &Alone))
                 (sides(standings, &Alone))
             }
         }

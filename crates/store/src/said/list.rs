@@ -63,17 +63,24 @@ impl Store {
                     return Ok(());
                 }
             }
-            let place = SaidPlace {
-                day: columns.plain()?,
-                document: columns.plain()?,
-                version: columns.plain()?,
-                position: columns.plain()?,
-            };
+            let place = SaidPlace::of(&mut columns)?;
             let row = read(&place, &mut columns)?;
             list.push(place, row);
         }
         list.end_day();
         Ok(())
+    }
+}
+
+impl SaidPlace {
+    /// The place of a row, whose columns it begins after the key.
+    pub(super) fn of(columns: &mut Columns<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            day: columns.plain()?,
+            document: columns.plain()?,
+            version: columns.plain()?,
+            position: columns.plain()?,
+        })
     }
 }
 

@@ -3,6 +3,8 @@
 mod list;
 mod search;
 
+use std::collections::HashMap;
+
 use jiff::civil::Date;
 use rusqlite::OptionalExtension;
 use serde::{Deserialize, Serialize};
@@ -156,6 +158,22 @@ impl Store {
         let _snapshot = self.snapshot().map_err(|source| self.failed("look up statements", source))?;
         let found = self.list(days, query, &columns(), found)?;
         self.complete(found).map_err(|source| self.failed("look up statements", source))
+    }
+
+    /// The statements with these keys, by their keys, without those that were rejected.
+    pub(crate) fn said_by_keys(&self, keys: &[i64]) -> rusqlite::Result<HashMap<i64, SaidRow>> {
+        let mut query = self.connection.prepare_cached(&Search::by_key().in_order(&columns()))?;
+        let mut all = Vec::with_capacity(keys.len());
+        for key in keys {
+            let row = query.query_row([key], |row| {
+                let mut columns = Columns::of(row);
+                columns.skip(1);
+                found(&SaidPlace::of(&mut columns)?, &mut columns)
+            });
+            all.extend(row.optional()?);
+        }
+        let keys: Vec<i64> = all.iter().map(|found| found.statement).collect();
+        Ok(keys.into_iter().zip(self.complete(all)?).collect())
     }
 
     pub(crate) fn said_problem(&self, problem: Problem) -> StoreError {

@@ -75,6 +75,18 @@ impl Search {
         Ok(Self { with, from, key, conditions, newest_first: query.order == Order::Newest, values })
     }
 
+    /// The statement whose key is given as the only value, unless it was rejected.
+    pub(super) fn by_key() -> Self {
+        Self {
+            with: String::new(),
+            from: "statements".to_owned(),
+            key: "statements.key",
+            conditions: "statements.key = ? AND corrected.rejected IS NOT 1".to_owned(),
+            newest_first: false,
+            values: Vec::new(),
+        }
+    }
+
     /// The key and the place of each row, then `columns`; rows come by their keys, the newest first where that is asked
     /// for and days are known.
     pub(super) fn in_order(&self, columns: &str) -> String {

@@ -131,6 +131,11 @@ fn sides_are_counted_and_looked_up_by_who_takes_them() {
     let (pier, hart) = (Some("pier".to_owned()), Some("person:ilse-hart".to_owned()));
     assert_eq!(stands(StandQuery { question: pier.clone(), ..StandQuery::default() }).len(), 3);
     assert_eq!(stands(StandQuery { actor: hart.clone(), ..StandQuery::default() }).len(), 4);
-    assert_eq!(stands(StandQuery { question: pier, actor: hart }).len(), 2);
+    assert_eq!(stands(StandQuery { question: pier.clone(), actor: hart, last: None }).len(), 2);
+    let asked = StandQuery { question: pier, ..StandQuery::default() };
+    let whole = store.stands(&asked).unwrap();
+    let last = store.stands(&StandQuery { last: Some(1), ..asked }).unwrap();
+    assert_eq!(last.len(), 1);
+    assert_eq!(last[0].day(), whole.iter().map(store::Stand::day).max().unwrap());
     assert_eq!(stands(StandQuery { question: Some("none".into()), ..StandQuery::default() }), []);
 }

@@ -22,15 +22,21 @@ pub fn questions(asked: &Asked<'_>) -> Result<Answer, Problem> {
     })
 }
 
-/// The question of the path, with its standings.
-pub fn standings_of(asked: &Asked<'_>) -> Result<(Question, Vec<Standing>), Problem> {
+/// The question of the path, with the standings that follow from its positions, or from so many of the last ones, and
+/// whether there may be more.
+pub fn standings_of(
+    asked: &Asked<'_>,
+    last: Option<usize>,
+) -> Result<(Question, Vec<Standing>, bool), Problem> {
     let id = asked.part("id");
     let found = asked.server.ask(|store: &Store| {
         let Some(question) = store.questions()?.into_iter().find(|question| question.id == id) else {
             return Ok(None);
         };
-        let query = StandQuery { question: Some(id.to_owned()), ..StandQuery::default() };
-        Ok(Some((question, standings(&store.stands(&query)?))))
+        let query = StandQuery { question: Some(id.to_owned()), last, ..StandQuery::default() };
+        let stands = store.stands(&query)?;
+        let more = last.is_some_and(|last| stands.len() >= last);
+        Ok(Some((question, standings(&stands), more)))
     })?;
     found.ok_or_else(|| Problem::missing("There is no question with exactly this id."))
 }
@@ -44,7 +50,7 @@ pub fn positions(asked: &Asked<'_>) -> Result<Answer, Problem> {
         if !store.questions()?.iter().any(|question| question.id == id) {
             return Ok(None);
         }
-        let query = StandQuery { question: Some(id.to_owned()), actor: actor.map(str::to_owned) };
+        let query = StandQuery { question: Some(id.to_owned()), actor: actor.map(str::to_owned), last: None };
         store.stands(&query).map(Some)
     })?;
     let mut stands = found.ok_or_else(|| Problem::missing("There is no question with exactly this id."))?;
@@ -65,7 +71,7 @@ pub fn positions(asked: &Asked<'_>) -> Result<Answer, Problem> {
 
 /// `GET /api/questions/{id}/standings`: everybody's side, with the positions that show it.
 pub fn standings_list(asked: &Asked<'_>) -> Result<Answer, Problem> {
-    let (_, standings) = standings_of(asked)?;
+    let (_, standings, _) = standings_of(asked, None)?;
     let rows: Vec<StandingRow> = standings.iter().map(StandingRow::from).collect();
     let (items, next) = part(asked, rows)?;
     listed_rows(asked, "standings", &items, next.as_ref(), &STANDING_COLUMNS, |row| row.cells(true))
@@ -73,7 +79,7 @@ pub fn standings_list(asked: &Asked<'_>) -> Result<Answer, Problem> {
 
 /// `GET /api/questions/{id}/changes`: who moved.
 pub fn moved(asked: &Asked<'_>) -> Result<Answer, Problem> {
-    let (_, standings) = standings_of(asked)?;
+    let (_, standings, _) = standings_of(asked, None)?;
     let rows: Vec<Moved> = moves(&standings).iter().map(Moved::from).collect();
     let (items, next) = part(asked, rows)?;
     listed(asked, "moves", &items, next.as_ref(), &MOVE_COLUMNS, Moved::cells)

@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use dom_query::Document;
 
 use super::site::{Setup, Site, articles};
+use crate::serve::pages::question::newest;
 
 /// All addresses on a page that lead to the site itself.
 fn links(page: &str) -> Vec<String> {
@@ -142,6 +143,21 @@ fn a_question_shows_who_moved_between_which_words() {
     assert!(person.select(".positions .moves").text().contains("sale of the harbour"));
     assert!(site.good("/").body.contains("/questions/harbour"));
     assert_eq!(site.get("/questions/none").status, StatusCode::NOT_FOUND);
+}
+
+#[test]
+fn of_many_positions_the_last_are_shown_as_all_make_them() {
+    let site = Site::new(&articles(), Setup { asked: true, ..Setup::default() });
+    let query = store::StandQuery { question: Some("harbour".to_owned()), ..store::StandQuery::default() };
+    let all = store::standings(&site.store().stands(&query).unwrap());
+    let count = |standings: &[store::Standing]| standings.iter().map(|one| one.stands.len()).sum::<usize>();
+    assert_eq!(newest(all.clone(), count(&all)), all);
+    let last = newest(all.clone(), 1);
+    assert_eq!((last.len(), count(&last)), (1, 1));
+    let days = all.iter().flat_map(|one| one.stands.iter().map(store::Stand::day));
+    assert_eq!(last[0].stands[0].day(), days.max().unwrap());
+    let whole = all.iter().find(|one| one.name == last[0].name).unwrap();
+    assert_eq!((last[0].stance, last[0].since), (whole.stance, whole.since));
 }
 
 #[test]
