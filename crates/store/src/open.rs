@@ -31,6 +31,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0017_new_bands.sql"),
     include_str!("../migrations/0030_counted.sql"),
     include_str!("../migrations/0031_in_brief.sql"),
+    include_str!("../migrations/0032_longer_periods.sql"),
 ];
 
 /// The schema version that this program writes.
@@ -137,7 +138,7 @@ impl Store {
         connection.pragma_update(None, "synchronous", "NORMAL").map_err(cannot_open)?;
         // Negative: KiB. The pages that a batch changes stay in memory until it commits, and a writer finds most of those
         // that it looks up: with less, keeping a document takes longer the larger the archive is.
-        let cache = if writable { -262_144 } else { -16_384 };
+        let cache = if writable { -393_216 } else { -16_384 };
         connection.pragma_update(None, "cache_size", cache).map_err(cannot_open)?;
         // Pages: several batches change the same ones, which are then written to the file once.
         connection.pragma_update(None, "wal_autocheckpoint", 65_536).map_err(cannot_open)?;

@@ -31,8 +31,9 @@ const MOVED_TOGETHER: i64 = if cfg!(test) { 4 } else { 1 << 14 };
 /// The day of a band whose document has none.
 const NO_DAY: i64 = 0;
 
-/// Days whose bands lie together.
-const PERIOD_DAYS: i64 = 128;
+/// Days whose bands lie together. The window of a document hardly ever reaches into a second period, which would be
+/// looked through as well.
+const PERIOD_DAYS: i64 = 512;
 
 impl Entry {
     /// The day of its bands.
