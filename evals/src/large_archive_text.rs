@@ -7,8 +7,8 @@ use anyhow::Result;
 use jiff::civil::{Date, date};
 use serde::Deserialize;
 use types::{
-    Act, Actor, ActorKind, Document, Polarity, Published, PublishedBasis, Record, Span, Speaker, SpeakerKind,
-    Statement, StatementKind,
+    Act, Actor, ActorKind, Basis, Document, Polarity, Position, Published, PublishedBasis, Question, Record,
+    Span, Speaker, SpeakerKind, Stance, Statement, StatementKind,
 };
 
 use crate::copies::record;
@@ -34,6 +34,23 @@ const PEOPLE: usize = 20_000;
 
 /// One document in so many is a copy of another one.
 const COPIES: usize = 12;
+
+/// One document in so many takes a side on one of so many questions.
+const SIDED: usize = 20;
+const QUESTIONS: usize = 4;
+
+/// The questions on which documents take sides. No word of them stands in a text.
+pub fn questions() -> Vec<Question> {
+    let question = |number| Question {
+        id: format!("dyke-{number}"),
+        ask: format!("Should the Zwimmeldyke be raised by {} ells?", number + 2),
+        favor: Vec::new(),
+        against: Vec::new(),
+        examples: Vec::new(),
+        terms: Vec::new(),
+    };
+    (0..QUESTIONS).map(question).collect()
+}
 
 impl Writer {
     /// Learns the words of PolNeAR.
@@ -108,6 +125,22 @@ impl Writer {
         }
         if is_copy {
             text.push_str("Sign up for our newsletter.\n");
+        }
+        if original % SIDED == 0
+            && let Some(first) = record.statements.first()
+        {
+            let number = original / SIDED;
+            record.positions.push(Position {
+                question: format!("dyke-{}", number % QUESTIONS),
+                actor: first.speaker.actor.clone(),
+                name: first.speaker.name.clone(),
+                stance: [Stance::Favor, Stance::Against, Stance::Conditional][number / QUESTIONS % 3],
+                statement: first.id.clone(),
+                date: None,
+                former: false,
+                basis: Basis::Stated,
+                confidence: 0.8,
+            });
         }
         record.document = Document {
             url: Some(format!("https://news.example/{number}")),

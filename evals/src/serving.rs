@@ -37,7 +37,7 @@ const READERS: usize = 50;
 const DURATION: Duration = Duration::from_secs(40);
 
 /// Documents that are read meanwhile.
-const FRESH: usize = 3_000;
+const FRESH: usize = 12_000;
 
 /// How often one reader alone asks for each operation.
 const ALONE: usize = 30;
