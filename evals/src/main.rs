@@ -7,6 +7,7 @@
 //! cargo run --release -p evals -- pages        page text alone, and its speed beside a peer; writes nothing;
 //!                                              with --explain no speed, and what metadata is wrong
 //! cargo run --release -p evals -- judge        syntax, types of event and leaning of the judge alone; writes nothing
+//! cargo run --release -p evals -- speed        speed of each effort beside spaCy alone; writes nothing
 //! cargo run --release -p evals -- agree        shows that the scorers agree with the reference scorer
 //! cargo run --release -p evals -- events-sample 60  prints so many events to check by hand; see `events`
 //! cargo run --release -p evals -- soak 200000  keeps and searches so many generated documents; see `large_archive`
@@ -98,16 +99,19 @@ fn measure(arguments: &[String]) -> Result<Vec<String>> {
         return serving::measure(&Corpora::find()?, &Program::build()?, Path::new(store), folder.path());
     }
     let (mut all, mut agree, mut check, mut explain) = (true, false, false, false);
-    let (mut pages, mut judged) = (false, false);
+    let (mut pages, mut judged, mut speed) = (false, false, false);
     for argument in arguments {
         match argument.as_str() {
             "agree" => agree = true,
             "pages" => pages = true,
             "judge" => judged = true,
+            "speed" => speed = true,
             "accuracy" => all = false,
             "--check" => check = true,
             "--explain" => explain = true,
-            other => bail!("what is {other:?}? Known: accuracy, agree, pages, judge, --check, --explain"),
+            other => {
+                bail!("what is {other:?}? Known: accuracy, agree, pages, judge, speed, --check, --explain")
+            }
         }
     }
     let corpora = Corpora::find()?;
@@ -129,6 +133,11 @@ fn measure(arguments: &[String]) -> Result<Vec<String>> {
     }
     let program = Program::build()?;
     let folder = tempfile::tempdir().context("temporary folder")?;
+    if speed {
+        let measured = speed::Speed::measure(&program, &corpora.lines("polnear-dev.jsonl")?, folder.path())?;
+        println!("{}", report::speed(&measured));
+        return Ok(Vec::new());
+    }
     let readings = Readings::make(&corpora, &program, folder.path())?;
     let mut card = readings.score()?;
     card.copies = copies::measure(&corpora, folder.path())?;

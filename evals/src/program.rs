@@ -99,7 +99,12 @@ impl Program {
 
     /// Reads `input` on one thread and returns what that used.
     pub fn time(&self, input: &Path, output: &Path) -> Result<Usage> {
-        run(self.command(1), input, output)
+        self.time_on(1, input, output)
+    }
+
+    /// The same on so many threads.
+    pub fn time_on(&self, threads: usize, input: &Path, output: &Path) -> Result<Usage> {
+        run(self.command(threads), input, output)
     }
 
     fn command(&self, threads: usize) -> Command {

@@ -376,15 +376,24 @@ fn calibration_table(report: &mut String, card: &ScoreCard) {
     table(report, ["confidence", "statements", "mean confidence", "right"], &rows);
 }
 
+/// The speed of each effort beside a peer's.
+pub fn speed(speed: &Speed) -> String {
+    let mut report = String::new();
+    speed_table(&mut report, speed);
+    report
+}
+
 fn speed_table(report: &mut String, speed: &Speed) {
     report.push_str(&format!(
         "\n## Speed: one core, PolNeAR dev as JSONL\n\n{} words (punctuation marks count); the program and {} in \
-         turns, one thread each, medians of three runs. Steady: without starting and loading.\n\n",
-        speed.words, speed.peer
+         turns, one thread each, medians of three runs. Steady: without starting and loading. On two threads the \
+         program's peak memory is {:.0} MiB.\n\n",
+        speed.words, speed.peer, speed.peak_on_two
     ));
     let rows: Vec<_> = speed
-        .rows
+        .own
         .iter()
+        .chain(&speed.peers)
         .map(|row| {
             [
                 row.name.to_owned(),
@@ -397,19 +406,15 @@ fn speed_table(report: &mut String, speed: &Speed) {
         .collect();
     let header = ["reader", "CPU seconds", "words/CPU second, whole", "steady", "peak memory, MiB"];
     table(report, header, &rows);
-    let figures = speed.figures();
-    for row in &speed.rows[1..] {
-        let ratio = |kind: &str| {
-            let value = figures.get(&format!("against_{}.{kind}", row.key)).copied().flatten();
-            value.map_or("-".to_owned(), |value| format!("{value:.2}"))
-        };
-        report.push_str(&format!(
-            "\nAgainst {}: {} times as many words a second, steady {}.\n",
-            row.name,
-            ratio("whole"),
-            ratio("steady")
-        ));
-    }
+    report.push_str("\nTimes as many words a second:\n\n");
+    let ratios = speed.own.iter().flat_map(|own| speed.peers.iter().map(move |peer| (own, peer)));
+    let rows: Vec<_> = ratios
+        .map(|(own, peer)| {
+            let [whole, steady] = Speed::against(own, peer).map(|ratio| format!("{ratio:.2}"));
+            [format!("{} against {}", own.name, peer.name), whole, steady]
+        })
+        .collect();
+    table(report, ["readers", "whole", "steady"], &rows);
 }
 
 /// The processor's name and the number of cores that this process may use.

@@ -2,7 +2,7 @@
 //!
 //! Both read the same text (PolNeAR dev as JSONL), one thread each, in turns, so that whatever else the machine does
 //! touches both; the figure is the median. Time is CPU time, user and system: wall time on a shared machine says
-//! little. "Whole" is the process from start to end; "steady" leaves out starting and loading the model: for the
+//! little. Each effort is measured. "Whole" is the process from start to end; "steady" leaves out starting and loading the model: for the
 //! peer by its own clock, for `onrecord` less what it takes to read one sentence.
 
 use std::path::{Path, PathBuf};
@@ -26,6 +26,13 @@ const PEERS: [(&str, &str, &str); 2] = [
     ("spacy_without_ner", "spaCy, all but entities", "ner"),
 ];
 
+/// The efforts: the name in figures, the name for people, the word after `--effort`. The default comes first.
+const EFFORTS: [(&str, &str, &str); 3] = [
+    ("onrecord", "onrecord, full", "full"),
+    ("onrecord_balanced", "onrecord, balanced", "balanced"),
+    ("onrecord_fast", "onrecord, fast", "fast"),
+];
+
 /// One row of the table.
 pub struct Row {
     /// The name in figures.
@@ -46,8 +53,12 @@ pub struct Row {
 pub struct Speed {
     /// Words of the text.
     pub words: usize,
-    /// `onrecord` first.
-    pub rows: Vec<Row>,
+    /// `onrecord` at each effort.
+    pub own: Vec<Row>,
+    /// What it is measured against.
+    pub peers: Vec<Row>,
+    /// Peak memory in MiB on two threads, full effort.
+    pub peak_on_two: f64,
     /// The peer's versions.
     pub peer: String,
 }
@@ -70,28 +81,39 @@ impl Speed {
         let short = program::write_lines(&folder.join("start.input.jsonl"), &sentence)?;
         let output = folder.join("speed.output.jsonl");
 
-        let mut own = Vec::new();
+        let mut own = vec![Vec::new(); EFFORTS.len()];
         let mut peers = vec![Vec::new(); PEERS.len()];
         let mut peer = String::new();
         for _ in 0..RUNS {
-            let start = program.time(&short, &output)?;
-            let usage = program.time(&input, &output)?;
-            own.push((usage, usage.cpu.as_secs_f64() - start.cpu.as_secs_f64()));
+            for ((_, _, effort), runs) in EFFORTS.iter().zip(&mut own) {
+                let program = program.at_effort(effort);
+                let start = program.time(&short, &output)?;
+                let usage = program.time(&input, &output)?;
+                runs.push((usage, usage.cpu.as_secs_f64() - start.cpu.as_secs_f64()));
+            }
             for ((_, _, exclude), runs) in PEERS.iter().zip(&mut peers) {
                 let (usage, said) = time_peer(&python, exclude, &input, &output)?;
                 runs.push((usage, said.parse_cpu_seconds));
                 peer = said.version;
             }
         }
-        let mut rows = vec![row("onrecord", "onrecord", words, &own)];
-        rows.extend(PEERS.iter().zip(&peers).map(|((key, name, _), runs)| row(key, name, words, runs)));
-        Ok(Self { words, rows, peer })
+        let rows = |named: &[(&'static str, &'static str, &str)], runs: &[Vec<_>]| {
+            named.iter().zip(runs).map(|((key, name, _), runs)| row(key, name, words, runs)).collect()
+        };
+        let peak_on_two = in_mib(program.at_effort("full").time_on(2, &input, &output)?);
+        Ok(Self { words, own: rows(&EFFORTS, &own), peers: rows(&PEERS, &peers), peak_on_two, peer })
     }
 
-    /// The figures by name: `onrecord.whole`, `against_spacy_parser` (ratio of words a second, whole process), …
+    /// How many times as many words a second `own` reads as `peer`: whole, steady.
+    pub fn against(own: &Row, peer: &Row) -> [f64; 2] {
+        [own.whole / peer.whole, own.steady / peer.steady]
+    }
+
+    /// The figures by name: `onrecord.whole`, `onrecord_fast.against_spacy_parser.whole` (ratio of words a second, whole
+    /// process), …; without an effort's name the ratio is that of the default.
     pub fn figures(&self) -> Figures {
         let mut figures = Figures::new();
-        for row in &self.rows {
+        for row in self.own.iter().chain(&self.peers) {
             for (name, value) in [
                 ("cpu_seconds", row.cpu),
                 ("whole", row.whole),
@@ -100,19 +122,31 @@ impl Speed {
             ] {
                 figures.insert(format!("{}.{name}", row.key), Some(value));
             }
-            if let Some(own) = self.rows.first().filter(|own| own.key != row.key) {
-                figures.insert(format!("against_{}.whole", row.key), Some(own.whole / row.whole));
-                figures.insert(format!("against_{}.steady", row.key), Some(own.steady / row.steady));
+        }
+        figures.insert("onrecord.peak_mib_on_two_threads".to_owned(), Some(self.peak_on_two));
+        for (index, own) in self.own.iter().enumerate() {
+            for peer in &self.peers {
+                for (kind, ratio) in ["whole", "steady"].into_iter().zip(Self::against(own, peer)) {
+                    let name = format!("against_{}.{kind}", peer.key);
+                    figures.insert(format!("{}.{name}", own.key), Some(ratio));
+                    if index == 0 {
+                        figures.insert(name, Some(ratio));
+                    }
+                }
             }
         }
         figures
     }
 }
 
+fn in_mib(usage: Usage) -> f64 {
+    usage.peak as f64 / f64::from(1 << 20)
+}
+
 fn row(key: &'static str, name: &'static str, words: usize, runs: &[(Usage, f64)]) -> Row {
     let cpu = median(runs.iter().map(|(usage, _)| usage.cpu.as_secs_f64()).collect());
     let steady = median(runs.iter().map(|(_, steady)| *steady).collect());
-    let peak = median(runs.iter().map(|(usage, _)| usage.peak as f64 / f64::from(1 << 20)).collect());
+    let peak = median(runs.iter().map(|(usage, _)| in_mib(*usage)).collect());
     Row { key, name, cpu, whole: words as f64 / cpu, steady: words as f64 / steady, peak }
 }
 
