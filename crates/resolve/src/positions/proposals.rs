@@ -263,7 +263,21 @@ fn things(act: Act, cue: &[Word], content: &[Word]) -> Vec<Thing> {
         let content: Vec<&Word> = content.iter().collect();
         things.extend(phrase(&content, 0, None).filter(|thing| thing.shown.starts_with(char::is_lowercase)));
     }
+    if things.is_empty() {
+        things = backed(&words);
+    }
     things
+}
+
+/// "She said she backed the mission", "was against a lease": what stands behind a word that takes a side.
+fn backed(words: &[&Word]) -> Vec<Thing> {
+    let after = |place: usize| {
+        let (Effect::Attitude(_), length) = effect(&words[place..])? else { return None };
+        let to =
+            words.get(place + length).is_some_and(|next| matches!(next.lower.as_str(), "to" | "of" | "for"));
+        phrase(words, place + length + usize::from(to), None)
+    };
+    (0..words.len()).filter_map(after).filter(|thing| thing.shown.starts_with(char::is_lowercase)).collect()
 }
 
 /// The participle of a deed.
@@ -415,6 +429,18 @@ mod tests {
         let found = asks(&archive);
         assert_eq!(found.len(), 1, "{found:?}");
         assert!(found[0].0.starts_with("Should the wind farm"), "{found:?}");
+        assert_eq!(found[0].1, [Stance::Favor, Stance::Against]);
+    }
+
+    #[test]
+    fn what_somebody_says_to_back_or_oppose_is_a_question_too() {
+        let archive = [
+            spoken("Mira Voss", Act::Say, "said", "she backed the lease without reservation"),
+            spoken("Tom Oake", Act::Say, "said", "he was against a lease of the terminal"),
+            spoken("Ada Finch", Act::Say, "said", "the lease had been signed"),
+        ];
+        let found = asks(&archive);
+        assert_eq!(found.len(), 1, "{found:?}");
         assert_eq!(found[0].1, [Stance::Favor, Stance::Against]);
     }
 
