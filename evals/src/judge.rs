@@ -1,4 +1,4 @@
-//! The judge alone, without the rest of the program: syntax from raw text, types of event and leaning between given
+//! The models alone, without the rest of the program: syntax from raw text, types of event and leaning between given
 //! words, and what parsing costs.
 //!
 //! Syntax as in CoNLL 2018: words are the same when their spans are; `tag`, `uas` and `las` are F1 over words whose part

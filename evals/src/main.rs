@@ -6,7 +6,7 @@
 //! cargo run --release -p evals -- accuracy     without speed, writes nothing; --explain lists what went wrong
 //! cargo run --release -p evals -- pages        page text alone, and its speed beside a peer; writes nothing;
 //!                                              with --explain no speed, and what metadata is wrong
-//! cargo run --release -p evals -- judge        syntax, types of event and leaning of the judge alone; writes nothing
+//! cargo run --release -p evals -- judge        syntax, types of event and leaning of the models alone; writes nothing
 //! cargo run --release -p evals -- speed        speed of each effort beside spaCy alone; writes nothing
 //! cargo run --release -p evals -- agree        shows that the scorers agree with the reference scorer
 //! cargo run --release -p evals -- events-sample 60  prints so many events to check by hand; see `events`

@@ -55,7 +55,7 @@ pub struct ScoreCard {
     pub speakers: Vec<(&'static str, speakers::Score)>,
     /// What each effort reaches, unless it was left out.
     pub efforts: Vec<(&'static str, Figures)>,
-    /// What the judge alone reaches, by section.
+    /// What the parser and the judge reach by themselves, by section.
     pub judge: Vec<(&'static str, Figures)>,
     /// Copies.
     pub copies: Figures,
