@@ -134,7 +134,12 @@ fn measure(arguments: &[String]) -> Result<Vec<String>> {
     let program = Program::build()?;
     let folder = tempfile::tempdir().context("temporary folder")?;
     if speed {
-        let measured = speed::Speed::measure(&program, &corpora.lines("polnear-dev.jsonl")?, folder.path())?;
+        let articles = corpora.lines("polnear-dev.jsonl")?;
+        let costs = costs::measure(&program, &articles, folder.path())?;
+        let mut text = String::new();
+        report::costs(&mut text, &costs);
+        println!("{text}");
+        let measured = speed::Speed::measure(&program, &articles, folder.path())?;
         println!("{}", report::speed(&measured));
         return Ok(Vec::new());
     }

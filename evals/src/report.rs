@@ -328,7 +328,7 @@ fn times(report: &mut String, card: &ScoreCard) {
     table(report, ["corpus", "expressions", "strict span F1", "relaxed span F1", "value F1"], &rows);
 }
 
-fn costs(report: &mut String, figures: &Figures) {
+pub fn costs(report: &mut String, figures: &Figures) {
     report.push_str(
         "\n## Cost of each stage: PolNeAR dev, one thread\n\n`resolve` judges speakers, days, places and quantities; times \
          and quantities are the grammars that find them.\n\n",

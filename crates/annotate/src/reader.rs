@@ -157,7 +157,9 @@ impl Reader {
         let triggers = triggers::find(reading);
         let wanted = triggers::places(&triggers);
         let wanted = if self.whole { Wanted::All } else { Wanted::With(&wanted) };
-        let wanted = self.parses.then_some(wanted);
+        // A third more of the time that a fast reading takes: there sentences are parsed when all are asked for.
+        let parses = self.parses && (self.effort != Effort::Fast || self.whole);
+        let wanted = parses.then_some(wanted);
         let ([attribution, entities], syntax) = match self.effort {
             Effort::Full => self.read_fully(reading, wanted),
             Effort::Fast => self.read_quickly(reading, wanted, false),
