@@ -105,6 +105,15 @@ def curled(words):
     return out
 
 
+def varied(article, name, share, chance):
+    """An article of the source `name` with the marks of one pass: of attributions that `share` in another style, of treebanks half curled."""
+    if name == "attribution" and chance.random() < share:
+        return restyled(article, chance)
+    if name == "syntax" and chance.random() < 0.5:
+        return replace(article, words=curled(article.words))
+    return article
+
+
 PLAIN = ["gap-train.jsonl", "newsmtsc-train.jsonl.gz", "dse-train.jsonl.gz", "policystance-train.jsonl.gz", "plv-train.jsonl",
          "ngec-synth-train.jsonl.gz", "timex-wikiwars-train.jsonl", "litbank-train.jsonl.gz"]
 

@@ -7,7 +7,6 @@ import argparse
 import json
 import random
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +17,7 @@ from tokenizers import Tokenizer
 
 import corpora
 import teacher
-from corpora import ATTRIBUTION, ENTITIES, curled, restyled
+from corpora import ATTRIBUTION, ENTITIES
 from evaluate import attribution_figures, entity_figures
 from model import base_folder
 from rows import Pieces, Tables, tensors, padded, NONE
@@ -169,11 +168,8 @@ def main():
     print(f"{sum(p.numel() for p in dense) / 1e6:.2f} M parameters beside the table, {a_pass / 1e6:.1f} M tokens a pass, {total} steps, {o.device}", flush=True)
 
     def varied(name, rows):
-        if name == "attribution" and chance.random() < o.restyle:
-            return StudentRows(restyled(rows.article, chance), pieces, rows.base)
-        if name == "syntax" and chance.random() < 0.5:
-            return StudentRows(replace(rows.article, words=curled(rows.article.words)), pieces, rows.base)
-        return rows
+        article = corpora.varied(rows.article, name, o.restyle, chance)
+        return rows if article is rows.article else StudentRows(article, pieces, rows.base)
 
     for n in range(o.passes):
         model.train()

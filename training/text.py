@@ -46,20 +46,6 @@ def case_of(word):
     return 7
 
 
-class Pieces:
-    """Word pieces of a token, remembered."""
-
-    def __init__(self, tokenizer):
-        self.tokenizer, self.known = tokenizer, {}
-
-    def __call__(self, word):
-        ids = self.known.get(word)
-        if ids is None:
-            ids = self.tokenizer.encode(word, add_special_tokens=False).ids[:MAX_PIECES] or [UNK]
-            self.known[word] = ids
-        return ids
-
-
 def spacing(text, tokens):
     """For each token whether white space, or nothing, stands before it."""
     return np.array([start == 0 or text[start - 1].isspace() for start, _ in tokens], dtype=np.uint8)

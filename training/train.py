@@ -10,7 +10,6 @@ import argparse
 import json
 import random
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -20,7 +19,6 @@ from tokenizers import Tokenizer
 import corpora
 import model as reader
 import teacher
-from corpora import curled, restyled
 from evaluate import attribution_figures, entity_figures, states
 from export import dequantised
 from model import base_folder
@@ -145,11 +143,8 @@ def main():
     on_device = tables.to(o.device)
 
     def varied(name, rows):
-        if name == "attribution" and chance.random() < o.restyle:
-            return Rows(restyled(rows.article, chance), pieces, rows.base)
-        if name == "syntax" and chance.random() < 0.5:
-            return Rows(replace(rows.article, words=curled(rows.article.words)), pieces, rows.base)
-        return rows
+        article = corpora.varied(rows.article, name, o.restyle, chance)
+        return rows if article is rows.article else Rows(article, pieces, rows.base)
 
     def schedule():
         """Batches of one pass."""
