@@ -23,6 +23,10 @@ use std::process::ExitCode;
 
 use arguments::Command;
 
+/// Reading makes many small values and drops them soon.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let result = match arguments::parse() {
         Command::Read(arguments) => commands::read::run(arguments.into()),
