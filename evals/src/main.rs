@@ -143,7 +143,8 @@ fn measure(arguments: &[String]) -> Result<Vec<String>> {
         let mut text = String::new();
         report::costs(&mut text, &costs);
         println!("{text}");
-        let measured = speed::Speed::measure(&program, &articles, folder.path())?;
+        let measured =
+            speed::Speed::measure(&program, &articles, &pages::as_inputs(&corpora)?, folder.path())?;
         println!("{}", report::speed(&measured));
         return Ok(Vec::new());
     }
@@ -162,7 +163,7 @@ fn measure(arguments: &[String]) -> Result<Vec<String>> {
     if all {
         card.efforts = readings.efforts(&program, folder.path())?;
         eprintln!("measuring speed, beside spaCy");
-        card.speed = Some(readings.speed(&program, folder.path())?);
+        card.speed = Some(readings.speed(&program, &pages::as_inputs(&corpora)?, folder.path())?);
         card.costs = Some(readings.costs(&program, folder.path())?);
         eprintln!("measuring speed of pages, beside trafilatura");
         card.page_sets.push(("pages_speed", PagesSpeed::measure(&corpora, folder.path())?.figures()));

@@ -14,7 +14,7 @@ use std::fmt::Debug;
 use anyhow::{Result, bail};
 use regex::Regex;
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 use types::wire::Document;
 use types::{Body, Given, Origin, Page};
 
@@ -49,6 +49,12 @@ pub fn measure(corpora: &Corpora) -> Result<(PageSets, Vec<String>)> {
     let scrapinghub = scrapinghub(&corpora.lines("html-scrapinghub-dev.jsonl.gz")?)?;
     let (trafilatura, wrong) = trafilatura(&corpora.lines("html-trafilatura-dev.jsonl.gz")?)?;
     Ok((vec![("scrapinghub", scrapinghub), ("trafilatura", trafilatura)], wrong))
+}
+
+/// The pages of Scrapinghub dev as the program takes them in.
+pub fn as_inputs(corpora: &Corpora) -> Result<Vec<Value>> {
+    let pages: Vec<ScrapinghubPage> = corpora.lines("html-scrapinghub-dev.jsonl.gz")?;
+    Ok(pages.iter().map(|page| json!({"url": page.url, "html": page.html})).collect())
 }
 
 /// Figures by the section that they are of.

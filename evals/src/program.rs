@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
@@ -22,6 +22,8 @@ pub type Records = BTreeMap<String, Record>;
 pub struct Usage {
     /// User and system time.
     pub cpu: Duration,
+    /// Time of the clock.
+    pub wall: Duration,
     /// Peak resident memory in bytes.
     pub peak: u64,
 }
@@ -143,6 +145,7 @@ pub fn load_records(path: &Path) -> Result<Records> {
 pub fn run(mut command: Command, input: &Path, output: &Path) -> Result<Usage> {
     let errors = output.with_extension("stderr");
     let name = command.get_program().to_string_lossy().into_owned();
+    let start = Instant::now();
     let mut child = command
         .stdin(File::open(input).with_context(|| input.display().to_string())?)
         .stdout(File::create(output).with_context(|| output.display().to_string())?)
@@ -154,5 +157,5 @@ pub fn run(mut command: Command, input: &Path, output: &Path) -> Result<Usage> {
         let words = fs::read_to_string(&errors).unwrap_or_default();
         bail!("{name} ended with {}:\n{}", used.status, words.trim_end());
     }
-    Ok(Usage { cpu: used.rusage.utime + used.rusage.stime, peak: used.rusage.maxrss })
+    Ok(Usage { cpu: used.rusage.utime + used.rusage.stime, wall: start.elapsed(), peak: used.rusage.maxrss })
 }

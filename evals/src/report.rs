@@ -400,12 +400,30 @@ fn speed_table(report: &mut String, speed: &Speed) {
                 format!("{:.1}", row.cpu),
                 format!("{:.0}", row.whole),
                 format!("{:.0}", row.steady),
+                format!("{:.0}", speed.articles as f64 / row.cpu),
                 format!("{:.0}", row.peak),
             ]
         })
         .collect();
-    let header = ["reader", "CPU seconds", "words/CPU second, whole", "steady", "peak memory, MiB"];
+    let header = [
+        "reader",
+        "CPU seconds",
+        "words/CPU second, whole",
+        "steady",
+        "articles/CPU second",
+        "peak memory, MiB",
+    ];
     table(report, header, &rows);
+    report.push_str(
+        "\nPages of HTML (Scrapinghub dev) from bytes to records, and what a second thread gains by the clock:\n\n",
+    );
+    let rows: Vec<_> = speed
+        .own
+        .iter()
+        .zip(speed.html_pages.iter().zip(&speed.gain_of_two))
+        .map(|(row, (pages, gain))| [row.name.to_owned(), format!("{pages:.0}"), format!("{gain:.2}")])
+        .collect();
+    table(report, ["reader", "pages/CPU second", "two threads against one"], &rows);
     report.push_str("\nTimes as many words a second:\n\n");
     let ratios = speed.own.iter().flat_map(|own| speed.peers.iter().map(move |peer| (own, peer)));
     let rows: Vec<_> = ratios

@@ -159,8 +159,8 @@ impl Readings {
     }
 
     /// Measures speed on the text of PolNeAR dev.
-    pub fn speed(&self, program: &Program, folder: &Path) -> Result<Speed> {
-        Speed::measure(program, &self.polnear_gold, folder)
+    pub fn speed(&self, program: &Program, pages: &[Value], folder: &Path) -> Result<Speed> {
+        Speed::measure(program, &self.polnear_gold, pages, folder)
     }
 
     /// Measures what the stages and the gazetteer cost.

@@ -3,14 +3,15 @@
 //! Both read the same text (PolNeAR dev as JSONL), one thread each, in turns, so that whatever else the machine does
 //! touches both; the figure is the median. Time is CPU time, user and system: wall time on a shared machine says
 //! little. Each effort is measured. "Whole" is the process from start to end; "steady" leaves out starting and loading the model: for the
-//! peer by its own clock, for `onrecord` less what it takes to read one sentence.
+//! peer by its own clock, for `onrecord` less what it takes to read one sentence. Pages of HTML and what a second thread
+//! gains are measured for `onrecord` alone.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::corpora::{PolnearArticle, repository};
 use crate::figures::Figures;
@@ -57,8 +58,14 @@ pub struct Speed {
     pub own: Vec<Row>,
     /// What it is measured against.
     pub peers: Vec<Row>,
-    /// Peak memory in MiB on two threads, full effort.
+    /// Peak memory in MiB on two threads, the most of all efforts.
     pub peak_on_two: f64,
+    /// Articles of the text.
+    pub articles: usize,
+    /// For each effort how many times as fast, by the clock, two threads are as one.
+    pub gain_of_two: Vec<f64>,
+    /// For each effort pages of HTML a CPU second, whole process.
+    pub html_pages: Vec<f64>,
     /// The peer's versions.
     pub peer: String,
 }
@@ -72,7 +79,12 @@ struct PeerRun {
 
 impl Speed {
     /// Measures; takes a few minutes.
-    pub fn measure(program: &Program, articles: &[PolnearArticle], folder: &Path) -> Result<Self> {
+    pub fn measure(
+        program: &Program,
+        articles: &[PolnearArticle],
+        pages: &[Value],
+        folder: &Path,
+    ) -> Result<Self> {
         let python = peer_python()?;
         let words = articles.iter().map(|article| Words::of(&article.text).len()).sum();
         let lines: Vec<_> = articles.iter().map(|article| json!({"text": article.text})).collect();
@@ -100,8 +112,31 @@ impl Speed {
         let rows = |named: &[(&'static str, &'static str, &str)], runs: &[Vec<_>]| {
             named.iter().zip(runs).map(|((key, name, _), runs)| row(key, name, words, runs)).collect()
         };
-        let peak_on_two = in_mib(program.at_effort("full").time_on(2, &input, &output)?);
-        Ok(Self { words, own: rows(&EFFORTS, &own), peers: rows(&PEERS, &peers), peak_on_two, peer })
+        let html = program::write_lines(&folder.join("speed.html.jsonl"), pages)?;
+        let (mut peak_on_two, mut gain_of_two, mut html_pages) = (0.0, Vec::new(), Vec::new());
+        for (_, _, effort) in EFFORTS {
+            let program = program.at_effort(effort);
+            let (mut one, mut two, mut on_html) = (Vec::new(), Vec::new(), Vec::new());
+            for _ in 0..RUNS {
+                one.push(program.time(&input, &output)?.wall.as_secs_f64());
+                let usage = program.time_on(2, &input, &output)?;
+                two.push(usage.wall.as_secs_f64());
+                peak_on_two = f64::max(peak_on_two, in_mib(usage));
+                on_html.push(program.time(&html, &output)?.cpu.as_secs_f64());
+            }
+            gain_of_two.push(median(one) / median(two));
+            html_pages.push(pages.len() as f64 / median(on_html));
+        }
+        Ok(Self {
+            words,
+            own: rows(&EFFORTS, &own),
+            peers: rows(&PEERS, &peers),
+            peak_on_two,
+            articles: articles.len(),
+            gain_of_two,
+            html_pages,
+            peer,
+        })
     }
 
     /// How many times as many words a second `own` reads as `peer`: whole, steady.
