@@ -143,10 +143,14 @@ pub(crate) fn polarity(article: &Article, attribution: &Attribution) -> Polarity
     let before = article.tokens(Span::new(sentence.start.min(opener), opener));
     let conditional =
         before.rev().take(2).any(|token| matches!(article.token(token), "if" | "If" | "unless" | "Unless"));
-    // "would later say" looks back; "would say" does not.
+    // "would later say" looks back; "would say" does not, and "could have said" tells of what was not said.
     let modal = has(&["would", "could", "might", "may", "should", "must", "ll", "will"])
         && !has(&["later", "have"])
         && words.len() > 1;
+    let missed = words.windows(2).any(|pair| {
+        pair[1] == "have" && matches!(pair[0].as_str(), "would" | "could" | "might" | "should" | "may")
+    });
+    let modal = modal || missed;
     if conditional && source_before || modal { Polarity::Hypothetical } else { Polarity::Asserted }
 }
 

@@ -61,7 +61,8 @@ impl Attribution {
     /// "Police there said", "it refers to": the word of place that ends a source, and the name or pronoun right before a
     /// cue that has no source.
     pub fn take_in_subject(&mut self, article: &Article, mentions: &[Mention]) {
-        let told = matches!(self.form, Form::Marked | Form::Quotation);
+        let told =
+            matches!(self.form, Form::Marked | Form::Quotation) && receiving_verb(article, self).is_none();
         let Some(cue) = self.cue.first().copied().filter(|_| told) else { return };
         let first = article.tokens(cue).start;
         let Some(before) = first.checked_sub(1) else { return };
@@ -218,6 +219,7 @@ pub(crate) fn attributions(article: &Article, marks: &[AttributionMark]) -> Vec<
     for attribution in &mut attributions {
         without_scraps(article, &mut attribution.content);
         without_listener(article, attribution);
+        without_target(article, attribution);
         // Nobody is called "the"; "A:" is the label of an answer.
         attribution.source.retain(|span| !matches!(span.of(article.text), "the" | "The" | "a" | "an"));
     }
@@ -244,6 +246,121 @@ fn without_listener(article: &Article, attribution: &mut Attribution) {
         let verb = article.token_span(verb);
         attribution.source.retain(|source| source.end > verb.start || source.end < subject_end);
     }
+}
+
+/// Nouns of what others say of somebody.
+const SAID_OF: &[&str] = &[
+    "criticism",
+    "criticisms",
+    "accusation",
+    "accusations",
+    "allegation",
+    "allegations",
+    "charges",
+    "condemnation",
+    "rebuke",
+    "rebukes",
+    "denunciation",
+    "denunciations",
+    "complaints",
+    "outcry",
+    "backlash",
+    "objections",
+    "praise",
+    "calls",
+    "demands",
+    "claims",
+    "speculation",
+    "rumors",
+    "rumours",
+    "suggestions",
+    "warnings",
+    "threats",
+];
+/// Verbs whose subject is spoken of, or whose doing is.
+const RECEIVING: &[&str] = &[
+    "draw",
+    "draws",
+    "drew",
+    "drawn",
+    "drawing",
+    "prompt",
+    "prompts",
+    "prompted",
+    "prompting",
+    "spark",
+    "sparks",
+    "sparked",
+    "sparking",
+    "provoke",
+    "provokes",
+    "provoked",
+    "provoking",
+    "trigger",
+    "triggers",
+    "triggered",
+    "triggering",
+    "face",
+    "faces",
+    "faced",
+    "facing",
+    "attract",
+    "attracts",
+    "attracted",
+    "attracting",
+    "invite",
+    "invites",
+    "invited",
+    "inviting",
+    "elicit",
+    "elicits",
+    "elicited",
+    "eliciting",
+    "receive",
+    "receives",
+    "received",
+    "receiving",
+    "earn",
+    "earns",
+    "earned",
+    "earning",
+    "incur",
+    "incurs",
+    "incurred",
+    "incurring",
+    "suffer",
+    "suffers",
+    "suffered",
+    "suffering",
+    "fuel",
+    "fuels",
+    "fueled",
+    "fuelled",
+    "fueling",
+    "fuelling",
+    "weather",
+    "weathered",
+];
+
+/// "The plan drew criticism that it costs too much", "Doe was dogged by allegations that …": the subject is spoken of, and
+/// is no source. Others may stand behind: "criticism from doctors".
+fn without_target(article: &Article, attribution: &mut Attribution) {
+    if let Some(verb) = receiving_verb(article, attribution) {
+        attribution.source.retain(|source| source.end > verb.start);
+    }
+}
+
+/// The word that makes the subject of a cue the one who is spoken of.
+fn receiving_verb(article: &Article, attribution: &Attribution) -> Option<Span> {
+    let mut cues = attribution.cue.iter().flat_map(|cue| article.tokens(*cue));
+    let noun = cues.find(|&token| SAID_OF.contains(&article.token(token).to_lowercase().as_str()))?;
+    let sentence = article.tokens(article.sentence(article.token_span(noun).start)).start;
+    // An adjective or two stand between: "drew sharp new criticism", "by a storm of criticism".
+    let verb = (noun.saturating_sub(4).max(sentence)..noun).rev().find(|&token| {
+        let word = article.token(token).to_lowercase();
+        RECEIVING.contains(&word.as_str()) || matches!(word.as_str(), "by" | "amid" | "under" | "despite")
+    })?;
+    Some(article.token_span(verb))
 }
 
 /// "Asked whether", "Pressed on why": a sentence that opens with what its subject was asked.

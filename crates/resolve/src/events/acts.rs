@@ -1,5 +1,9 @@
 //! Which verbs, nouns and phrases of saying are events of PLOVER's kind, and where their recipient stands.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+
 use crate::lexicon::cues;
 
 /// What a cue does.
@@ -29,11 +33,11 @@ const HEARER: &str = "\
     call|for call|on call|upon calls|for ask|for ask|to press|for push|for plea pleas demand|that";
 const ACCUSE: &str = "\
     accuse blame denounce condemn criticise criticize slam blast lambast lambaste berate castigate rebuke decry deplore \
-    chide scold deride indict allege hit|out lash|out take|aim hit|back accusation accusations allegation allegations \
+    chide scold deride indict allege hit|out lash|out take|aim hit|back fire|back accusation accusations allegation allegations \
     criticism fault implicate charge";
 const REJECT: &str = "\
     reject deny dismiss dispute refute rebut oppose repudiate disavow resist rule|out veto object|to \
-    speak|out|against come|out|against be|against argue|against vote|against rail|against denial rejection refusal \
+    push|back speak|out|against come|out|against be|against argue|against vote|against rail|against denial rejection refusal \
     objection objections";
 const SUPPORT: &str = "\
     support back endorse defend champion favour favor uphold praise hail applaud commend laud welcome \
@@ -42,12 +46,20 @@ const SUPPORT: &str = "\
 const CONCEDE: &str = "concede admit apologise apologize back|down relent";
 const THREATEN: &str = "threaten threat threats ultimatum";
 
+/// Whoever is asked has at most so many words.
+const LONGEST_HEARER: usize = 12;
+
 /// What can be refused to somebody: deeds, not words.
 const REFUSABLE: &str = "\
     accept admit allow approve attend back bow budge change comply concede cooperate debate endorse enter extend follow \
     give grant halt hand honour honor implement join leave let lift meet move negotiate obey participate pay pull ratify \
     recognise recognize release renew resign return sell send sign stand step stop support surrender testify turn vote \
     withdraw work yield print publish deliver open close cut end abandon shake help take_part disarm";
+
+/// Verbs and nouns whose particle "back" is.
+const BEFORE_BACK: &str = "\
+    walk pull roll scale dial look come go get take bring hold cut fall stand step sit set shoot snap clap claw draw \
+    throw give turn report";
 
 /// Verbs after "vowed to", "promised to" that are done to somebody.
 const HOSTILE: &str = "\
@@ -59,6 +71,19 @@ const HELPFUL: &str = "send give provide donate deliver supply help contribute f
 
 fn is_in(list: &str, word: &str) -> bool {
     list.split_whitespace().any(|known| known == word)
+}
+
+/// The first words of all lists, and what [`deed`] knows besides.
+static OPENERS: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
+    let lists =
+        [HEARER, ACCUSE, REJECT, SUPPORT, CONCEDE, THREATEN].into_iter().flat_map(str::split_whitespace);
+    let others = "refuse decline plead vote decide agree choose vow promise pledge swear warn ask order ban forbid bar";
+    lists.filter_map(|phrase| phrase.split('|').next()).chain(others.split_whitespace()).collect()
+});
+
+/// Whether a cue with these lemmas can be a deed at all; most cues only say.
+pub(super) fn may_be_deed(lemmas: &[String]) -> bool {
+    lemmas.iter().any(|lemma| OPENERS.contains(lemma.as_str()))
 }
 
 /// Whether one of the list's words or phrases (joined by `|`) is among the lemmas, its words in order with at most two
@@ -100,6 +125,9 @@ pub(super) fn lemma(word: &str) -> String {
 
 /// What the cue with these lemmas does. `next` are the first words of what is said, in lower case.
 pub(super) fn deed(lemmas: &[String], next: &[String]) -> Option<Deed> {
+    if !may_be_deed(lemmas) {
+        return None;
+    }
     let deed = |kind, recipient| Some(Deed { kind, recipient });
     let verb_behind_to = || {
         let to = lemmas.iter().rposition(|lemma| lemma == "to").filter(|&at| at + 1 < lemmas.len());
@@ -165,6 +193,11 @@ pub(super) fn deed(lemmas: &[String], next: &[String]) -> Option<Deed> {
     if has(ACCUSE, lemmas) {
         return deed("ACCUSE", Recipient::Accused);
     }
+    // "walked back", "a look back": nobody is supported.
+    let back = lemmas.iter().position(|lemma| lemma == "back").filter(|&back| back > 0);
+    if back.is_some_and(|back| is_in(BEFORE_BACK, &lemmas[back - 1])) && !has("push|back", lemmas) {
+        return None;
+    }
     // "backed off": nobody is supported.
     if any(&["back", "stand"]) && any(&["off", "away", "down", "out"]) && !has(CONCEDE, lemmas) {
         return None;
@@ -185,6 +218,13 @@ pub(super) fn deed(lemmas: &[String], next: &[String]) -> Option<Deed> {
     }
     if has(REJECT, lemmas) {
         return deed("REJECT", Recipient::Object);
+    }
+    // "appeals to many voters because": whom it pleases is asked for nothing.
+    if any(&["appeal"]) && !has("appeal|for", lemmas) {
+        let asked = next.iter().take(LONGEST_HEARER).skip(1).any(|word| word == "to" || word == "for");
+        if !asked && next.first().is_none_or(|first| first != "for") {
+            return None;
+        }
     }
     if has(HEARER, lemmas) {
         return deed("REQUEST", Recipient::Hearer);
@@ -238,6 +278,10 @@ mod tests {
             ("conceded", "that it failed", "CONCEDE"),
             ("pleaded not guilty", "", "REJECT"),
             ("pleaded for", "help", "REQUEST"),
+            ("appeals to", "some voters because they are tired", "-"),
+            ("appealed to", "the guards to let them through", "REQUEST"),
+            ("walked back", "the remark", "-"),
+            ("pushed back", "against the claim", "REJECT"),
             ("said", "it would rain", "-"),
         ] {
             assert_eq!(kind(cue, next), expected, "{cue} {next}");

@@ -11,6 +11,12 @@ pub(super) struct Sentence<'p> {
 
 /// Verbs whose infinitive is done by their own subject, even where they have an object.
 const SUBJECT_CONTROL: &str = "promise threaten vow pledge swear use";
+/// Verbs whose object is judged by what it did: "blamed her for leaving", "accused him of lying".
+const JUDGING: &str = "\
+    accuse blame criticise criticize thank praise condemn denounce charge arrest detain fault slam blast lambast berate \
+    chide rebuke scold castigate attack indict sentence convict jail imprison fine sue punish commend applaud hail \
+    congratulate honour honor investigate prosecute suspend fire sack dismiss expel sanction forgive pardon excuse mock \
+    ridicule deride admire credit reward stop prevent keep dissuade discourage bar ban prohibit suspect";
 /// Chains of heads are followed no further.
 const DEPTH: usize = 8;
 
@@ -199,6 +205,11 @@ impl<'p> Sentence<'p> {
                     .filter(|_| !is_one_of(SUBJECT_CONTROL, self.words(head)))
                     .or_else(|| self.grammatical_subject(head, depth - 1))
             }
+            Relation::AdverbialClause | Relation::ClausalComplement | Relation::Oblique
+                if self.judged_by(verb) && is_one_of(JUDGING, self.words(head)) =>
+            {
+                self.patient(head)
+            }
             Relation::AdverbialClause | Relation::ClausalComplement | Relation::Parataxis
                 if self.tag(head) != PartOfSpeech::Noun =>
             {
@@ -207,6 +218,20 @@ impl<'p> Sentence<'p> {
             Relation::ClauseOfNoun => Some(head),
             _ => None,
         }
+    }
+
+    /// "for leaving", "of lying", "from speaking".
+    fn judged_by(&self, verb: usize) -> bool {
+        self.lower(verb).ends_with("ing")
+            && self.parsed.dependents(verb).any(|word| {
+                matches!(self.relation(word), Relation::Marker | Relation::Case)
+                    && matches!(self.lower(word).as_str(), "for" | "of" | "from" | "with" | "over")
+            })
+    }
+
+    /// The subject of a verb, active or passive, as it stands beside it.
+    pub fn subject(&self, verb: usize) -> Option<usize> {
+        self.child(verb, &[Relation::Subject, Relation::PassiveSubject])
     }
 
     /// Who does what the verb says.

@@ -23,9 +23,9 @@ pub(super) fn of_people(word: &str) -> Option<String> {
     Some(name.split(' ').map(capitalised).collect::<Vec<_>>().join(" "))
 }
 
-/// Whether the words are the name of a country.
+/// Whether the words are the name of a country: "Chad", "U.S.", but not the pronoun "us".
 pub(super) fn is_country(words: &str) -> bool {
-    NAMES.contains(words.to_lowercase().as_str())
+    words != "us" && NAMES.contains(words.replace('.', "").to_lowercase().as_str())
 }
 
 static NAMES: LazyLock<FxHashSet<&'static str>> =
@@ -41,12 +41,18 @@ fn capitalised(word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::of_people;
+    use super::{is_country, of_people};
 
     #[test]
     fn peoples() {
         assert_eq!(of_people("Ukrainians").as_deref(), Some("Ukraine"));
         assert_eq!(of_people("British").as_deref(), Some("United Kingdom"));
         assert_eq!(of_people("Republicans"), None);
+    }
+
+    #[test]
+    fn names() {
+        assert!(["Chad", "U.S.", "US", "U.K."].into_iter().all(is_country));
+        assert!(!["us", "Paris"].into_iter().any(is_country));
     }
 }

@@ -24,10 +24,16 @@ const CAME_ABOUT: &str = "\
     continue begin start manage use happen proceed go keep cease help dare rush choose succeed prove come get live \
     latest first second third last only be deny refuse reject fail say tell";
 /// Nouns under which it may not be.
-const MAYBE: &str = "threat risk fear possibility prospect chance warning danger potential idea event case likelihood \
+const MAYBE: &str = "threat risk fear possibility prospect chance warning danger potential idea likelihood \
     option hope speculation allegation claim accusation suspicion report rumour rumor charge suspect theory";
 const PLANS: &str = "plan intention proposal preparation call demand request vow pledge promise decision plot attempt \
     effort bid campaign right ability";
+/// Nouns that do so behind "in": "in the event of", "in case of".
+const IN_CASE: &str = "event case";
+/// Adjectives under which it may not be.
+const UNSURE: &str = "unlikely impossible possible improbable conceivable inconceivable unthinkable doubtful";
+/// Verbs that say, when they are denied, that it was or will be done.
+const HESITATION: &str = "hesitate shy flinch";
 /// Words before a noun, or beside a verb, that leave it open.
 const DOUBTED: &str = "alleged allegedly suspected reported reportedly supposed supposedly purported purportedly \
     apparent apparently rumoured rumored so-called claimed";
@@ -121,7 +127,7 @@ fn above(sentence: &Sentence, head: usize, complement: bool, relation: Relation)
     let word = sentence.words(head);
     match sentence.tag(head) {
         PartOfSpeech::Noun | PartOfSpeech::ProperNoun => {
-            if is_one_of(MAYBE, word) {
+            if is_one_of(MAYBE, word) || is_one_of(IN_CASE, word) && sentence.preposition(head) == "in" {
                 return Factuality::Hypothetical;
             }
             if is_one_of(PLANS, word) && (complement || relation == Relation::NominalModifier) {
@@ -136,7 +142,11 @@ fn above(sentence: &Sentence, head: usize, complement: bool, relation: Relation)
             if is_one_of(AHEAD, word) {
                 return Factuality::Planned;
             }
-            if is_one_of(WANTED, word) {
+            // "told her that he left", where "told her to leave" wants it.
+            if relation == Relation::ClausalComplement && is_one_of(CLAIMED, word) {
+                return Factuality::Alleged;
+            }
+            if is_one_of(WANTED, word) || is_one_of(UNSURE, word) {
                 return Factuality::Hypothetical;
             }
             if is_one_of(CLAIMED, word) && (complement || relation == Relation::Oblique) {
@@ -165,6 +175,9 @@ fn own(sentence: &Sentence, word: usize, first: bool) -> Factuality {
             | Relation::Case => match lower.as_str() {
                 // "not only was preceded": it was.
                 "not" if only_follows(sentence, child) => Factuality::Asserted,
+                "not" | "n't" | "n’t" | "never" | "t" if is_one_of(HESITATION, sentence.words(word)) => {
+                    Factuality::Asserted
+                }
                 "not" | "n't" | "n’t" | "never" | "no" | "without" | "neither" | "nor" | "t" => {
                     Factuality::Denied
                 }

@@ -6,12 +6,14 @@
 mod acts;
 mod clause;
 mod countries;
+mod cue;
 mod factuality;
 mod merge;
 mod parties;
 mod senses;
 mod setting;
 mod triggers;
+mod uses;
 mod verbal;
 
 use types::{Event, Marks, Place, Quantity, Statement, TimedSpan};
@@ -27,7 +29,7 @@ pub(crate) fn events(
     quantities: &[Quantity],
     marks: &Marks,
 ) -> Vec<Event> {
-    let mut found = verbal::events(parties, statements);
+    let mut found = verbal::events(parties, statements, &marks.syntax);
     let mut told = triggers::Reader { parties, statements, marks, quantities, places }.events();
     let setting = setting::Setting { article: parties.article, times, places, quantities };
     for event in &mut told {

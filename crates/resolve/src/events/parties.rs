@@ -223,11 +223,19 @@ impl<'a, 'b> Parties<'a, 'b> {
         {
             return Some(owner);
         }
-        if !is_actor(phrase) {
+        let first = phrase.words.split_whitespace().next().unwrap_or_default().to_lowercase();
+        // "cutting off the head" is a deed, "the same candidate" somebody whom another sentence may tell.
+        let deed = first.ends_with("ing")
+            && !first.ends_with("king")
+            && first != phrase.noun
+            && phrase.words.contains(" the ");
+        if !is_actor(phrase) || deed || first == "same" {
             return None;
         }
-        let definite =
-            matches!(phrase.determiner, Determiner::Definite | Determiner::Possessive | Determiner::Bare);
+        // "urged people to wait": nobody who was described before.
+        let anybody = phrase.noun == "person" && phrase.determiner != Determiner::Definite;
+        let definite = !anybody
+            && matches!(phrase.determiner, Determiner::Definite | Determiner::Possessive | Determiner::Bare);
         if definite && !phrase.several && !phrase.quantified {
             match self.candidates.described(self.article, self.cast, phrase) {
                 Search::Clear { actor, .. } => return Some(self.member(actor, phrase.span)),
@@ -284,6 +292,11 @@ pub(super) fn is_force(noun: &str) -> bool {
     is_in(FORCES, &nouns::singular(&noun.to_lowercase()).0)
 }
 
+/// Whether the noun, in either number, is a thing among them, which nobody is.
+pub(super) fn is_thing(noun: &str) -> bool {
+    is_in(THINGS, &nouns::singular(&noun.to_lowercase()).0)
+}
+
 /// Whether the singular noun is people.
 pub(super) fn is_people(noun: &str) -> bool {
     is_in(PEOPLE, noun)
@@ -292,6 +305,10 @@ pub(super) fn is_people(noun: &str) -> bool {
 /// Whether the phrase can be somebody who acts, alone or with others.
 pub(super) fn is_actor(phrase: &Phrase) -> bool {
     let noun = phrase.noun.as_str();
+    // "voted for the authority to invade": a power, where "the authorities" are people.
+    if noun == "authority" && !phrase.plural {
+        return false;
+    }
     nouns::is_role(noun)
         || nouns::is_body(noun)
         || is_in(PEOPLE, noun)

@@ -1,9 +1,9 @@
 //! The conditions of a trigger's sense: whether the words around it make it an event.
 
-use types::{EntityKind, Participant, Relation};
+use types::{EntityKind, PartOfSpeech, Participant, Relation};
 
 use super::clause::{Sentence, is_one_of};
-use super::parties::is_force;
+use super::parties::{is_force, is_thing};
 use super::triggers::{Reader, Sides};
 use crate::lexicon::nouns;
 use crate::lexicon::pronouns::{Pronoun, pronoun};
@@ -82,7 +82,11 @@ impl Judged<'_, '_, '_, '_> {
                 "weapon" => self.is_weapon(actor),
                 "slain" => self.is_slain(actor),
                 "hurt" => self.recipient.is_some() || self.is_unarmed(recipient),
-                "force" => object.is_some_and(|object| is_force(self.sentence.words(object))),
+                // A firm's drone is no army's: a thing needs somebody armed who moves it.
+                "force" => object.is_some_and(|object| {
+                    let words = self.sentence.words(object);
+                    is_force(words) && (!is_thing(words) || self.is_armed(actor))
+                }),
                 "force-object" => recipient.is_some_and(|object| is_force(self.sentence.words(object))),
                 "force-acts" => self.is_armed(actor),
                 "force-of" => {
@@ -162,6 +166,17 @@ impl Judged<'_, '_, '_, '_> {
                 && !is_force(words)
                 && ![INSTITUTIONS, WORKERS, MEETING].iter().any(|list| is_one_of(list, words))
         })
+    }
+
+    /// A noun that is nobody: "the threshold", "the deadline".
+    pub fn is_no_party(&self, word: usize) -> bool {
+        let words = self.sentence.words(word);
+        let noun = nouns::singular(&words.to_lowercase()).0;
+        self.sentence.tag(word) == PartOfSpeech::Noun
+            && !self.reader.parties.is_party_name(self.sentence.span(word))
+            && self.sentence.child(word, &[Relation::Flat, Relation::Apposition]).is_none()
+            && !(nouns::is_role(&noun) || super::parties::is_people(&noun) || nouns::is_body(&noun))
+            && ![MEETING, OFFICIALS, INSTITUTIONS, WORKERS].iter().any(|list| is_one_of(list, words))
     }
 
     /// The infinitive that the verb governs.
@@ -283,10 +298,12 @@ impl Judged<'_, '_, '_, '_> {
         })
     }
 
-    /// A noun that says where: "clashes in Homs".
+    /// A noun that says where: "clashes in Homs", "the Springfield attack".
     fn is_placed(&self) -> bool {
-        self.sentence
-            .oblique(self.word, &["in", "at", "near", "on", "outside"])
-            .is_some_and(|word| self.reader.parties.is_place(self.sentence.phrase(word)))
+        self.reader.town_before(self.sentence, self.word).is_some()
+            || self
+                .sentence
+                .oblique(self.word, &["in", "at", "near", "on", "outside"])
+                .is_some_and(|word| self.reader.parties.is_place(self.sentence.phrase(word)))
     }
 }

@@ -10,6 +10,9 @@ use super::clause::{Sentence, is_one_of};
 use super::factuality::{factuality, weaker};
 use super::parties::Parties;
 use super::senses::Judged;
+use super::uses::{
+    is_about_sport, is_order, is_something_else, is_somewhere, opposed, recipient_word, spares_everybody,
+};
 use crate::lexicon::pronouns::{Pronoun, pronoun};
 use crate::phrase;
 
@@ -26,15 +29,8 @@ const SUFFERED: &str = "face suffer survive repel condemn accept";
 const FRAMES: &str =
     "midst middle series wave string number campaign round course spate verge threshold start";
 
-const SPORT: &str = "\
-    match goal striker midfielder goalkeeper league coach season penalty team cup referee innings wicket batsman \
-    quarterback touchdown playoff championship fixture kickoff teammate defender halftime stadium semifinal tournament \
-    scored squad champions";
 /// What has a name and does harm, but does not act.
 const WEATHER: &str = "hurricane storm typhoon cyclone tornado earthquake flood wildfire virus disease";
-/// So many different words of sport make an article one about sport.
-const SPORTING: usize = 4;
-
 /// What the triggers need to know.
 pub(super) struct Reader<'s, 'a, 'b> {
     pub parties: &'s Parties<'a, 'b>,
@@ -103,7 +99,8 @@ impl Reader<'_, '_, '_> {
         let actor = sides
             .actor
             .filter(|&actor| !storm(actor))
-            .and_then(|actor| self.party(sentence, actor, None, around));
+            .and_then(|actor| self.party(sentence, actor, None, around))
+            .filter(|actor| !self.is_doubtful_owner(sentence, sides, actor));
         let id = actor.as_ref().and_then(|actor| actor.actor.clone());
         let recipient =
             sides.recipient.and_then(|recipient| self.party(sentence, recipient, id.as_deref(), around));
@@ -121,13 +118,6 @@ impl Reader<'_, '_, '_> {
         if is_something_else(sentence, word, mark) || mark.kind == "SUPPORT" && judged.is_of_things() {
             return None;
         }
-        // A city is where people protest, not against whom.
-        let town = sides.recipient.is_some_and(|word| {
-            mark.kind == "PROTEST"
-                && judged.kind_of_name(Some(word)) == Some(EntityKind::Place)
-                && !self.parties.is_country(sentence.phrase(word))
-        });
-        let recipient = recipient.filter(|_| !town);
         // "killed themselves", "met his wife": not what these events are about.
         let private = sides.recipient.or(sides.object).is_some_and(|other| {
             let words = sentence.lower(other);
@@ -136,9 +126,26 @@ impl Reader<'_, '_, '_> {
                 || mark.kind == "CONSULT"
                     && is_one_of("wife husband girlfriend boyfriend partner fiance mother father", &words)
         });
-        if private {
+        // "met the threshold", "killed the bill", "animals that they kill".
+        let thing = mark.form == TriggerForm::Verb
+            && match mark.kind {
+                "CONSULT" if is_one_of("meet", sentence.words(word)) => sentence
+                    .parsed
+                    .dependents(word)
+                    .any(|other| sentence.relation(other) == Relation::Object && judged.is_no_party(other)),
+                "ASSAULT" => recipient.is_none() && spares_everybody(sentence, word),
+                _ => false,
+            };
+        if private || thing {
             return None;
         }
+        // A city is where people protest, not against whom.
+        let town = sides.recipient.is_some_and(|word| {
+            mark.kind == "PROTEST"
+                && judged.kind_of_name(Some(word)) == Some(EntityKind::Place)
+                && !self.parties.is_country(sentence.phrase(word))
+        });
+        let recipient = recipient.filter(|_| !town);
         let nobody = actor.is_none() && recipient.is_none();
         if nobody && !matches!(mark.kind, "ASSAULT" | "PROTEST") {
             return None;
@@ -224,9 +231,43 @@ impl Reader<'_, '_, '_> {
                 self.places[from..].iter().take_while(|place| place.span.start < phrase.end).next()
             })
         };
-        let found = [Some(word), sides.object, sides.governor].into_iter().flatten().find_map(place_of)?;
+        let found = [Some(word), sides.object, sides.governor].into_iter().flatten().find_map(place_of);
+        let town = || {
+            let town = sentence.span(self.town_before(sentence, word)?);
+            let from = self.places.partition_point(|place| place.span.end <= town.start);
+            self.places.get(from).filter(|place| place.span.overlaps(town))
+        };
+        let found = found.or_else(town)?;
         let name = found.name.clone().unwrap_or_else(|| found.span.of(sentence.text).to_owned());
         Some(Party { name, span: Some(found.span) })
+    }
+
+    /// The town whose name stands before a noun: "the Springfield attack".
+    pub fn town_before(&self, sentence: &Sentence, noun: usize) -> Option<usize> {
+        sentence
+            .parsed
+            .dependents(noun)
+            .find(|&word| sentence.relation(word) == Relation::Compound && self.is_town(sentence.span(word)))
+    }
+
+    /// "Roe has used his invasions": where the clause's own subject is somebody else than whom "his" was found to mean, nobody
+    /// knows.
+    fn is_doubtful_owner(&self, sentence: &Sentence, sides: Sides, owner: &Participant) -> bool {
+        let (Some(word), Some(governor)) = (sides.actor, sides.governor) else { return false };
+        let owned = matches!(sentence.lower(word).as_str(), "his" | "her" | "its" | "their");
+        owned
+            && sentence.subject(governor).is_some_and(|subject| {
+                let other = self.parties.of_phrase(sentence.phrase(subject), None);
+                other.is_none_or(|other| other.name != owner.name)
+            })
+    }
+
+    /// A place that is no country.
+    fn is_town(&self, span: Span) -> bool {
+        phrase::mention_over(self.parties.names(), span).is_some_and(|mention| {
+            let mention = &self.parties.names()[mention];
+            mention.kind == EntityKind::Place && !self.parties.is_country(mention.span)
+        })
     }
 
     /// The smallest statement in whose content the word stands.
@@ -274,11 +315,12 @@ impl Reader<'_, '_, '_> {
             .parsed
             .dependents(noun)
             .filter(|&word| {
-                // "pipeline talks" are about it, "anti-war protests" against it.
+                // "pipeline talks" are about it, "anti-war protests" against it, "the Springfield attack" was there.
                 sentence.relation(word) == Relation::AdjectivalModifier && !opposed(sentence, word)
                     || sentence.relation(word) == Relation::Compound
                         && mark.kind != "CONSULT"
                         && !opposed(sentence, word)
+                        && !(is_somewhere(mark) && self.is_town(sentence.span(word)))
             })
             .find(named);
         let mut governor = None;
@@ -309,7 +351,8 @@ impl Reader<'_, '_, '_> {
                 } else {
                     light = sentence.agent(verb);
                 }
-            } else if copular && frame {
+            } else if copular && (is_one_of(FRAMES, sentence.words(verb)) || mark.kind == "CONSULT" && frame)
+            {
                 light = sentence.child(verb, &[Relation::Subject]);
             }
             if recipient.is_none() && as_object {
@@ -354,50 +397,6 @@ impl Reader<'_, '_, '_> {
         }
         self.parties.article.trimmed(evidence)
     }
-}
-
-/// Uses of a trigger that name something else: "backed out", "is to blame", "despite their protests".
-fn is_something_else(sentence: &Sentence, word: usize, mark: &TriggerMark) -> bool {
-    let before = |steps: usize| word.checked_sub(steps).map(|at| sentence.lower(at)).unwrap_or_default();
-    let is_be =
-        |word: &str| matches!(word, "is" | "are" | "was" | "were" | "be" | "been" | "being" | "'s" | "'re");
-    match mark.form {
-        TriggerForm::Verb => {
-            let after = (word + 1 < sentence.parsed.words.len()).then(|| sentence.lower(word + 1));
-            sentence.lower(word).starts_with("back")
-                && after.is_some_and(|after| matches!(after.as_str(), "out" | "off" | "away" | "down"))
-                || mark.kind == "ACCUSE" && before(1) == "to" && is_be(&before(2))
-        }
-        TriggerForm::Noun => mark.kind == "PROTEST" && sentence.preposition(word) == "despite",
-    }
-}
-
-/// "anti-Doe": against whom it is.
-fn opposed(sentence: &Sentence, word: usize) -> bool {
-    let start = sentence.span(word).start;
-    let before = sentence.text.get(..start).unwrap_or_default().to_ascii_lowercase();
-    before.ends_with("anti-") || before.ends_with("anti") || sentence.lower(word).starts_with("anti")
-}
-
-/// "Don't shoot him!": an order tells of nothing.
-fn is_order(sentence: &Sentence, word: usize) -> bool {
-    let base = !sentence.lower(word).ends_with(['d', 'g', 's', 't', 'k', 'n']);
-    let said = sentence.child(
-        word,
-        &[Relation::Subject, Relation::PassiveSubject, Relation::PassiveAuxiliary, Relation::Marker],
-    );
-    let told = sentence.parsed.dependents(word).any(|word| {
-        sentence.relation(word) == Relation::Auxiliary
-            && matches!(sentence.lower(word).as_str(), "do" | "don")
-    });
-    sentence.tag(word) == PartOfSpeech::Verb
-        && said.is_none()
-        && (told || base && sentence.relation(word) == Relation::Root)
-}
-
-/// Who suffers what the verb says.
-fn recipient_word(sentence: &Sentence, verb: usize) -> Option<usize> {
-    (sentence.tag(verb) == PartOfSpeech::Verb).then(|| sentence.patient(verb)).flatten()
 }
 
 fn head_word(sentence: &Sentence, mark: &TriggerMark) -> Option<usize> {
@@ -457,21 +456,4 @@ fn verb_sides(sentence: &Sentence, verb: usize, mark: &TriggerMark) -> Sides {
 /// Whether the type is a matter of words.
 pub(super) fn is_verbal(kind: &str) -> bool {
     matches!(kind, "AGREE" | "SUPPORT" | "REJECT" | "REQUEST" | "ACCUSE" | "THREATEN" | "CONCEDE")
-}
-
-fn is_about_sport(text: &str) -> bool {
-    let mut found: Vec<&str> = Vec::new();
-    for word in text.split(|letter: char| !letter.is_ascii_alphabetic()) {
-        if word.len() < 3 || found.len() >= SPORTING {
-            continue;
-        }
-        let lower = word.to_ascii_lowercase();
-        let base = lower.strip_suffix('s').unwrap_or(&lower);
-        if let Some(known) = SPORT.split_whitespace().find(|known| *known == base || *known == lower)
-            && !found.contains(&known)
-        {
-            found.push(known);
-        }
-    }
-    found.len() >= SPORTING
 }

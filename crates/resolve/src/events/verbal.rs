@@ -1,9 +1,10 @@
 //! Verbal events: statements whose cue is a demand, an accusation, a refusal and the like.
 
-use types::{Event, Factuality, Participant, Polarity, Span, Statement};
+use types::{Event, Factuality, ParsedSentence, Participant, Polarity, Span, Statement};
 
 use super::Parties;
 use super::acts::{self, Deed, Recipient};
+use super::cue::{self, ParsedCue, asks_writer, is_of_a_thing, is_supported, nobody, own_or_quoted};
 use crate::article::{Article, is_word};
 use crate::lexicon::pronouns::{Pronoun, pronoun};
 use crate::phrase;
@@ -14,7 +15,7 @@ const OPENING: usize = 40;
 const LONGEST: usize = 10;
 
 /// The verbal events of the statements.
-pub(super) fn events(parties: &Parties, statements: &[Statement]) -> Vec<Event> {
+pub(super) fn events(parties: &Parties, statements: &[Statement], syntax: &[ParsedSentence]) -> Vec<Event> {
     let outer = |statement: &Statement| {
         let id = statement.nested_in.as_deref()?;
         statements.iter().find(|other| other.id == id)
@@ -23,14 +24,19 @@ pub(super) fn events(parties: &Parties, statements: &[Statement]) -> Vec<Event> 
         .iter()
         .flat_map(|statement| {
             let around = outer(statement);
-            [by_cue(parties, statement, around), by_content(parties, statement)]
+            [by_cue(parties, statement, around, syntax), by_content(parties, statement)]
         })
         .flatten()
         .collect()
 }
 
 /// The statement is the deed: "*urged* the council to act".
-fn by_cue(parties: &Parties, statement: &Statement, around: Option<&Statement>) -> Option<Event> {
+fn by_cue(
+    parties: &Parties,
+    statement: &Statement,
+    around: Option<&Statement>,
+    syntax: &[ParsedSentence],
+) -> Option<Event> {
     let article = parties.article;
     let cue = *statement.cue.first()?;
     let lemmas: Vec<String> = statement
@@ -39,23 +45,47 @@ fn by_cue(parties: &Parties, statement: &Statement, around: Option<&Statement>) 
         .flat_map(|span| article.tokens(*span))
         .map(|token| acts::lemma(&article.token(token).to_lowercase()))
         .collect();
+    if !acts::may_be_deed(&lemmas) {
+        return None;
+    }
     let deed = acts::deed(&lemmas, &opening(article, statement))?;
     // "has not ruled out" is no denial of a refusal: nothing was refused.
     if statement.polarity != Polarity::Asserted && lemmas.iter().any(|lemma| lemma == "rule") {
         return None;
     }
-    if nobody(article, statement) || asks_writer(article, statement) {
-        return None;
-    }
-    if statement.source.is_empty() {
+    let parsed = ParsedCue::new(article, statement, syntax);
+    let parsed = parsed.as_ref();
+    if statement.source.is_empty()
+        || nobody(article, statement)
+        || asks_writer(article, statement)
+        || deed.kind == "SUPPORT" && is_supported(article, statement)
+        || deed.kind == "THREATEN" && is_of_a_thing(parties, statement)
+        || parsed.is_some_and(|parsed| parsed.is_hypothetical() || parsed.is_of_another(parties, statement))
+    {
         return None;
     }
     let actor = speaker(parties, statement);
     // "The parents are accused of": who stands in front of the cue suffers it.
-    let (actor, recipient) = if is_passive(article, statement) {
-        (None, Some(actor?))
+    let (actor, recipient) = if cue::is_passive(article, statement, parsed) {
+        let source = *statement.source.first()?;
+        let by =
+            article.tokens(source).start.checked_sub(1).is_some_and(|token| article.token(token) == "by");
+        match actor {
+            Some(actor) if source.start < cue.start => (None, Some(actor)),
+            // "was backed by two unions".
+            Some(actor) if by => {
+                let sufferer = parsed.and_then(|parsed| parsed.sufferer(parties, actor.actor.as_deref()));
+                (Some(actor), sufferer)
+            }
+            _ => return None,
+        }
     } else {
         let recipient = recipient(parties, statement, deed, actor.as_ref());
+        // "Doe and Roe asked him": neither of them.
+        let one_of = |other: &Participant| {
+            actor.as_ref().is_some_and(|actor| actor.actor.is_none() && actor.name.contains(&other.name))
+        };
+        let recipient = recipient.filter(|other| !one_of(other));
         (actor, recipient)
     };
     let mut factuality = factuality(parties, statement, deed, around);
@@ -74,7 +104,10 @@ fn by_cue(parties: &Parties, statement: &Statement, around: Option<&Statement>) 
         )
     };
     let unwilling = |lemma: &String| matches!(lemma.as_str(), "refuse" | "decline");
-    if lemmas.iter().any(short) || deed.kind != "REJECT" && lemmas.iter().any(unwilling) {
+    // "did not hesitate to accuse": it was done.
+    if statement.polarity == Polarity::Negated && lemmas.iter().any(|lemma| lemma == "hesitate") {
+        factuality = Factuality::Asserted;
+    } else if lemmas.iter().any(short) || deed.kind != "REJECT" && lemmas.iter().any(unwilling) {
         factuality = Factuality::Denied;
     }
     // What somebody would demand is no demand; "could not resist" is no denial.
@@ -134,12 +167,17 @@ fn by_content(parties: &Parties, statement: &Statement) -> Option<Event> {
         break token;
     };
     if before.iter().any(|word| matches!(word.as_str(), "not" | "never" | "t" | "would" | "could" | "might"))
+        // "said she was asked to speak": somebody else asked.
+        || before.iter().any(|word| cue::is_be(word)) && cue::is_participle(article.token(verb))
     {
+        return None;
+    }
+    let mut lemmas = vec![acts::lemma(&article.token(verb).to_lowercase())];
+    if !acts::may_be_deed(&lemmas) {
         return None;
     }
     let rest: Vec<String> =
         tokens.clone().take(OPENING).map(|token| article.token(token).to_lowercase()).collect();
-    let mut lemmas = vec![acts::lemma(&article.token(verb).to_lowercase())];
     let particle =
         rest.first().filter(|word| matches!(word.as_str(), "for" | "on" | "out" | "to" | "against" | "by"));
     lemmas.extend(particle.cloned());
@@ -153,84 +191,6 @@ fn by_content(parties: &Parties, statement: &Statement) -> Option<Event> {
     let factuality = if planned { Factuality::Planned } else { Factuality::Asserted };
     let evidence = Span::new(subject_span.start, article.trimmed(Span::new(content.start, end)).end);
     Some(event(deed, Some(actor), recipient, evidence, factuality, statement))
-}
-
-/// "Not everyone who backs it", "nobody denied": no actor.
-fn nobody(article: &Article, statement: &Statement) -> bool {
-    let first =
-        statement.source.first().map(|source| article.token(article.tokens(*source).start).to_lowercase());
-    matches!(
-        first.as_deref(),
-        Some(
-            "not"
-                | "no"
-                | "neither"
-                | "this"
-                | "that"
-                | "these"
-                | "those"
-                | "it"
-                | "and"
-                | "what"
-                | "nobody"
-                | "none"
-                | "few"
-                | "whoever"
-                | "anyone"
-                | "everyone"
-                | "you"
-        )
-    )
-}
-
-/// "defended his record", "defended himself", "asked, 'Where do we go?'": nobody else is meant, or a question.
-fn own_or_quoted(article: &Article, statement: &Statement) -> bool {
-    let Some(content) = statement.content.first() else { return false };
-    let first = article.tokens(*content).start;
-    let word = article.token(first);
-    let quoted = matches!(word, "\"" | "“" | "‘" | "'" | "«");
-    quoted
-        || matches!(
-            word,
-            "his" | "her" | "its" | "their" | "my" | "our" | "himself" | "herself" | "itself" | "themselves"
-        ) && !statement
-            .cue
-            .iter()
-            .any(|cue| article.tokens(*cue).any(|token| article.token(token).starts_with("ask")))
-}
-
-/// Whether the cue is a passive: a form of "be" right before a participle.
-fn is_passive(article: &Article, statement: &Statement) -> bool {
-    let Some(cue) = statement.cue.first() else { return false };
-    if statement.source.first().is_none_or(|source| source.start > cue.start) {
-        return false;
-    }
-    let be = |token: usize| {
-        matches!(
-            article.token(token).to_lowercase().as_str(),
-            "is" | "are" | "was" | "were" | "been" | "being" | "be"
-        )
-    };
-    let adjectives = ["opposed", "concerned", "worried", "convinced", "determined", "prepared"];
-    article.tokens(*cue).any(|token| {
-        let word = article.token(token);
-        let Some(before) =
-            token.checked_sub(1).filter(|_| word.ends_with("ed") && !adjectives.contains(&word))
-        else {
-            return false;
-        };
-        let adverb = article.token(before).ends_with("ly")
-            || matches!(article.token(before), "also" | "then" | "later");
-        be(before) || adverb && before.checked_sub(1).is_some_and(be)
-    })
-}
-
-/// "begged me not to print his name": a request to the writer is no news.
-fn asks_writer(article: &Article, statement: &Statement) -> bool {
-    let Some(cue) = statement.cue.last() else { return false };
-    let next = article.tokens(*cue).end;
-    let spoken = article.spoken_at(cue.start).is_some();
-    !spoken && (next.saturating_sub(2)..=next).any(|token| matches!(article.token(token), "me" | "us"))
 }
 
 /// Words that stand between a subject and its verb.

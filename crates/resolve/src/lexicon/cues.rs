@@ -120,6 +120,12 @@ const PHRASES: &[(&str, Act)] = &[
     ("take aim", Act::Criticise),
     ("take issue", Act::Criticise),
     ("hit back", Act::Criticise),
+    ("fire back", Act::Criticise),
+    ("push back", Act::Oppose),
+    ("walk back", Act::Say),
+    ("pull back", Act::Say),
+    ("roll back", Act::Say),
+    ("dial back", Act::Say),
     ("accord to", Act::Say),
     ("according to", Act::Say),
     ("plead not guilty", Act::Deny),
@@ -197,7 +203,10 @@ static ACTS: LazyLock<FxHashMap<&'static str, Act>> = LazyLock::new(|| {
 });
 
 /// Verbs that make an act only together with other words.
-const PARTS_OF_PHRASES: [&str; 9] = ["come", "stand", "take", "hit", "vote", "sign", "rail", "lash", "look"];
+const PARTS_OF_PHRASES: [&str; 15] = [
+    "come", "stand", "take", "hit", "vote", "sign", "rail", "lash", "look", "fire", "push", "walk", "pull",
+    "roll", "dial",
+];
 
 /// Base forms by the forms that need no rule: irregular ones, and base forms themselves.
 static BASES: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(|| {
@@ -320,6 +329,8 @@ mod tests {
             ("according to", Act::Say),
             ("accused", Act::Accuse),
             ("praised", Act::Praise),
+            ("later walked back", Act::Say),
+            ("pushed back against", Act::Oppose),
             ("wants to", Act::Want),
             ("warning", Act::Warn),
             ("flummoxed", Act::Say),

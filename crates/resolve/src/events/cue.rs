@@ -1,0 +1,189 @@
+//! Whether what the cue of a statement says is its speaker's own deed, and was done.
+
+use types::{Factuality, ParsedSentence, PartOfSpeech, Participant, Relation, Statement};
+
+use super::Parties;
+use super::clause::Sentence;
+use super::factuality::factuality;
+use super::parties::is_actor;
+use crate::article::Article;
+use crate::phrase::{self, Head};
+
+/// The verb or noun of a cue in its parsed sentence.
+pub(super) struct ParsedCue<'p> {
+    sentence: Sentence<'p>,
+    word: usize,
+    /// Whether the cue is a verb alone: of "earned the support" the noun tells what was done.
+    alone: bool,
+}
+
+impl<'p> ParsedCue<'p> {
+    /// The cue's first verb, else its first noun; none when its sentence was not parsed.
+    pub fn new(article: &Article<'p>, statement: &Statement, syntax: &'p [ParsedSentence]) -> Option<Self> {
+        let cue = *statement.cue.first()?;
+        let index = syntax.partition_point(|parsed| parsed.span.start <= cue.start).checked_sub(1)?;
+        let parsed = syntax.get(index).filter(|parsed| parsed.span.contains(cue))?;
+        let sentence = Sentence { parsed, text: article.text };
+        let of = |wanted: &[PartOfSpeech]| {
+            (0..parsed.words.len())
+                .find(|&word| cue.contains(sentence.span(word)) && wanted.contains(&sentence.tag(word)))
+        };
+        let (verb, noun) = (of(&[PartOfSpeech::Verb]), of(&[PartOfSpeech::Noun]));
+        Some(Self { sentence, word: verb.or(noun)?, alone: verb.is_some() && noun.is_none() })
+    }
+
+    /// "was accused", "accused of fraud by two clerks".
+    pub fn is_passive(&self) -> bool {
+        self.alone && is_participle(&self.sentence.lower(self.word)) && self.sentence.is_passive(self.word)
+    }
+
+    /// To whom a passive says that it was done.
+    pub fn sufferer(&self, parties: &Parties, not: Option<&str>) -> Option<Participant> {
+        let word = self.sentence.patient(self.word).filter(|_| self.is_passive())?;
+        parties.of_phrase(self.sentence.phrase(word), not)
+    }
+
+    /// "could have asked", "in the event that she backs it": it was not done, as far as the words say.
+    pub fn is_hypothetical(&self) -> bool {
+        factuality(&self.sentence, self.word) == Factuality::Hypothetical
+    }
+
+    /// "Observers were surprised when Doe, after railing against it, …": the sentence says that somebody else did it than
+    /// whom the statement has as its speaker.
+    pub fn is_of_another(&self, parties: &Parties, statement: &Statement) -> bool {
+        // Whose second verb it is, behind "and", a parse knows too seldom.
+        let own = self.sentence.child(self.word, &[Relation::Subject, Relation::OuterSubject]).is_some()
+            || self.sentence.relation(self.word) == Relation::AdverbialClause;
+        if !self.alone || !own || self.sentence.is_passive(self.word) {
+            return false;
+        }
+        let Some(agent) = self.sentence.agent(self.word) else { return false };
+        let phrase = self.sentence.phrase(agent);
+        // "Doe, Roe and Poe backed it": any of them may be the source.
+        let mut subject =
+            self.sentence.parsed.subtree(agent).into_iter().map(|word| self.sentence.span(word));
+        if subject.any(|word| statement.source.iter().any(|source| source.overlaps(word))) {
+            return false;
+        }
+        let Some(meant) = parties.of_phrase(phrase, None) else { return false };
+        let speaker = statement.speaker.actor.as_deref().and_then(|actor| parties.of_actor(actor, None));
+        let named = meant.actor.is_some() || parties.kind_of(phrase).is_some();
+        named && speaker.is_none_or(|speaker| speaker.name != meant.name)
+    }
+}
+
+/// "has the support of few voters": its subject gives none.
+pub(super) fn is_supported(article: &Article, statement: &Statement) -> bool {
+    const GETTING: &[&str] = &[
+        "has", "have", "had", "having", "win", "wins", "won", "winning", "gain", "gains", "gained",
+        "gaining", "draw", "draws", "drew", "drawing", "enjoy", "enjoys", "enjoyed", "lose", "loses", "lost",
+        "losing", "receive", "receives", "received", "get", "gets", "got", "earn", "earns", "earned", "lack",
+        "lacks", "lacked", "need", "needs", "needed", "secure", "secured", "seek", "seeks", "sought",
+    ];
+    let (Some(cue), Some(source)) = (statement.cue.first(), statement.source.first()) else { return false };
+    let words: Vec<String> = article.tokens(*cue).map(|token| article.token(token).to_lowercase()).collect();
+    let noun = words
+        .iter()
+        .position(|word| matches!(word.as_str(), "support" | "backing" | "endorsement" | "praise"));
+    // "had voiced support": an auxiliary.
+    let gives = |word: &String| {
+        word.ends_with("ed") || matches!(word.as_str(), "given" | "thrown" | "shown" | "lent")
+    };
+    source.start < cue.start
+        && noun.is_some_and(|noun| {
+            let getting = words[..noun].iter().rposition(|word| GETTING.contains(&word.as_str()));
+            getting.is_some_and(|getting| !words[getting + 1..noun].iter().any(gives))
+        })
+}
+
+/// "The bank's collapse threatens jobs": what is no person, body or document threatens nobody by saying so.
+pub(super) fn is_of_a_thing(parties: &Parties, statement: &Statement) -> bool {
+    statement.source.first().is_some_and(|source| {
+        let phrase = phrase::parse(parties.article, parties.names(), *source);
+        phrase.head == Head::Noun && !is_actor(&phrase) && !crate::lexicon::nouns::is_document(&phrase.noun)
+    })
+}
+
+/// "Not everyone who backs it", "nobody denied": no actor.
+pub(super) fn nobody(article: &Article, statement: &Statement) -> bool {
+    let first =
+        statement.source.first().map(|source| article.token(article.tokens(*source).start).to_lowercase());
+    matches!(
+        first.as_deref(),
+        Some(
+            "not"
+                | "no"
+                | "neither"
+                | "this"
+                | "that"
+                | "these"
+                | "those"
+                | "it"
+                | "and"
+                | "what"
+                | "nobody"
+                | "none"
+                | "few"
+                | "whoever"
+                | "anyone"
+                | "everyone"
+                | "you"
+        )
+    )
+}
+
+/// "defended his record", "defended himself", "asked, 'Where do we go?'": nobody else is meant, or a question.
+pub(super) fn own_or_quoted(article: &Article, statement: &Statement) -> bool {
+    let Some(content) = statement.content.first() else { return false };
+    let first = article.tokens(*content).start;
+    let word = article.token(first);
+    let quoted = matches!(word, "\"" | "“" | "‘" | "'" | "«");
+    quoted
+        || matches!(
+            word,
+            "his" | "her" | "its" | "their" | "my" | "our" | "himself" | "herself" | "itself" | "themselves"
+        ) && !statement
+            .cue
+            .iter()
+            .any(|cue| article.tokens(*cue).any(|token| article.token(token).starts_with("ask")))
+}
+
+/// Whether the word is a form of "be".
+pub(super) fn is_be(word: &str) -> bool {
+    matches!(word, "is" | "are" | "was" | "were" | "been" | "being" | "be")
+}
+
+/// Whether the verb, behind a form of "be", says what is done to its subject.
+pub(super) fn is_participle(verb: &str) -> bool {
+    const ADJECTIVES: &[&str] = &["opposed", "concerned", "worried", "convinced", "determined", "prepared"];
+    verb.ends_with("ed") && !ADJECTIVES.contains(&verb)
+}
+
+/// Whether the cue is a passive: by its parse, or a form of "be" right before a participle.
+pub(super) fn is_passive(article: &Article, statement: &Statement, parsed: Option<&ParsedCue>) -> bool {
+    if parsed.is_some_and(ParsedCue::is_passive) {
+        return true;
+    }
+    let Some(cue) = statement.cue.first() else { return false };
+    if statement.source.first().is_none_or(|source| source.start > cue.start) {
+        return false;
+    }
+    let be = |token: usize| is_be(article.token(token).to_lowercase().as_str());
+    article.tokens(*cue).any(|token| {
+        let word = article.token(token);
+        let Some(before) = token.checked_sub(1).filter(|_| is_participle(word)) else {
+            return false;
+        };
+        let adverb = article.token(before).ends_with("ly")
+            || matches!(article.token(before), "also" | "then" | "later");
+        be(before) || adverb && before.checked_sub(1).is_some_and(be)
+    })
+}
+
+/// "begged me not to print his name": a request to the writer is no news.
+pub(super) fn asks_writer(article: &Article, statement: &Statement) -> bool {
+    let Some(cue) = statement.cue.last() else { return false };
+    let next = article.tokens(*cue).end;
+    let spoken = article.spoken_at(cue.start).is_some();
+    !spoken && (next.saturating_sub(2)..=next).any(|token| matches!(article.token(token), "me" | "us"))
+}

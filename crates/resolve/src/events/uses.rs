@@ -1,0 +1,102 @@
+//! Uses of a trigger that tell of no event of its kind: orders, figures of speech, things that suffer, sport.
+
+use types::{PartOfSpeech, Relation, TriggerForm, TriggerMark};
+
+use super::clause::{Sentence, is_one_of};
+
+/// What is killed or attacked without anybody being assaulted.
+const NOT_ASSAULTED: &str = "\
+    animal bird dog cat cow cattle livestock sheep goat pig chicken poultry horse deer boar bear wolf fox fish whale \
+    elephant rhino lion tiger snake insect mosquito pest bacterium virus cell cancer tumour tumor weed plant tree bill \
+    proposal plan deal legislation measure amendment idea hope dream project programme program agreement law \
+    time career joke story rumour rumor problem issue question word policy record reputation claim argument";
+
+const SPORT: &str = "\
+    match goal striker midfielder goalkeeper league coach season penalty team cup referee innings wicket batsman \
+    quarterback touchdown playoff championship fixture kickoff teammate defender halftime stadium semifinal tournament \
+    scored squad champions";
+/// So many different words of sport make an article one about sport.
+const SPORTING: usize = 4;
+
+/// Uses of a trigger that name something else: "backed out", "is to blame", "despite their protests".
+pub(super) fn is_something_else(sentence: &Sentence, word: usize, mark: &TriggerMark) -> bool {
+    let before = |steps: usize| word.checked_sub(steps).map(|at| sentence.lower(at)).unwrap_or_default();
+    let is_be =
+        |word: &str| matches!(word, "is" | "are" | "was" | "were" | "be" | "been" | "being" | "'s" | "'re");
+    match mark.form {
+        TriggerForm::Verb => {
+            let after = (word + 1 < sentence.parsed.words.len()).then(|| sentence.lower(word + 1));
+            sentence.lower(word).starts_with("back")
+                && after.is_some_and(|after| matches!(after.as_str(), "out" | "off" | "away" | "down"))
+                || mark.kind == "ACCUSE" && before(1) == "to" && is_be(&before(2))
+        }
+        TriggerForm::Noun => mark.kind == "PROTEST" && sentence.preposition(word) == "despite",
+    }
+}
+
+/// "anti-Doe": against whom it is.
+pub(super) fn opposed(sentence: &Sentence, word: usize) -> bool {
+    let start = sentence.span(word).start;
+    let before = sentence.text.get(..start).unwrap_or_default().to_ascii_lowercase();
+    before.ends_with("anti-") || before.ends_with("anti") || sentence.lower(word).starts_with("anti")
+}
+
+/// "Don't shoot him!": an order tells of nothing.
+pub(super) fn is_order(sentence: &Sentence, word: usize) -> bool {
+    let base = !sentence.lower(word).ends_with(['d', 'g', 's', 't', 'k', 'n']);
+    let said = sentence.child(
+        word,
+        &[Relation::Subject, Relation::PassiveSubject, Relation::PassiveAuxiliary, Relation::Marker],
+    );
+    let told = sentence.parsed.dependents(word).any(|word| {
+        sentence.relation(word) == Relation::Auxiliary
+            && matches!(sentence.lower(word).as_str(), "do" | "don")
+    });
+    sentence.tag(word) == PartOfSpeech::Verb
+        && said.is_none()
+        && (told || base && sentence.relation(word) == Relation::Root)
+}
+
+/// Whether a town before the noun is where it happened.
+pub(super) fn is_somewhere(mark: &TriggerMark) -> bool {
+    matches!(mark.kind, "ASSAULT" | "PROTEST")
+}
+
+/// "killed the bill", "the animals that they kill": nobody is assaulted.
+pub(super) fn spares_everybody(sentence: &Sentence, verb: usize) -> bool {
+    suffering(sentence, verb).is_some_and(|other| is_one_of(NOT_ASSAULTED, sentence.words(other)))
+}
+
+/// Who or what suffers what the verb says, also as what its relative clause is about.
+fn suffering(sentence: &Sentence, verb: usize) -> Option<usize> {
+    let above = || {
+        let mut at = verb;
+        while matches!(sentence.relation(at), Relation::OpenComplement | Relation::Conjunct) {
+            at = sentence.head(at)?;
+        }
+        sentence.head(at).filter(|_| sentence.relation(at) == Relation::RelativeClause)
+    };
+    recipient_word(sentence, verb).or_else(above)
+}
+
+/// Who suffers what the verb says.
+pub(super) fn recipient_word(sentence: &Sentence, verb: usize) -> Option<usize> {
+    (sentence.tag(verb) == PartOfSpeech::Verb).then(|| sentence.patient(verb)).flatten()
+}
+
+pub(super) fn is_about_sport(text: &str) -> bool {
+    let mut found: Vec<&str> = Vec::new();
+    for word in text.split(|letter: char| !letter.is_ascii_alphabetic()) {
+        if word.len() < 3 || found.len() >= SPORTING {
+            continue;
+        }
+        let lower = word.to_ascii_lowercase();
+        let base = lower.strip_suffix('s').unwrap_or(&lower);
+        if let Some(known) = SPORT.split_whitespace().find(|known| *known == base || *known == lower)
+            && !found.contains(&known)
+        {
+            found.push(known);
+        }
+    }
+    found.len() >= SPORTING
+}
