@@ -69,8 +69,7 @@ fn archived(store: &Connection, key: i64) -> rusqlite::Result<Option<wire::Recor
     let speakers = ids(
         store,
         "SELECT statements.id, actor_forms.actor
-         FROM statements JOIN statement_speakers ON statement_speakers.statement = statements.key
-             JOIN actor_forms ON actor_forms.key = statement_speakers.form
+         FROM statements JOIN actor_forms ON actor_forms.key = statements.form
          WHERE statements.document = ?",
         key,
     )?;

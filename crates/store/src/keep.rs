@@ -294,7 +294,7 @@ fn insert_statement(
     store
         .prepare_cached(
             "INSERT INTO statements VALUES
-                (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
         )?
         .execute(params![
             key,
@@ -323,13 +323,13 @@ fn insert_statement(
             first_day,
             last_day
         ])?;
-    let mut spans = store.prepare_cached("INSERT INTO statement_spans VALUES (?, ?, ?, ?, ?)")?;
+    let mut spans = store.prepare_cached("INSERT INTO statement_spans VALUES (?, ?, ?, ?, ?, ?)")?;
     let roles: [(&str, &[Span]); 3] =
         [("content", &statement.content), ("source", &statement.source), ("cue", &statement.cue)];
     for (role, all) in roles {
         for (number, &span) in (0_i64..).zip(all) {
             let (start, end) = ends(span);
-            spans.execute(params![key, role, number, start, end])?;
+            spans.execute(params![document, position, role, number, start, end])?;
         }
     }
     Ok(key)

@@ -446,9 +446,8 @@ fn statements(store: &Connection, document: [&dyn ToSql; 1]) -> rusqlite::Result
     )?;
     let spans: Vec<(usize, String, Span)> = rows(
         store,
-        "SELECT statements.position, role, start_byte, end_byte
-         FROM statements JOIN statement_spans ON statement_spans.statement = statements.key
-         WHERE document = ? ORDER BY statements.position, role, statement_spans.position",
+        "SELECT statement, role, start_byte, end_byte FROM statement_spans
+         WHERE document = ? ORDER BY statement, role, position",
         document,
         |columns| Ok((columns.count()?, columns.plain()?, columns.span()?)),
     )?;

@@ -32,6 +32,9 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0030_counted.sql"),
     include_str!("../migrations/0031_in_brief.sql"),
     include_str!("../migrations/0032_longer_periods.sql"),
+    include_str!("../migrations/0033_by_form.sql"),
+    include_str!("../migrations/0034_spans_by_document.sql"),
+    include_str!("../migrations/0035_no_lengths.sql"),
 ];
 
 /// The schema version that this program writes.

@@ -208,9 +208,10 @@ const OF_QUESTION: &str = "(
     CROSS JOIN statements ON (statements.document, statements.id) = (positions.document, positions.statement)";
 
 /// The positions that an actor's statements take.
-const OF_ACTOR: &str = "actor_forms
-    CROSS JOIN statement_speakers ON statement_speakers.form = actor_forms.key AND actor_forms.actor = ?1
-    CROSS JOIN statements ON statements.key = statement_speakers.statement
+const OF_ACTOR: &str = "(
+        SELECT statement FROM statements_of_forms
+        WHERE form IN (SELECT key FROM actor_forms WHERE actor = ?1)) AS own
+    CROSS JOIN statements ON statements.key = own.statement
     CROSS JOIN positions ON (positions.document, positions.statement) = (statements.document, statements.id)";
 
 impl Stand {

@@ -57,7 +57,9 @@ impl fmt::Display for Fault {
 /// Every span of one document: table, what it belongs to, both ends.
 const SPANS: &str = "
     SELECT 'statement_spans', role || ' of statement ' || id, start_byte, end_byte
-        FROM statements JOIN statement_spans ON statement_spans.statement = statements.key WHERE document = ?1
+        FROM statements JOIN statement_spans ON (statement_spans.document, statement_spans.statement)
+            = (statements.document, statements.position)
+        WHERE statements.document = ?1
     UNION ALL SELECT 'statements', 'addressee of statement ' || id, addressee_start_byte, addressee_end_byte
         FROM statements WHERE document = ?1 AND addressee_start_byte IS NOT NULL
     UNION ALL SELECT 'statements', 'medium of statement ' || id, medium_start_byte, medium_end_byte

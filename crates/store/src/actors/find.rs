@@ -93,7 +93,7 @@ pub(crate) fn summary(store: &Connection, id: &str, documents: u64) -> rusqlite:
     let role = store
         .prepare_cached(
             "SELECT role FROM actor_roles JOIN (
-                 SELECT document, actor FROM actor_appearances
+                 SELECT document, actor FROM appearances_of_forms
                  WHERE form IN (SELECT key FROM actor_forms WHERE actor = ?) LIMIT 200) USING (document, actor)
              GROUP BY role ORDER BY count(*) DESC, role LIMIT 1",
         )?

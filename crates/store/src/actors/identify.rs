@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::{Connection, OptionalExtension, params};
 use types::{Actor, Record, SpeakerKind};
 
-use super::{Bearer, Evidence, bearer, grouping, local_key};
+use super::{Bearer, Evidence, bearer, by_form, grouping, local_key};
 use crate::load::load_record;
 use crate::unindexed::Unindexed;
 
@@ -56,24 +56,18 @@ pub(crate) fn enter(
     for ((position, actor), form) in (0_i64..).zip(&record.actors).zip(forms(store, record)?) {
         let Some(form) = form else { continue };
         let key = add(store, &form, unindexed)?;
-        store
-            .prepare_cached("INSERT INTO actor_appearances (document, actor, form) VALUES (?, ?, ?)")?
-            .execute([document, position, key])?;
+        by_form::appears(store, document, position, key)?;
         by_id.insert(&actor.id, key);
         blocks.insert(form.bearer.block);
     }
     for (position, statement) in (0_i64..).zip(&record.statements) {
         let form = statement.speaker.actor.as_deref().and_then(|actor| by_id.get(actor));
         if let Some(form) = form {
-            store
-                .prepare_cached(
-                    "INSERT INTO statement_speakers (statement, form)
-                     SELECT key, ?3 FROM statements WHERE document = ?1 AND position = ?2",
-                )?
-                .execute([document, position, *form])?;
+            by_form::speaks(store, document, position, *form)?;
         }
     }
-    blocks.iter().try_for_each(|block| regroup(store, block))
+    blocks.iter().try_for_each(|block| regroup(store, block))?;
+    by_form::settle(store, document)
 }
 
 /// Enters the actors of all documents of a store that had none yet.
@@ -93,16 +87,12 @@ pub(crate) fn fill(store: &Connection) -> rusqlite::Result<()> {
 
 /// Takes out what [`enter`] entered.
 pub(crate) fn take_out(store: &Connection, document: i64) -> rusqlite::Result<()> {
-    let forms: Vec<i64> = store
-        .prepare_cached("SELECT form FROM actor_appearances WHERE document = ?")?
+    let spoken: Vec<i64> = store
+        .prepare_cached("SELECT key FROM statements WHERE document = ? AND form IS NOT NULL")?
         .query_map([document], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
-    for sql in [
-        "DELETE FROM statement_speakers WHERE statement IN (SELECT key FROM statements WHERE document = ?)",
-        "DELETE FROM actor_appearances WHERE document = ?",
-    ] {
-        store.prepare_cached(sql)?.execute([document])?;
-    }
+    spoken.into_iter().try_for_each(|statement| by_form::set_speaker(store, statement, None))?;
+    let forms = by_form::disappear(store, document)?;
     forms.into_iter().try_for_each(|form| release(store, form))
 }
 

@@ -4,9 +4,10 @@
 //! are too weak to mean the same in two documents (a surname, a description, "the Supreme Court"). [`evidence`] reads off
 //! roles what tells namesakes apart. [`grouping`] decides, from all bearers of one key together, who is who: the same
 //! set of documents gives the same actors in whatever order they come. [`identify`] keeps the tables in step, one key at
-//! a time; [`find`] and [`who`] answer questions, and [`proof`]
+//! a time, [`by_form`] those that lead from a name to what belongs to it; [`find`] and [`who`] answer questions, and [`proof`]
 //! is a part of `verify`.
 
+pub(crate) mod by_form;
 mod countries;
 mod evidence;
 mod find;

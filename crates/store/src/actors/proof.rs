@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use types::Record;
 
 use super::identify::{Form, forms, grouped};
-use super::{Bearer, Evidence};
+use super::{Bearer, Evidence, by_form};
 use crate::columns::word;
 use crate::corrections::apply::{matched, speaker_columns};
 
@@ -40,8 +40,7 @@ pub(crate) fn document_fault(
         "SELECT statements.position, block, evidence, name,
              corrected.statement IS NOT NULL, rejected, corrected.speaker_name, corrected.speaker_kind, correction
          FROM statements
-             LEFT JOIN statement_speakers ON statement_speakers.statement = statements.key
-             LEFT JOIN actor_forms ON actor_forms.key = statement_speakers.form
+             LEFT JOIN actor_forms ON actor_forms.key = statements.form
              LEFT JOIN statement_corrections AS corrected ON corrected.statement = statements.key
          WHERE document = ? ORDER BY position",
     )?;
@@ -90,9 +89,9 @@ pub(crate) fn document_fault(
 }
 
 /// What is wrong with the archive's actors as a whole: the names of forms that belong to another actor, or are counted
-/// wrongly.
+/// wrongly; statements and appearances that are not found by their forms.
 pub(crate) fn faults(store: &Connection) -> rusqlite::Result<Vec<String>> {
-    let mut faults = Vec::new();
+    let mut faults = by_form::faults(store)?;
     let mut blocks = store.prepare("SELECT DISTINCT block FROM actor_forms ORDER BY block")?;
     let blocks: Vec<String> = blocks.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
     let mut names = store.prepare("SELECT name FROM actor_forms WHERE key = ?")?;

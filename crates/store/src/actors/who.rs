@@ -117,7 +117,7 @@ impl Store {
 /// The documents in which the actor of parameter 1 appears, and as which of their actors.
 const APPEARANCES: &str = "
     WITH appearances AS MATERIALIZED (
-        SELECT document, actor FROM actor_appearances
+        SELECT document, actor FROM appearances_of_forms
         WHERE form IN (SELECT key FROM actor_forms WHERE actor_forms.actor = ?1)
             AND document NOT IN (SELECT key FROM documents WHERE superseded = 1))";
 
@@ -160,11 +160,11 @@ const TIES: &str = "SELECT ties.kind, 0, min(actors.name), forms.actor, count(DI
     ORDER BY 5 DESC, 1, 2, 3";
 /// What the actor said: key, document, outlet.
 const STATEMENTS: &str = "SELECT statements.key, statements.document, outlet
-    FROM statement_speakers
-        CROSS JOIN statements ON statements.key = statement_speakers.statement
+    FROM statements_of_forms AS own
+        CROSS JOIN statements ON statements.key = own.statement
         CROSS JOIN documents INDEXED BY documents_in_brief ON documents.key = statements.document
         LEFT JOIN statement_corrections AS corrected ON corrected.statement = statements.key
-    WHERE statement_speakers.form IN (SELECT key FROM actor_forms WHERE actor = ?1)
+    WHERE own.form IN (SELECT key FROM actor_forms WHERE actor = ?1)
         AND superseded = 0 AND corrected.rejected IS NOT 1";
 const NAMESAKES: &str = "SELECT actor, sum(appearances) FROM actor_forms
     WHERE block IN (SELECT block FROM actor_forms WHERE actor = ?1) AND actor <> ?1

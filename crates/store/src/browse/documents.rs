@@ -106,7 +106,7 @@ impl Store {
         }
         if let Some(actor) = &query.actor {
             add(
-                "key IN (SELECT document FROM actor_appearances
+                "key IN (SELECT document FROM appearances_of_forms
                      WHERE form IN (SELECT key FROM actor_forms WHERE actor = ?))",
                 Box::new(actor.clone()),
             );

@@ -47,7 +47,7 @@ pub(crate) fn article(id: &str, day: i8, text: &str) -> Record {
 }
 
 /// The same with one direct statement of `speaker` for each piece of the text that is given.
-fn quoting(id: &str, day: i8, text: &str, speaker: &str, quotations: &[&str]) -> Record {
+pub(crate) fn quoting(id: &str, day: i8, text: &str, speaker: &str, quotations: &[&str]) -> Record {
     let mut record = article(id, day, text);
     for (number, quotation) in (1..).zip(quotations) {
         let start = text.find(quotation).unwrap();

@@ -9,7 +9,7 @@ use types::{Actor, ActorKind, Record, Span, Speaker, SpeakerKind, cut};
 use super::replay::{Rule, bearer_of, local, rules};
 use super::{SpeakerRef, StatementRef};
 use crate::actors::identify::{self, Form};
-use crate::actors::{bearer, given_name, local_key};
+use crate::actors::{bearer, by_form, given_name, local_key};
 use crate::columns::{Columns, word};
 use crate::questions;
 use crate::unindexed::Unindexed;
@@ -48,12 +48,10 @@ pub(crate) fn take_out(store: &Connection, document: i64) -> rusqlite::Result<()
     }
     for (statement, form) in corrected {
         unindex(store, statement)?;
-        for sql in [
-            "DELETE FROM statement_corrections WHERE statement = ?",
-            "DELETE FROM statement_speakers WHERE statement = ?",
-        ] {
-            store.prepare_cached(sql)?.execute([statement])?;
-        }
+        store
+            .prepare_cached("DELETE FROM statement_corrections WHERE statement = ?")?
+            .execute([statement])?;
+        by_form::set_speaker(store, statement, None)?;
         index(store, statement)?;
         form.map_or(Ok(()), |form| identify::release(store, form))?;
     }
@@ -156,14 +154,12 @@ fn correct(
         ])?;
     index(store, statement)?;
     if speaker.is_some() {
-        store.prepare_cached("DELETE FROM statement_speakers WHERE statement = ?")?.execute([statement])?;
+        by_form::set_speaker(store, statement, None)?;
     }
     let appears = speaker.and_then(|speaker| speaker.appears);
     let own = appears.map(|position| appearance(store, statement, position)).transpose()?.flatten();
     if let Some(form) = form.or(own) {
-        store
-            .prepare_cached("INSERT OR REPLACE INTO statement_speakers (statement, form) VALUES (?, ?)")?
-            .execute([statement, form])?;
+        by_form::set_speaker(store, statement, Some(form))?;
     }
     Ok(())
 }

@@ -185,22 +185,23 @@ impl Store {
         // The rows of one document mostly follow each other: its text is read once for all of them.
         let mut text = (None, String::new());
         let mut rows = Vec::with_capacity(found.len());
-        for Found { document, statement, mut row } in found {
+        for Found { document, mut row, .. } in found {
             if text.0 != Some(document) {
                 text = (Some(document), self.text_of(document)?);
             }
-            self.prove(&mut row, statement, &text.1)?;
+            self.prove(&mut row, document, &text.1)?;
             rows.push(row);
         }
         Ok(rows)
     }
 
     /// Adds the words and where they stand.
-    fn prove(&self, row: &mut SaidRow, statement: i64, text: &str) -> rusqlite::Result<()> {
+    fn prove(&self, row: &mut SaidRow, document: i64, text: &str) -> rusqlite::Result<()> {
         let (mut content, mut cue, mut source) = (Vec::new(), Vec::new(), Vec::new());
-        let sql = "SELECT role, start_byte, end_byte FROM statement_spans WHERE statement = ? ORDER BY role, position";
+        let sql = "SELECT role, start_byte, end_byte FROM statement_spans
+            WHERE document = ? AND statement = ? ORDER BY role, position";
         let mut spans = self.connection.prepare_cached(sql)?;
-        let mut spans = spans.query([statement])?;
+        let mut spans = spans.query([document, row.place.position])?;
         while let Some(span) = spans.next()? {
             let mut columns = Columns::of(span);
             let (role, span): (String, Span) = (columns.plain()?, columns.span()?);

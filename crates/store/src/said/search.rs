@@ -16,18 +16,19 @@ pub(crate) fn speaker(column: &str) -> String {
 pub(crate) const ARCHIVE_ACTOR: &str = "actor_forms.actor AS archive_actor";
 
 /// The statements of one actor.
-const OF_ACTOR: &str = "SELECT statement AS key FROM statement_speakers
+const OF_ACTOR: &str = "SELECT statement AS key FROM statements_of_forms
     WHERE form IN (SELECT key FROM actor_forms WHERE actor = ?)";
 
 /// The statements in whose content one actor is mentioned.
 const MENTIONING: &str = "SELECT near.key
-    FROM actor_appearances
-        JOIN actor_mentions USING (document, actor)
-        JOIN statements AS near ON near.document = actor_appearances.document
-        JOIN statement_spans ON statement_spans.statement = near.key AND statement_spans.role = 'content'
+    FROM appearances_of_forms AS own
+        CROSS JOIN actor_mentions USING (document, actor)
+        JOIN statements AS near ON near.document = own.document
+        JOIN statement_spans ON (statement_spans.document, statement_spans.statement)
+                = (near.document, near.position) AND statement_spans.role = 'content'
             AND statement_spans.start_byte <= actor_mentions.start_byte
             AND statement_spans.end_byte >= actor_mentions.end_byte
-    WHERE form IN (SELECT key FROM actor_forms WHERE actor_forms.actor = ?)";
+    WHERE own.form IN (SELECT key FROM actor_forms WHERE actor_forms.actor = ?)";
 
 /// The forms under which actors also appear of whom another name has the words that are looked for.
 const NAMED: &str = "
@@ -103,8 +104,7 @@ impl Search {
             "{with} SELECT {columns}
             FROM {from} JOIN documents ON documents.key = statements.document
                 LEFT JOIN statement_corrections AS corrected ON corrected.statement = statements.key
-                LEFT JOIN statement_speakers ON statement_speakers.statement = statements.key
-                LEFT JOIN actor_forms ON actor_forms.key = statement_speakers.form
+                LEFT JOIN actor_forms ON actor_forms.key = statements.form
             WHERE {conditions}"
         )
     }
@@ -162,7 +162,7 @@ impl Parts {
                 let named = words("who", "name", query.who.as_deref())?;
                 lead.with = lead.with.replacen("WITH", &format!("WITH {NAMED}"), 1);
                 lead.values.insert(0, Box::new(named));
-                self.add(format!("({HAS_WORDS} OR statement_speakers.form IN others)"), [Box::new(who)]);
+                self.add(format!("({HAS_WORDS} OR statements.form IN others)"), [Box::new(who)]);
             }
             if let Some(about) = about {
                 self.add(HAS_WORDS, [Box::new(about)]);
@@ -183,7 +183,7 @@ impl Parts {
             values.extend(about.clone().map(|about| Box::new(about) as Box<dyn ToSql>));
             let keys = format!(
                 "SELECT rowid AS key FROM statement_search WHERE statement_search MATCH ?
-                 UNION SELECT statement FROM statement_speakers WHERE form IN others {also}"
+                 UNION SELECT statement FROM statements_of_forms WHERE form IN others {also}"
             );
             return Ok(found(NAMED, &keys, values));
         }
@@ -323,11 +323,10 @@ mod tests {
         plan[start.unwrap_or_else(|| panic!("nothing begins with {lead:?}: {plan:#?}"))..].to_vec()
     }
 
-    const BY_KEY: [&str; 5] = [
+    const BY_KEY: [&str; 4] = [
         "SEARCH statements USING INTEGER PRIMARY KEY (rowid=?)",
         "SEARCH documents USING INTEGER PRIMARY KEY (rowid=?)",
         "SEARCH corrected USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN",
-        "SEARCH statement_speakers USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN",
         "SEARCH actor_forms USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN",
     ];
 
@@ -390,7 +389,7 @@ mod tests {
                 .filter_map(|step| step.strip_prefix("SCAN "))
                 .filter(|table| !table.contains("VIRTUAL TABLE INDEX"))
                 .collect();
-            let own = ["found", "named", "others", "hit", "other"];
+            let own = ["found", "named", "others", "hit", "other", "own"];
             assert!(scanned.iter().all(|table| own.contains(table)), "{query:?}: {plan:#?}");
             assert!(lead == "found" || !scanned.contains(&"found"), "{query:?}: {plan:#?}");
         }

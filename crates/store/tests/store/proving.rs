@@ -83,11 +83,16 @@ fn damage_to_every_table_is_named() {
     check("UPDATE documents SET title = 'x'", &["document_search", "index"]);
     check("UPDATE documents SET text_sha256 = x'00'", &["SHA-256", "itself is whole"]);
     check("DELETE FROM actors WHERE id = 'a2'", &["statements", "actors", "not there"]);
-    check("DELETE FROM statements WHERE id = 's2'", &["\"tide\"", "table statements", "not the one"]);
+    check("DELETE FROM statements WHERE id = 's2'", &["\"tide\"", "cannot be read", "position 1 is missing"]);
     check("DELETE FROM documents WHERE id = 'tide'", &["documents", "not there"]);
     check("DELETE FROM statement_search_data WHERE id > 10", &["statement_search"]);
     check("UPDATE documents SET superseded = 1 WHERE id = 'tide'", &["\"tide\"", "version 1 does not fit"]);
     check("DELETE FROM record_checks", &["\"fog\"", "not the one"]);
+    check("DELETE FROM new_statements_by_form", &["4 statements", "not listed with their speakers"]);
+    check("INSERT INTO statements_by_form VALUES (1, 1)", &["1 statements more", "than there are"]);
+    check("DELETE FROM new_appearances_by_form", &["4 appearances", "not listed with their names"]);
+    check("INSERT INTO appearances_by_form VALUES (1, 99, 0)", &["1 appearances more", "than there are"]);
+    check("UPDATE statements SET form = NULL", &["\"fog\"", "another speaker for one of its statements"]);
 }
 
 proptest! {
