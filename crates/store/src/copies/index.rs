@@ -77,7 +77,8 @@ pub(super) fn insert(store: &Connection, entry: &Entry) -> rusqlite::Result<()> 
 
 fn move_bands(store: &Connection) -> rusqlite::Result<()> {
     for sql in [
-        "INSERT INTO copy_bands (period, hash, day, document)
+        // Not so that SQLite keeps what each page was for the case that a row is refused: the transaction ends then.
+        "INSERT OR FAIL INTO copy_bands (period, hash, day, document)
          SELECT period, hash, day, document FROM new_copy_bands ORDER BY 1, 2, 3, 4",
         "DELETE FROM new_copy_bands",
     ] {
