@@ -14,7 +14,9 @@ mod kept;
 mod lists;
 mod openapi;
 mod pages;
+mod places;
 mod problem;
+mod respond;
 mod server;
 mod token;
 
@@ -32,9 +34,6 @@ use crate::interrupt::at_interrupt;
 use crate::output::{CommandError, Finding, say};
 use server::{Server, Settings};
 use token::Token;
-
-/// Views that take long may be so old.
-const KEPT: std::time::Duration = std::time::Duration::from_secs(10);
 
 /// Serves until Ctrl-C.
 pub fn run(arguments: &ServeArguments) -> anyhow::Result<Finding> {
@@ -66,7 +65,7 @@ pub fn run(arguments: &ServeArguments) -> anyhow::Result<Finding> {
             everywhere: !address.ip().is_loopback(),
             token,
             query_time: std::time::Duration::from_secs(arguments.query_seconds),
-            keep: KEPT,
+            keep: kept::KEPT,
         });
         // Ctrl-C before this line ends the program at once, as it should.
         let (stop, stopped) = crossbeam_channel::bounded::<()>(1);
@@ -77,7 +76,7 @@ pub fn run(arguments: &ServeArguments) -> anyhow::Result<Finding> {
         let ended = async move {
             let _ = tokio::task::spawn_blocking(move || stopped.recv()).await;
         };
-        axum::serve(listener, endpoints::router(server))
+        axum::serve(listener, respond::router(server))
             .with_graceful_shutdown(ended)
             .await
             .context("the server failed")

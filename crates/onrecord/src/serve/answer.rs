@@ -1,6 +1,6 @@
 //! What goes back.
 
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, LINK, LOCATION, SET_COOKIE};
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode};
 use sha2::{Digest, Sha256};
@@ -13,15 +13,17 @@ pub struct Answer {
     /// The Content-Type.
     pub kind: &'static str,
     /// All of it: no answer is longer than a list may be.
-    pub body: Vec<u8>,
+    pub body: Bytes,
     /// More headers.
     pub headers: Vec<(HeaderName, String)>,
+    /// The entity tag, once it is known.
+    tag: Option<String>,
 }
 
 impl Answer {
     /// An answer without further headers.
-    pub fn new(status: StatusCode, kind: &'static str, body: impl Into<Vec<u8>>) -> Self {
-        Self { status, kind, body: body.into(), headers: Vec::new() }
+    pub fn new(status: StatusCode, kind: &'static str, body: impl Into<Bytes>) -> Self {
+        Self { status, kind, body: body.into(), headers: Vec::new(), tag: None }
     }
 
     /// A page.
@@ -32,6 +34,11 @@ impl Answer {
     /// JSON.
     pub fn json(value: &impl serde::Serialize) -> Result<Self, serde_json::Error> {
         Ok(Self::new(StatusCode::OK, "application/json", serde_json::to_vec(value)?))
+    }
+
+    /// The same with another Content-Type.
+    pub fn of_kind(self, kind: &'static str) -> Self {
+        Self { kind, tag: None, ..self }
     }
 
     /// Go there.
@@ -61,8 +68,23 @@ impl Answer {
         self.with(CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\""))
     }
 
+    /// With its entity tag, which costs the more the longer the answer is.
+    pub fn tagged(mut self) -> Self {
+        if self.status == StatusCode::OK && self.tag.is_none() {
+            let hash = Sha256::new().chain_update(self.kind).chain_update(&self.body).finalize();
+            let hash: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+            self.tag = Some(format!("\"{hash}\""));
+        }
+        self
+    }
+
     /// As it goes over the wire: not at all where the one who asks has it already.
     pub fn into_response(self, known: Option<&HeaderValue>) -> Response<Body> {
+        let answer = self.tagged();
+        answer.sent(known)
+    }
+
+    fn sent(self, known: Option<&HeaderValue>) -> Response<Body> {
         let mut answer = Response::new(Body::empty());
         *answer.status_mut() = self.status;
         let headers = answer.headers_mut();
@@ -72,10 +94,7 @@ impl Answer {
                 headers.append(name, value);
             }
         }
-        if self.status == StatusCode::OK {
-            let hash = Sha256::new().chain_update(self.kind).chain_update(&self.body).finalize();
-            let hash: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-            let tag = format!("\"{hash}\"");
+        if let Some(tag) = self.tag {
             let is_known = known.and_then(|known| known.to_str().ok()).is_some_and(|known| {
                 known
                     .split(',')

@@ -132,7 +132,7 @@ pub fn annotations(asked: &Asked<'_>) -> Result<Answer, Problem> {
     let record = record(asked)?;
     let wanted = asked.given("statement");
     let page = annotations::page(&record, |statement| wanted.is_none_or(|wanted| statement == wanted));
-    Ok(Answer { kind: "application/ld+json", ..whole(&page)? })
+    Ok(whole(&page)?.of_kind("application/ld+json"))
 }
 
 /// `GET /api/actors`

@@ -7,6 +7,7 @@ use super::answer::Answer;
 use super::asked::Asked;
 use super::endpoints::{Api, ENDPOINTS, Endpoint};
 use super::guard::Needs;
+use super::kept::{KEPT, Kept};
 use super::problem::Problem;
 
 /// The schemas of what comes back and what is sent.
@@ -178,7 +179,15 @@ fn operation(endpoint: &Endpoint, api: &Api) -> Value {
         json!({ "application/json": { "schema": item } })
     };
     let mut responses = Map::new();
-    responses.insert("200".to_owned(), json!({ "description": "What was asked for", "content": content }));
+    let mut good = json!({ "description": "What was asked for", "content": content });
+    if !endpoint.sent {
+        let seconds = Kept::oldest(KEPT).as_secs();
+        let words =
+            "For how many seconds the answer has been kept; missing where it was made for this request";
+        let schema = json!({ "type": "integer", "minimum": 0, "maximum": seconds });
+        good["headers"] = json!({ "Age": { "description": words, "schema": schema } });
+    }
+    responses.insert("200".to_owned(), good);
     // Every request may be wrong, lack the token, call the server by another name, take too long, or come too often.
     let all = [304, 400, 401, 408, 421, 500, 503];
     for status in all.iter().chain(api.statuses) {

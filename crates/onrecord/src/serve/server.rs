@@ -1,14 +1,15 @@
 //! What all requests share.
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use onrecord::Pipeline;
 use store::{Store, StoreError, Usage};
-use tokio::sync::Semaphore;
 
 use super::kept::Kept;
+use super::places::Places;
 use super::problem::Problem;
 use super::token::Token;
 
@@ -24,7 +25,7 @@ pub struct Settings {
     pub token: Option<Token>,
     /// How long the queries of one request may run.
     pub query_time: Duration,
-    /// How long an answer that took long is given again.
+    /// For how long an answer that took long counts as new at most; see [`Kept`].
     pub keep: Duration,
 }
 
@@ -35,42 +36,64 @@ pub struct Server {
     /// Reads documents that are posted.
     pub pipeline: Pipeline,
     /// Requests that are answered at the same time; others wait.
-    pub places: Semaphore,
+    pub places: Places,
     /// Answers that took long.
-    pub kept: Kept,
+    pub kept: Arc<Kept>,
     /// Connections that nobody uses now.
     idle: Mutex<Vec<Store>>,
     /// How often the archive has which word, and when that was counted.
     usage: Mutex<Option<(Arc<Usage>, Instant)>>,
+    /// Whether somebody counts that anew.
+    counting: AtomicBool,
+    itself: Weak<Self>,
 }
 
-/// More would only share the same cores.
-const AT_ONCE: usize = 16;
+/// How often the archive has which word is counted anew after so many times as long as answers are kept: it changes as
+/// slowly as the archive.
+const USAGE: u32 = 6;
 
 impl Server {
     /// A server that has not begun.
     pub fn new(settings: Settings) -> Arc<Self> {
-        Arc::new(Self {
+        Arc::new_cyclic(|itself| Self {
             kept: Kept::new(settings.keep),
             settings,
             pipeline: Pipeline::new(),
-            places: Semaphore::new(AT_ONCE),
+            places: Places::new(),
             idle: Mutex::new(Vec::new()),
             usage: Mutex::new(None),
+            counting: AtomicBool::new(false),
+            itself: itself.clone(),
         })
     }
 
-    /// How often the archive has which word: counted by one request for all, as long as answers are kept.
+    /// How often the archive has which word: counted once for all. While it is counted anew, in the background, all have
+    /// the old count.
     pub fn usage(&self, store: &Store) -> Result<Arc<Usage>, StoreError> {
-        let mut usage = self.usage.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((usage, counted)) = &*usage
-            && counted.elapsed() < self.settings.keep
+        let known = self.usage.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let Some((usage, counted)) = known.filter(|_| !self.settings.keep.is_zero()) else {
+            let counted = Arc::new(store.usage()?);
+            self.set_usage(&counted);
+            return Ok(counted);
+        };
+        if counted.elapsed() > self.settings.keep * USAGE
+            && !self.counting.swap(true, Ordering::AcqRel)
+            && let Some(server) = self.itself.upgrade()
         {
-            return Ok(Arc::clone(usage));
+            std::thread::spawn(move || {
+                // What cannot be counted now is counted later; a store that cannot be read is said by who asks for more.
+                if let Ok(usage) = server.ask(Store::usage) {
+                    server.set_usage(&Arc::new(usage));
+                }
+                server.counting.store(false, Ordering::Release);
+            });
         }
-        let counted = Arc::new(store.usage()?);
-        *usage = Some((Arc::clone(&counted), Instant::now()));
-        Ok(counted)
+        Ok(usage)
+    }
+
+    fn set_usage(&self, usage: &Arc<Usage>) {
+        *self.usage.lock().unwrap_or_else(PoisonError::into_inner) =
+            Some((Arc::clone(usage), Instant::now()));
     }
 
     /// Asks the store, which cannot be changed this way; what runs too long is stopped.

@@ -37,5 +37,5 @@ pub fn events(asked: &Asked<'_>) -> Result<Answer, Problem> {
 pub fn on_the_map(asked: &Asked<'_>) -> Result<Answer, Problem> {
     let (query, limit) = (did_query(asked)?, limit(asked)?);
     let found: Vec<Happening> = asked.server.ask(|store| store.did_page(&query, limit))?.items;
-    Ok(Answer { kind: "application/geo+json", ..super::whole(&geojson(&found))? })
+    Ok(super::whole(&geojson(&found))?.of_kind("application/geo+json"))
 }

@@ -1,5 +1,7 @@
 //! A store of invented articles, and a server over it.
 
+use std::path::PathBuf;
+
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use onrecord::Pipeline;
@@ -10,7 +12,7 @@ use tower::ServiceExt;
 use types::{Body as Content, Given, Origin, Page, Record};
 
 use crate::commands::judged::{catch_up, prepare};
-use crate::serve::endpoints::router;
+use crate::serve::respond::router;
 use crate::serve::server::{Server, Settings};
 use crate::serve::token::Token;
 
@@ -86,9 +88,14 @@ impl Site {
         Self { folder, router: router(server) }
     }
 
+    /// The store's file.
+    pub fn path(&self) -> PathBuf {
+        self.folder.path().join("onrecord.db")
+    }
+
     /// The store, for a look beside the server.
     pub fn store(&self) -> Store {
-        Store::open(&self.folder.path().join("onrecord.db")).unwrap()
+        Store::open(&self.path()).unwrap()
     }
 
     pub fn ask(&self, request: Request<Body>) -> Reply {
