@@ -41,7 +41,7 @@ pub use actors::{
 pub use archived::ArchivedRecords;
 pub use browse::{
     ActorPlace, ActorQuery, Balance, DocumentPlace, DocumentQuery, Facet, Facets, MonthCount, OutletSummary,
-    Page, PlaceQuery, PlaceRank, PlaceSummary, Sizes, Topic, Usage, topics,
+    Page, PlaceQuery, PlaceRank, PlaceSummary, PositionPlace, PositionQuery, Sizes, Topic, Usage, topics,
 };
 pub use changes::{Change, ChangeKind, PageChanges, PageVersion, WordChange};
 pub use copies::{Compared, Copy, Piece, Place, SpeakerCount, Utterance, Uttered, Wording};
@@ -59,7 +59,9 @@ pub use open::Store;
 pub use questions::{Added, Judging};
 pub use said::{Order, SaidPlace, SaidQuery, SaidRow};
 pub use skipped::Skip;
-pub use stands::{Move, QuestionSummary, Sides, Stand, StandQuery, Standing, moves, standings};
+pub use stands::{
+    Move, MovePlace, QuestionSummary, Sides, Stand, StandQuery, Standing, StandingPlace, moves, standings,
+};
 pub use tables::Tables;
 pub use timeline::{Dated, EntryKind, EntryReport, Subject, TimelineEntry};
 pub use verify::{Fault, Verification};

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use types::{Basis, Question, Stance, When};
 
 use crate::columns::Columns;
@@ -43,6 +43,43 @@ pub struct Standing {
     pub since: Option<Date>,
     /// In order of time; what several copies of one story report is one.
     pub stands: Vec<Stand>,
+}
+
+/// The place of a standing in the list of all: by side, then by name. It changes when somebody changes sides.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct StandingPlace {
+    side: u8,
+    name: String,
+    /// Whoever it is; see [`key`].
+    who: (String, String),
+}
+
+/// The place of a move in the list of all, which is in order of time.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct MovePlace {
+    day: Option<Date>,
+    held: bool,
+    published: Option<Date>,
+    document: String,
+    place: usize,
+    statement: String,
+}
+
+impl Standing {
+    /// Where it stands in the list of [`standings`].
+    pub fn place(&self) -> StandingPlace {
+        let who = self.stands.first().and_then(key).unwrap_or_default();
+        StandingPlace { side: rank(self.stance), name: self.name.clone(), who }
+    }
+}
+
+impl Move {
+    /// Where it stands in the list of [`moves`].
+    pub fn place(&self) -> MovePlace {
+        let (day, held, published, document, place) = order(&self.to);
+        let (document, statement) = (document.to_owned(), self.to.said.statement.clone());
+        MovePlace { day, held, published, document, place, statement }
+    }
 }
 
 /// Somebody moved.
@@ -93,9 +130,30 @@ pub struct QuestionSummary {
 }
 
 /// What a row of the table of positions holds beside its statement.
-struct Row {
-    statement: i64,
-    stand: Box<dyn FnOnce(SaidRow) -> Stand>,
+pub(crate) struct Row {
+    pub(crate) statement: i64,
+    pub(crate) stand: Box<dyn FnOnce(SaidRow) -> Stand>,
+}
+
+impl Row {
+    /// What follows the key of the statement.
+    pub(crate) const COLUMNS: &str =
+        "question, stance, date_value, date_earliest, date_latest, former, basis,
+        positions.confidence,
+        iif(copies.first = documents.key, documents.id, coalesce(
+            (SELECT id FROM documents AS first WHERE first.key = copies.first), documents.id))";
+
+    /// Reads the key of a statement and these columns.
+    pub(crate) fn of(columns: &mut Columns<'_>) -> rusqlite::Result<Self> {
+        let statement = columns.plain()?;
+        let (question, stance) = (columns.plain()?, columns.word()?);
+        let (date, former, basis) = (columns.when()?, columns.plain()?, columns.word()?);
+        #[expect(clippy::cast_possible_truncation, reason = "it was an f32 when it was kept")]
+        let confidence = columns.plain::<f64>()? as f32;
+        let story = columns.plain()?;
+        let stand = move |said| Stand { question, stance, date, former, basis, confidence, said, story };
+        Ok(Self { statement, stand: Box::new(stand) })
+    }
 }
 
 impl Store {
@@ -169,11 +227,9 @@ impl Store {
             (OF_QUESTION.replace("ASKED", asked), "?1 IS NULL".to_owned())
         };
         let last = query.last.map_or(-1, |last| i64::try_from(last).unwrap_or(i64::MAX));
+        let columns = Row::COLUMNS;
         let sql = format!(
-            "SELECT statements.key, question, stance, date_value, date_earliest, date_latest, former,
-                basis, positions.confidence,
-                iif(copies.first = documents.key, documents.id, coalesce(
-                    (SELECT id FROM documents AS first WHERE first.key = copies.first), documents.id))
+            "SELECT statements.key, {columns}
             FROM {from} JOIN documents ON documents.key = positions.document
                 LEFT JOIN copies ON copies.document = documents.key
             WHERE {condition} AND superseded = 0
@@ -181,18 +237,7 @@ impl Store {
         );
         self.connection
             .prepare_cached(&sql)?
-            .query_map((&query.actor, &query.question, last), |row| {
-                let mut columns = Columns::of(row);
-                let statement = columns.plain()?;
-                let (question, stance) = (columns.plain()?, columns.word()?);
-                let (date, former, basis) = (columns.when()?, columns.plain()?, columns.word()?);
-                #[expect(clippy::cast_possible_truncation, reason = "it was an f32 when it was kept")]
-                let confidence = columns.plain::<f64>()? as f32;
-                let story = columns.plain()?;
-                let stand =
-                    move |said| Stand { question, stance, date, former, basis, confidence, said, story };
-                Ok(Row { statement, stand: Box::new(stand) })
-            })?
+            .query_map((&query.actor, &query.question, last), |row| Row::of(&mut Columns::of(row)))?
             .collect()
     }
 }
@@ -249,7 +294,7 @@ pub fn standings(stands: &[Stand]) -> Vec<Standing> {
             Standing { actor, name, stance, since, stands }
         })
         .collect();
-    standings.sort_by(|one, other| (rank(one.stance), &one.name).cmp(&(rank(other.stance), &other.name)));
+    standings.sort_by_cached_key(Standing::place);
     standings
 }
 
@@ -272,7 +317,7 @@ pub fn moves(standings: &[Standing]) -> Vec<Move> {
             }
         }
     }
-    moves.sort_by(|one, other| order(&one.to).cmp(&order(&other.to)));
+    moves.sort_by_cached_key(Move::place);
     moves
 }
 

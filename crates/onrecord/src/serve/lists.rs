@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::answer::Answer;
 use super::asked::{Asked, cursor};
@@ -62,6 +63,22 @@ pub fn listed_rows<T: Serialize>(
         Some(next) => answer.with_next(&asked.with(&asked.path, &[("after", &next)])),
         None => answer,
     })
+}
+
+/// The part of a list, all of which had to be looked at, that is asked for: it goes on after a place in its order.
+pub fn part_after<T, P: Ord + DeserializeOwned>(
+    asked: &Asked<'_>,
+    mut items: Vec<T>,
+    place: impl Fn(&T) -> P,
+) -> Result<(Vec<T>, Option<P>), Problem> {
+    if let Some(after) = asked.after::<P>()? {
+        items.drain(..items.partition_point(|item| place(item) <= after));
+    }
+    let limit = limit(asked)?;
+    let more = items.len() > limit;
+    items.truncate(limit);
+    let next = if more { items.last().map(place) } else { None };
+    Ok((items, next))
 }
 
 /// The part of a whole list that is asked for: it goes on after a number of items, for lists that only grow at their end

@@ -10,6 +10,7 @@ mod documents;
 mod facets;
 mod outlets;
 mod places;
+mod positions;
 mod statements;
 mod topics;
 
@@ -19,6 +20,7 @@ pub use documents::{DocumentPlace, DocumentQuery, Sizes};
 pub use facets::{Facet, Facets};
 pub use outlets::OutletSummary;
 pub use places::{PlaceQuery, PlaceRank, PlaceSummary};
+pub use positions::{PositionPlace, PositionQuery};
 pub use topics::{Topic, Usage, topics};
 
 /// Part of a list.

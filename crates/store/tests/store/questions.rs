@@ -1,6 +1,7 @@
 //! Questions, and positions that follow from them.
 
-use store::{Added, Fix, Reading, Signature, StandQuery, Store};
+use jiff::civil::date;
+use store::{Added, Fix, Order, PositionQuery, Reading, Signature, Stand, StandQuery, Store};
 use types::{Basis, Position, Question, Record, Stance};
 
 use crate::samples::{new_store, record};
@@ -138,4 +139,64 @@ fn sides_are_counted_and_looked_up_by_who_takes_them() {
     assert_eq!(last.len(), 1);
     assert_eq!(last[0].day(), whole.iter().map(store::Stand::day).max().unwrap());
     assert_eq!(stands(StandQuery { question: Some("none".into()), ..StandQuery::default() }), []);
+}
+
+#[test]
+fn positions_come_in_parts_in_order_of_time_while_others_arrive() {
+    let (_folder, mut store) = new_store();
+    store.judged_by("1").unwrap();
+    store.add_questions(&[question("pier", "Close the pier?"), question("quay", "Sell the quay?")]).unwrap();
+    let article = |id: &str, day: Option<i8>| {
+        let mut record = record(id, &[("Ilse Hart", "Open the pier."), ("Bo Lund", "Keep it.")]);
+        record.document.outlet = Some(if id < "c" { "Gazette" } else { "Post" }.to_owned());
+        record.document.published = day.map(|day| types::Published {
+            value: format!("2024-05-{day:02}"),
+            date: date(2024, 5, day),
+            basis: types::PublishedBasis::Given,
+        });
+        record
+    };
+    for (id, day) in [("c", Some(3)), ("a", Some(1)), ("d", None), ("b", Some(3))] {
+        store.keep(&article(id, day), id, id).unwrap();
+    }
+    catch_up(&mut store);
+    let of = |stands: &[Stand]| {
+        stands.iter().map(|one| format!("{}/{}", one.said.document, one.said.statement)).collect::<Vec<_>>()
+    };
+    let pier = || PositionQuery { question: "pier".into(), ..PositionQuery::default() };
+    let oldest = ["a/s1", "a/s2", "b/s1", "b/s2", "c/s1", "c/s2", "d/s1", "d/s2"];
+    let newest = ["c/s2", "c/s1", "b/s2", "b/s1", "a/s2", "a/s1", "d/s2", "d/s1"];
+    for (order, expected) in [(Order::Oldest, oldest), (Order::Newest, newest)] {
+        for size in [1, 2, 3, 8, 9] {
+            let mut query = PositionQuery { order, ..pier() };
+            let mut found = Vec::new();
+            loop {
+                let page = store.positions_page(&query, size).unwrap();
+                found.extend(of(&page.items));
+                let Some(next) = page.next else { break };
+                query.after = Some(next);
+            }
+            assert_eq!(found, expected, "{order:?} by {size}");
+        }
+    }
+    let check = |query: PositionQuery, expected: &[&str]| {
+        assert_eq!(of(&store.positions_page(&query, 100).unwrap().items), expected, "{query:?}");
+    };
+    check(
+        PositionQuery { actor: Some("person:bo-lund".into()), ..pier() },
+        &["a/s2", "b/s2", "c/s2", "d/s2"],
+    );
+    check(PositionQuery { outlet: Some("Post".into()), ..pier() }, &["c/s1", "c/s2", "d/s1", "d/s2"]);
+    check(PositionQuery { to: Some(date(2024, 5, 2)), ..pier() }, &["a/s1", "a/s2"]);
+    check(PositionQuery { from: Some(date(2024, 5, 2)), ..pier() }, &["b/s1", "b/s2", "c/s1", "c/s2"]);
+    check(PositionQuery { stance: Some(Stance::Against), ..pier() }, &[]);
+    check(PositionQuery { question: "none".into(), ..PositionQuery::default() }, &[]);
+    // What arrives before the place of the cursor moves nothing; what was rejected is not there.
+    let first = store.positions_page(&pier(), 2).unwrap();
+    store.keep(&article("aa", Some(1)), "aa", "aa").unwrap();
+    catch_up(&mut store);
+    let signature = Signature { made_at: "2031-01-01T00:00:01.000000Z".into(), ..Signature::default() };
+    store.fix(&Fix::Reject { document: "b".into(), statement: "s1".into() }, signature).unwrap();
+    let rest = store.positions_page(&PositionQuery { after: first.next, ..pier() }, 4).unwrap();
+    assert_eq!(of(&rest.items), ["aa/s1", "aa/s2", "b/s2", "c/s1"]);
 }

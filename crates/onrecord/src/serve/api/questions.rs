@@ -1,12 +1,12 @@
 //! Questions and who stands where on them.
 
-use store::{StandQuery, Standing, Store, moves, standings};
-use types::{Question, Stance};
+use store::{Move, PositionQuery, StandQuery, Standing, Store, moves, standings};
+use types::Question;
 
 use crate::display::{MOVE_COLUMNS, Moved, POSITION_COLUMNS, PositionRow, STANDING_COLUMNS, StandingRow};
 use crate::serve::answer::Answer;
 use crate::serve::asked::Asked;
-use crate::serve::lists::{listed, listed_rows, part};
+use crate::serve::lists::{limit, listed, listed_rows, part, part_after};
 use crate::serve::problem::Problem;
 
 /// `GET /api/questions`
@@ -43,44 +43,41 @@ pub fn standings_of(
 
 /// `GET /api/questions/{id}/positions`: every position, in order of time.
 pub fn positions(asked: &Asked<'_>) -> Result<Answer, Problem> {
-    let (id, stance) = (asked.part("id"), asked.word::<Stance>("stance")?);
-    let (actor, outlet) = (asked.given("actor"), asked.given("outlet"));
-    let (from, to) = (asked.from()?, asked.to()?);
+    let limit = limit(asked)?;
+    let query = PositionQuery {
+        question: asked.part("id").to_owned(),
+        stance: asked.word("stance")?,
+        actor: asked.text("actor"),
+        outlet: asked.text("outlet"),
+        from: asked.from()?,
+        to: asked.to()?,
+        order: asked.word("order")?.unwrap_or_default(),
+        after: asked.after()?,
+    };
     let found = asked.server.ask(|store: &Store| {
-        if !store.questions()?.iter().any(|question| question.id == id) {
+        if !store.questions()?.iter().any(|question| question.id == query.question) {
             return Ok(None);
         }
-        let query = StandQuery { question: Some(id.to_owned()), actor: actor.map(str::to_owned), last: None };
-        store.stands(&query).map(Some)
+        store.positions_page(&query, limit).map(Some)
     })?;
-    let mut stands = found.ok_or_else(|| Problem::missing("There is no question with exactly this id."))?;
-    stands.retain(|stand| {
-        let day = stand.day();
-        stance.is_none_or(|stance| stand.stance == stance)
-            && outlet.is_none_or(|outlet| stand.said.outlet.as_deref() == Some(outlet))
-            && from.is_none_or(|from| day.is_some_and(|day| day >= from))
-            && to.is_none_or(|to| day.is_some_and(|day| day <= to))
-    });
-    if asked.word::<store::Order>("order")? == Some(store::Order::Newest) {
-        stands.reverse();
-    }
-    let rows: Vec<PositionRow> = stands.iter().map(PositionRow::from).collect();
-    let (items, next) = part(asked, rows)?;
-    listed(asked, "positions", &items, next.as_ref(), &POSITION_COLUMNS, PositionRow::cells)
+    let found = found.ok_or_else(|| Problem::missing("There is no question with exactly this id."))?;
+    let rows: Vec<PositionRow> = found.items.iter().map(PositionRow::from).collect();
+    listed(asked, "positions", &rows, found.next.as_ref(), &POSITION_COLUMNS, PositionRow::cells)
 }
 
 /// `GET /api/questions/{id}/standings`: everybody's side, with the positions that show it.
 pub fn standings_list(asked: &Asked<'_>) -> Result<Answer, Problem> {
+    // What follows from all positions cannot be known from some.
     let (_, standings, _) = standings_of(asked, None)?;
-    let rows: Vec<StandingRow> = standings.iter().map(StandingRow::from).collect();
-    let (items, next) = part(asked, rows)?;
-    listed_rows(asked, "standings", &items, next.as_ref(), &STANDING_COLUMNS, |row| row.cells(true))
+    let (part, next) = part_after(asked, standings, Standing::place)?;
+    let rows: Vec<StandingRow> = part.iter().map(StandingRow::from).collect();
+    listed_rows(asked, "standings", &rows, next.as_ref(), &STANDING_COLUMNS, |row| row.cells(true))
 }
 
 /// `GET /api/questions/{id}/changes`: who moved.
 pub fn moved(asked: &Asked<'_>) -> Result<Answer, Problem> {
     let (_, standings, _) = standings_of(asked, None)?;
-    let rows: Vec<Moved> = moves(&standings).iter().map(Moved::from).collect();
-    let (items, next) = part(asked, rows)?;
-    listed(asked, "moves", &items, next.as_ref(), &MOVE_COLUMNS, Moved::cells)
+    let (part, next) = part_after(asked, moves(&standings), Move::place)?;
+    let rows: Vec<Moved> = part.iter().map(Moved::from).collect();
+    listed(asked, "moves", &rows, next.as_ref(), &MOVE_COLUMNS, Moved::cells)
 }

@@ -273,6 +273,10 @@ fn wrong_requests_are_told_what_is_wrong() {
         ("/api/timeline?actor=a&where=b", "one of actor"),
         ("/api/events?factuality=perhaps", "factuality: "),
         ("/api/questions/harbour/positions?stance=loud", "stance: "),
+        ("/api/questions/harbour/positions?after=31", "after: "),
+        ("/api/questions/harbour/standings?after=31", "after: "),
+        ("/api/questions/harbour/changes?after=31", "after: "),
+        ("/api/questions/harbour/changes?limit=10001", "limit: "),
     ] {
         let reply = site.get(path);
         assert_eq!(reply.status, StatusCode::BAD_REQUEST, "{path}: {}", reply.body);
@@ -308,7 +312,9 @@ fn a_list_in_parts_is_the_whole_list() {
         "/api/events?order=newest",
         "/api/timeline?actor=person%3Amira-voss",
         "/api/questions/harbour/positions?order=oldest",
+        "/api/questions/harbour/positions?order=newest",
         "/api/questions/harbour/standings?after=",
+        "/api/questions/harbour/changes?after=",
         "/api/outlets?after=",
         "/api/variants?q=",
         "/api/copies?document=",
