@@ -34,6 +34,14 @@ impl<'row> Columns<'row> {
         self.row.get(self.next - 1)
     }
 
+    /// A text that may be null, without a copy of it.
+    pub(crate) fn text(&mut self) -> rusqlite::Result<Option<&'row str>> {
+        self.next += 1;
+        let place = self.next - 1;
+        let read = self.row.get_ref(place)?.as_str_or_null();
+        read.map_err(|error| rusqlite::Error::FromSqlConversionFailure(place, Type::Text, error.into()))
+    }
+
     /// Leaves out columns.
     pub(crate) const fn skip(&mut self, columns: usize) {
         self.next += columns;

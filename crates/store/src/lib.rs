@@ -41,7 +41,8 @@ pub use actors::{
 pub use archived::ArchivedRecords;
 pub use browse::{
     ActorPlace, ActorQuery, Balance, DocumentPlace, DocumentQuery, Facet, Facets, MonthCount, OutletSummary,
-    Page, PlaceQuery, PlaceRank, PlaceSummary, PositionPlace, PositionQuery, Sizes, Topic, Usage, topics,
+    Page, PlaceQuery, PlaceRank, PlaceSummary, PositionPlace, PositionQuery, Sizes, SpeakerOf, Talk, Topic,
+    Topics, Usage,
 };
 pub use changes::{Change, ChangeKind, PageChanges, PageVersion, WordChange};
 pub use copies::{Compared, Copy, Piece, Place, SpeakerCount, Utterance, Uttered, Wording};

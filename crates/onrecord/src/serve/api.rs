@@ -8,7 +8,7 @@ use acquire::{Format, Limits};
 use axum::http::StatusCode;
 use jiff::civil::Date;
 use serde::Serialize;
-use store::{ActorQuery, DocumentQuery, PlaceQuery, SaidQuery, Uttered};
+use store::{ActorQuery, DocumentQuery, Facets, PlaceQuery, SaidQuery, Topics, Uttered};
 use types::wire;
 
 use super::answer::Answer;
@@ -62,10 +62,25 @@ pub const COUNTED: usize = 10_000;
 /// The same of what words find: whoever searches looks at the first ones, and waits for the count.
 pub const COUNTED_AT_ONCE: usize = 1_000;
 
+/// The words of so many statements are looked at by a search: each has to be cut from its text.
+pub const TOPICS_OF: usize = 200;
+
+/// How what was found is spread, and what it is about.
+#[derive(Serialize)]
+struct Found {
+    #[serde(flatten)]
+    facets: Facets,
+    topics: Topics,
+}
+
 /// `GET /api/facets`
 pub fn facets(asked: &Asked<'_>) -> Result<Answer, Problem> {
     let query = said_query(asked)?;
-    whole(&asked.server.ask(|store| store.facets(&query, COUNTED_AT_ONCE, 20))?)
+    let (facets, topics) = asked.server.ask(|store| {
+        let usage = asked.server.usage(store)?;
+        store.facets_and_topics(&query, COUNTED_AT_ONCE, 20, TOPICS_OF, &usage)
+    })?;
+    whole(&Found { facets, topics })
 }
 
 /// The documents that a request asks for.

@@ -155,6 +155,24 @@ for (const colorScheme of ["light", "dark"]) {
   }
 }
 
+// A word that marks what was found narrows it to the statements that have the word.
+{
+  const page = await open({ javaScriptEnabled: false });
+  await go(page, "/search");
+  const count = async () => parseInt((await page.locator("h1").textContent()).replace(/\D/g, ""), 10);
+  const all = await count();
+  const one = page.locator(".facets details", { has: page.locator("summary", { hasText: /^Words$/ }) }).locator("li").first();
+  const word = (await one.locator("a").textContent()).trim();
+  const counted = parseInt(await one.locator(".count").textContent(), 10);
+  await one.locator("a").click();
+  const narrowed = await count();
+  check(narrowed >= counted && narrowed < all, `the word ${word} counts ${counted} and leads to ${narrowed} of ${all}`);
+  check((await page.locator(".chosen").textContent()).includes(word), `${word} is not shown as chosen`);
+  const said = await page.locator(".statement blockquote").allTextContents();
+  check(said.length > 0 && said.every((words) => words.toLowerCase().includes(word.toLowerCase())), `a statement lacks ${word}`);
+  await page.context().close();
+}
+
 // Search, facets, permalink, and the words in their article: without script.
 for (const javaScriptEnabled of [true, false]) {
   const page = await open({ javaScriptEnabled });

@@ -1,8 +1,9 @@
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
+use super::{Topics, Usage};
 use crate::actors::name_of;
-use crate::said::{ARCHIVE_ACTOR, Days, speaker};
-use crate::{SaidQuery, Store, StoreError};
+use crate::said::speaker;
+use crate::{SaidQuery, Store, StoreError, days};
 
 /// How the statements that a search finds are spread.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -38,52 +39,108 @@ pub struct Facet {
 
 impl Store {
     /// Counts the first `most` statements that the query finds, whatever its limit; of each facet the `top` most frequent.
+    /// Within the day of the last one those count that were kept first.
     pub fn facets(&self, query: &SaidQuery, most: usize, top: usize) -> Result<Facets, StoreError> {
-        let _snapshot = self.snapshot().map_err(|source| self.failed("count what was found", source))?;
-        let all = SaidQuery { limit: Some(most.saturating_add(1)), offset: 0, after: None, ..query.clone() };
-        let columns = format!(
-            "{ARCHIVE_ACTOR}, outlet, kind, act, {}, substr(first_day, 1, 7)",
-            speaker("speaker_kind")
-        );
-        let rows = self.list(Days::All, &all, &columns, |_, columns| {
-            let mut values: [Option<String>; 6] = Default::default();
-            values.iter_mut().try_for_each(|value| columns.plain().map(|read| *value = read))?;
-            Ok(values)
-        })?;
-        self.count_facets(rows, most, top).map_err(|source| self.failed("count what was found", source))
+        let failed = |source| self.failed("count what was found", source);
+        let _snapshot = self.snapshot().map_err(failed)?;
+        let counts = self.facet_counts(query, most, 0)?;
+        self.facets_of(counts, most, top).map_err(failed)
     }
 
-    fn count_facets(
+    /// The same with the words that set the first `topics_of` of these statements apart; see [`Store::topics`].
+    pub fn facets_and_topics(
         &self,
-        rows: Vec<[Option<String>; 6]>,
+        query: &SaidQuery,
         most: usize,
         top: usize,
-    ) -> rusqlite::Result<Facets> {
-        let mut facets = Facets { more: rows.len() > most, ..Facets::default() };
-        let mut counts: [HashMap<String, u64>; 6] = Default::default();
-        for values in rows.into_iter().take(most) {
-            facets.statements += 1;
-            for (count, value) in counts.iter_mut().zip(values) {
-                if let Some(value) = value {
-                    *count.entry(value).or_default() += 1;
+        topics_of: usize,
+        usage: &Usage,
+    ) -> Result<(Facets, Topics), StoreError> {
+        let failed = |source| self.failed("count what was found", source);
+        let _snapshot = self.snapshot().map_err(failed)?;
+        let mut counts = self.facet_counts(query, most, topics_of.saturating_add(1))?;
+        let first = std::mem::take(&mut counts.first);
+        let topics = self.topics_of(query, first, topics_of, usage, top).map_err(failed)?;
+        Ok((self.facets_of(counts, most, top).map_err(failed)?, topics))
+    }
+
+    /// Counts the first `most` statements and notes whether there is one more; of the first `noted` the keys.
+    fn facet_counts(&self, query: &SaidQuery, most: usize, noted: usize) -> Result<Counts, StoreError> {
+        let columns = format!(
+            "statements.document, statement_speakers.form, outlet, kind, act, {}",
+            speaker("speaker_kind")
+        );
+        let mut counts = Counts::default();
+        self.brief(query, most.saturating_add(1), &columns, |key, columns| {
+            counts.found += 1;
+            let document = columns.plain()?;
+            if counts.first.len() < noted {
+                counts.first.push((document, key));
+            }
+            if counts.found > most {
+                return Ok(());
+            }
+            if let Some(form) = columns.plain::<Option<i64>>()? {
+                *counts.forms.entry(form).or_default() += 1;
+            }
+            for values in &mut counts.values {
+                let Some(value) = columns.text()? else { continue };
+                match values.get_mut(value) {
+                    Some(count) => *count += 1,
+                    None => drop(values.insert(value.to_owned(), 1)),
                 }
             }
+            *counts.days.entry(days::of_key(key)).or_default() += 1;
+            Ok(())
+        })?;
+        Ok(counts)
+    }
+
+    fn facets_of(&self, counts: Counts, most: usize, top: usize) -> rusqlite::Result<Facets> {
+        let Counts { found, forms, values: [outlets, kinds, acts, speaker_kinds], days, .. } = counts;
+        let mut speakers: HashMap<String, u64> = HashMap::new();
+        let mut actor_of = self.connection.prepare_cached("SELECT actor FROM actor_forms WHERE key = ?")?;
+        for (form, statements) in forms {
+            *speakers.entry(actor_of.query_row([form], |row| row.get(0))?).or_default() += statements;
         }
-        let [speakers, outlets, kinds, acts, speaker_kinds, months] = counts;
-        facets.speakers = most_frequent(speakers, top);
+        let mut facets = Facets {
+            statements: found.min(most) as u64,
+            more: found > most,
+            speakers: most_frequent(speakers, top),
+            outlets: most_frequent(outlets, top),
+            kinds: most_frequent(kinds, top),
+            acts: most_frequent(acts, top),
+            speaker_kinds: most_frequent(speaker_kinds, top),
+            months: Vec::new(),
+        };
         for facet in &mut facets.speakers {
             facet.name = name_of(&self.connection, &facet.value)?;
         }
-        facets.outlets = most_frequent(outlets, top);
-        facets.kinds = most_frequent(kinds, top);
-        facets.acts = most_frequent(acts, top);
-        facets.speaker_kinds = most_frequent(speaker_kinds, top);
-        facets.months = most_frequent(months, usize::MAX);
-        // An open beginning is no month.
-        facets.months.retain(|month| !month.value.starts_with("0000"));
-        facets.months.sort_by(|one, other| one.value.cmp(&other.value));
+        let mut months: BTreeMap<String, u64> = BTreeMap::new();
+        for (day, statements) in days {
+            if let Some(month) = days::month(day) {
+                *months.entry(month).or_default() += statements;
+            }
+        }
+        facets.months = months
+            .into_iter()
+            .map(|(month, statements)| Facet { name: month.clone(), value: month, statements })
+            .collect();
         Ok(facets)
     }
+}
+
+/// What was counted.
+#[derive(Default)]
+struct Counts {
+    found: usize,
+    /// Documents and keys of the first statements.
+    first: Vec<(i64, i64)>,
+    /// By form of the speaker's name.
+    forms: HashMap<i64, u64>,
+    /// By outlet, kind, act and sort of speaker.
+    values: [HashMap<String, u64>; 4],
+    days: BTreeMap<i64, u64>,
 }
 
 fn most_frequent(counts: HashMap<String, u64>, top: usize) -> Vec<Facet> {

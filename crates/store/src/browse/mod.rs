@@ -11,6 +11,7 @@ mod facets;
 mod outlets;
 mod places;
 mod positions;
+mod speakers;
 mod statements;
 mod topics;
 
@@ -21,7 +22,8 @@ pub use facets::{Facet, Facets};
 pub use outlets::OutletSummary;
 pub use places::{PlaceQuery, PlaceRank, PlaceSummary};
 pub use positions::{PositionPlace, PositionQuery};
-pub use topics::{Topic, Usage, topics};
+pub use speakers::{SpeakerOf, Talk};
+pub use topics::{Topic, Topics, Usage};
 
 /// Part of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]

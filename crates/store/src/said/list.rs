@@ -32,7 +32,7 @@ impl Store {
             sorted: 0,
         };
         for &part in parts {
-            if list.is_full() {
+            if list.is_full() || part == Days::Unknown && !self.has_unknown_days()? {
                 break;
             }
             let search = Search::on(part, query).map_err(|problem| self.said_problem(problem))?;
@@ -40,6 +40,55 @@ impl Store {
                 .map_err(|source| self.failed("look up statements", source))?;
         }
         Ok(list.rows.into_iter().skip(query.offset).map(|(_, row)| row).collect())
+    }
+
+    /// Reads the first `most` rows that the query finds, whatever its limit and place, for counts: in its order of days, but
+    /// within a day in that in which statements were kept. `read` gets the key and the `columns` of each.
+    pub(crate) fn brief(
+        &self,
+        query: &SaidQuery,
+        most: usize,
+        columns: &str,
+        mut read: impl FnMut(i64, &mut Columns<'_>) -> rusqlite::Result<()>,
+    ) -> Result<(), StoreError> {
+        let query = SaidQuery { after: None, ..query.clone() };
+        let parts: &[Days] = match query.order {
+            Order::Newest => &[Days::Known, Days::Unknown],
+            Order::Oldest => &[Days::All],
+        };
+        let mut left = i64::try_from(most).unwrap_or(i64::MAX);
+        for &part in parts {
+            if left == 0 || part == Days::Unknown && !self.has_unknown_days()? {
+                break;
+            }
+            let search = Search::on(part, &query).map_err(|problem| self.said_problem(problem))?;
+            let mut take = || {
+                let limit: [&dyn ToSql; 1] = [&left];
+                let values: Vec<&dyn ToSql> =
+                    search.values.iter().map(|value| value.as_ref()).chain(limit).collect();
+                let mut found = self.connection.prepare_cached(&search.in_brief(columns))?;
+                let mut found = found.query(values.as_slice())?;
+                let mut taken = 0;
+                while let Some(row) = found.next()? {
+                    taken += 1;
+                    let mut columns = Columns::of(row);
+                    read(columns.plain()?, &mut columns)?;
+                }
+                rusqlite::Result::Ok(taken)
+            };
+            left -= take().map_err(|source| self.failed("look up statements", source))?;
+        }
+        Ok(())
+    }
+
+    /// Whether there is a statement without a known day: many archives have none, and need not be searched for them.
+    fn has_unknown_days(&self) -> Result<bool, StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM statements WHERE key >= ?)";
+        let ask = || {
+            let first = days::first_key(days::UNKNOWN);
+            self.connection.prepare_cached(sql)?.query_row([first], |row| row.get(0))
+        };
+        ask().map_err(|source| self.failed("look up statements", source))
     }
 
     fn take<T>(

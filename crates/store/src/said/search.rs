@@ -97,12 +97,25 @@ impl Search {
         format!("{all} ORDER BY {} {direction}", self.key)
     }
 
+    /// The key of each row, then `columns`, in the order of keys: within a day in that in which statements were kept. Of
+    /// documents nothing is read but their day and outlet, unless a filter or a column asks for more. The last value is
+    /// how many rows there may be.
+    pub(super) fn in_brief(&self, columns: &str) -> String {
+        let direction = if self.newest_first { "DESC" } else { "ASC" };
+        let all = self.from("documents INDEXED BY documents_in_brief", &format!("{}, {columns}", self.key));
+        format!("{all} ORDER BY {} {direction} LIMIT ?", self.key)
+    }
+
     /// `columns` of all rows, in no order.
     pub(crate) fn all(&self, columns: &str) -> String {
+        self.from("documents", columns)
+    }
+
+    fn from(&self, documents: &str, columns: &str) -> String {
         let Self { with, from, conditions, .. } = self;
         format!(
             "{with} SELECT {columns}
-            FROM {from} JOIN documents ON documents.key = statements.document
+            FROM {from} JOIN {documents} ON documents.key = statements.document
                 LEFT JOIN statement_corrections AS corrected ON corrected.statement = statements.key
                 LEFT JOIN actor_forms ON actor_forms.key = statements.form
             WHERE {conditions}"

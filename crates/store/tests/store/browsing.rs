@@ -3,7 +3,6 @@
 use jiff::civil::date;
 use store::{
     ActorQuery, DidQuery, DocumentQuery, Happening, Order, PlaceQuery, SaidQuery, SaidRow, Store, StoreError,
-    topics,
 };
 use types::{Event, Factuality, Place, Published, PublishedBasis, Record, Span};
 
@@ -264,10 +263,24 @@ fn topics_are_words_that_others_use_less() {
         store.keep(&record, &record.document.id, &record.document.id).unwrap();
     }
     let query = SaidQuery { actor: Some("person:mira-voss".into()), ..SaidQuery::default() };
-    let topics = topics(&store.said(&query).unwrap(), &store.usage().unwrap(), 5);
-    let words: Vec<_> = topics.iter().map(|topic| (topic.word.as_str(), topic.statements)).collect();
+    let usage = store.usage().unwrap();
+    let found = store.topics(&query, 300, &usage, 5).unwrap();
+    let words: Vec<_> = found.words.iter().map(|topic| (topic.word.as_str(), topic.statements)).collect();
     assert_eq!(words, [("ferry", 2)], "once is no topic, and everybody says “here”");
-    assert_eq!((topics[0].months[0].month.as_str(), topics[0].months[0].statements), ("2024-05", 2));
+    assert_eq!(
+        (found.words[0].months[0].month.as_str(), found.words[0].months[0].statements),
+        ("2024-05", 2)
+    );
+    assert_eq!((found.statements, found.more), (3, false));
+    let asked = SaidQuery { words: Some("FERRY".into()), ..query.clone() };
+    assert_eq!(store.topics(&asked, 300, &usage, 5).unwrap().words, [], "who asks for a word knows it");
+    let first = store.topics(&query, 2, &usage, 5).unwrap();
+    assert_eq!((first.statements, first.more, first.words.len()), (2, true, 1));
+    let talk = store.talk(&SaidQuery::default(), 4, 1).unwrap();
+    let counts: Vec<_> = talk.speakers.iter().map(|one| (one.name.as_str(), one.statements)).collect();
+    assert_eq!(counts, [("Mira Voss", 3), ("Tom Hale", 1)]);
+    assert_eq!((ids(&talk.first), talk.more), (vec!["a/s1".to_owned()], true));
+    assert_eq!(talk.first, store.said(&SaidQuery { limit: Some(1), ..SaidQuery::default() }).unwrap());
 }
 
 #[test]

@@ -1,19 +1,18 @@
 //! One actor: roles over time, what was said when, who quotes, who talks about.
 
-use std::collections::BTreeMap;
-
 use maud::{Markup, html};
 use store::{
-    ArchiveActor, MonthCount, Order, Page, SaidPlace, SaidQuery, SaidRow, Stand, StandQuery, Store, Topic,
-    moves, standings, topics,
+    ArchiveActor, MonthCount, Order, Page, SaidPlace, SaidQuery, SaidRow, SpeakerOf, Stand, StandQuery,
+    Store, Talk, Topics, moves, standings,
 };
 use types::{Question, Stance};
 
 use super::charts::{Bar, bars, by_month, grid, spans};
-use super::parts::{ToArticles, actor_address, form_fields, question_address, some, statement, time};
+use super::parts::{ToArticles, actor_address, form_fields, number, question_address, some, statement, time};
 use crate::display::standings::{Leads, change, side};
 use crate::display::word;
 use crate::serve::answer::Answer;
+use crate::serve::api::TOPICS_OF;
 use crate::serve::asked::{Asked, address};
 use crate::serve::problem::Problem;
 
@@ -27,13 +26,11 @@ pub fn page(asked: &Asked<'_>) -> Result<Answer, Problem> {
         let newest = SaidQuery { order: Order::Newest, ..SaidQuery::default() };
         let by = SaidQuery { actor: Some(id.to_owned()), ..newest.clone() };
         let about = SaidQuery { mentions: Some(id.to_owned()), ..newest };
-        let (mut by, about) = (store.said_page(&by, LOOKED_AT)?, store.said_page(&about, ABOUT)?);
-        let topics = topics(&by.items, &*asked.server.usage(store)?, TOPICS);
-        let more = by.next.is_some() || by.items.len() > SHOWN;
-        by.items.truncate(SHOWN);
+        let topics = store.topics(&by, LOOKED_AT, &*asked.server.usage(store)?, TOPICS)?;
+        let (by, about) = (store.said_page(&by, SHOWN)?, store.talk(&about, ABOUT, SHOWN_ABOUT)?);
         let positions = store.stands(&StandQuery { actor: Some(id.to_owned()), ..StandQuery::default() })?;
         let questions = if positions.is_empty() { Vec::new() } else { store.questions()? };
-        let known = Known { months, topics, by: by.items, more, about, positions, questions };
+        let known = Known { months, topics, by, about, positions, questions };
         Ok(Ok((actor, known)))
     })?;
     let (actor, known) = match found {
@@ -86,24 +83,24 @@ pub fn page(asked: &Asked<'_>) -> Result<Answer, Problem> {
             section { h2 { "When" } (by_month(&months, "Statements", search)) }
         }
         (positions(&known))
-        @if !known.topics.is_empty() {
+        @if !known.topics.words.is_empty() {
             section {
                 h2 { "About what" }
-                p.hint { "Words that stand here more often than in what others said" @if actor.statements > LOOKED_AT as u64 { ", in the last " (LOOKED_AT) " statements" } "." }
-                (grid(&known.topics, |word, month| address("/search", &[("actor", id), ("about", word), ("from", month), ("to", month)])))
+                p.hint { "Words that stand here more often than in what others said" @if known.topics.more { ", in the last " (number(known.topics.statements)) " statements" } "." }
+                (grid(&known.topics.words, |word, month| address("/search", &[("actor", id), ("about", word), ("from", month), ("to", month)])))
             }
         }
         div.two {
             section {
                 h2 { "Said last" }
-                @for one in &known.by { (statement(one)) }
-                @if known.by.is_empty() { p.empty { "No statement of " (actor.name) " was found." } }
-                @if known.more { p.more { a href=(address("/search", &[("actor", id)])) { "All statements →" } } }
-                @if !known.about.items.is_empty() {
+                @for one in &known.by.items { (statement(one)) }
+                @if known.by.items.is_empty() { p.empty { "No statement of " (actor.name) " was found." } }
+                @if known.by.next.is_some() { p.more { a href=(address("/search", &[("actor", id)])) { "All statements →" } } }
+                @if !known.about.first.is_empty() {
                     h2 { "Others about " (actor.name) }
-                    (who_talks(&known.about.items))
-                    @for one in known.about.items.iter().take(6) { (statement(one)) }
-                    @if known.about.items.len() > 6 { p.more { a href=(address("/search", &[("mentions", id)])) { "All →" } } }
+                    (who_talks(&known.about.speakers))
+                    @for one in &known.about.first { (statement(one)) }
+                    @if known.about.more { p.more { a href=(address("/search", &[("mentions", id)])) { "All →" } } }
                 }
             }
             div {
@@ -126,21 +123,21 @@ pub fn page(asked: &Asked<'_>) -> Result<Answer, Problem> {
 /// What is known beside the actor.
 struct Known {
     months: Vec<MonthCount>,
-    topics: Vec<Topic>,
-    by: Vec<SaidRow>,
-    more: bool,
-    about: Page<SaidRow, SaidPlace>,
+    topics: Topics,
+    by: Page<SaidRow, SaidPlace>,
+    about: Talk,
     positions: Vec<Stand>,
     questions: Vec<Question>,
 }
 
 /// Statements that are looked at for what they are about, and those of them that are shown.
-const LOOKED_AT: usize = 300;
+const LOOKED_AT: usize = TOPICS_OF;
 const SHOWN: usize = 10;
 const TOPICS: usize = 8;
 
-/// Statements of others that are looked at for who makes them.
+/// Statements of others that are looked at for who makes them, and those of them that are shown.
 const ABOUT: usize = 100;
+const SHOWN_ABOUT: usize = 6;
 
 /// Where the actor stands on which question, and how that changed.
 fn positions(known: &Known) -> Markup {
@@ -172,19 +169,15 @@ fn positions(known: &Known) -> Markup {
 }
 
 /// Who talks about the actor most.
-fn who_talks(about: &[SaidRow]) -> Markup {
-    let mut counts: BTreeMap<(&str, Option<&str>), u64> = BTreeMap::new();
-    for said in about {
-        if let Some(name) = said.speaker_name.as_deref() {
-            *counts.entry((name, said.archive_actor.as_deref())).or_default() += 1;
-        }
-    }
-    let mut counts: Vec<_> = counts.into_iter().collect();
-    counts.sort_by_key(|&((name, _), count)| (std::cmp::Reverse(count), name));
-    let counted: Vec<Bar> = counts
-        .into_iter()
+fn who_talks(talking: &[SpeakerOf]) -> Markup {
+    let counted: Vec<Bar> = talking
+        .iter()
         .take(6)
-        .map(|((name, actor), count)| Bar { name: name.to_owned(), address: actor.map(actor_address), count })
+        .map(|one| Bar {
+            name: one.name.clone(),
+            address: one.actor.as_deref().map(actor_address),
+            count: one.statements,
+        })
         .collect();
     html! { @if counted.len() > 1 { (bars(&counted)) } }
 }

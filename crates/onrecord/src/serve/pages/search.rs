@@ -1,12 +1,12 @@
 //! Statements that a search finds, with what they have in common.
 
 use maud::{Markup, html};
-use store::{Facet, Facets, Store};
+use store::{Facet, Facets, Store, Topics};
 
 use super::charts::by_month;
 use super::parts::{exports, hidden, number, order, pager, period, period_fields, statement};
 use crate::serve::answer::Answer;
-use crate::serve::api::{COUNTED_AT_ONCE, said_query};
+use crate::serve::api::{COUNTED_AT_ONCE, TOPICS_OF, said_query};
 use crate::serve::asked::Asked;
 use crate::serve::problem::Problem;
 
@@ -18,12 +18,14 @@ pub fn page(asked: &Asked<'_>) -> Result<Answer, Problem> {
     let mut query = said_query(asked)?;
     query.order = order(asked);
     let limit = asked.limit(ROWS, 200)?;
-    let (found, facets, people) = asked.server.ask(|store: &Store| {
+    let (found, facets, topics, people) = asked.server.ask(|store: &Store| {
         let people = match &query.words {
             Some(words) => store.find_actors(words, 4)?,
             None => Vec::new(),
         };
-        Ok((store.said_page(&query, limit)?, store.facets(&query, COUNTED_AT_ONCE, 12)?, people))
+        let usage = asked.server.usage(store)?;
+        let (facets, topics) = store.facets_and_topics(&query, COUNTED_AT_ONCE, 12, TOPICS_OF, &usage)?;
+        Ok((store.said_page(&query, limit)?, facets, topics, people))
     })?;
     let chosen = chosen(asked, &facets);
     let title = asked.given("q").map_or_else(|| "Statements".to_owned(), |words| format!("“{words}”"));
@@ -46,6 +48,7 @@ pub fn page(asked: &Asked<'_>) -> Result<Answer, Problem> {
                 }
                 div.facets {
                     (facet(asked, "People", "actor", &facets.speakers))
+                    (about(asked, &topics))
                     (facet(asked, "Outlets", "outlet", &facets.outlets))
                     (facet(asked, "How it is reported", "kind", &facets.kinds))
                     (facet(asked, "What they do", "act", &facets.acts))
@@ -145,6 +148,29 @@ fn facet(asked: &Asked<'_>, title: &str, name: &str, values: &[Facet]) -> Markup
                     li {
                         a href=(asked.with("/search", &[(name, &value.value), ("after", "")])) { (value.name) }
                         " " span.count { (number(value.statements)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Words that mark what was found, each a link to the statements that have it too.
+fn about(asked: &Asked<'_>, topics: &Topics) -> Markup {
+    // What all have does not narrow anything.
+    let words: Vec<_> = topics.words.iter().filter(|one| one.statements < topics.statements).collect();
+    let already = asked.given("about").unwrap_or_default();
+    html! {
+        @if !words.is_empty() {
+            details open {
+                summary { "Words" }
+                @if topics.more { p.hint { "In the first " (number(topics.statements)) " statements of this view." } }
+                ul {
+                    @for one in words {
+                        li {
+                            a href=(asked.with("/search", &[("about", format!("{already} {}", one.word).trim()), ("after", "")])) { (one.word) }
+                            " " span.count { (number(one.statements)) }
+                        }
                     }
                 }
             }

@@ -70,6 +70,35 @@ fn facets_count_what_they_lead_to() {
             assert_eq!(found["items"].as_array().unwrap().len() as u64, one["statements"], "{facet} {value}");
         }
     }
+    let words = facets["topics"]["words"].as_array().unwrap();
+    assert!(!words.is_empty());
+    for one in words {
+        let found = site.good(&format!("/api/statements?about={}", one["word"].as_str().unwrap())).json();
+        assert_eq!(found["items"].as_array().unwrap().len() as u64, one["statements"], "{one}");
+    }
+}
+
+#[test]
+fn words_narrow_a_search_and_what_was_asked_for_is_none_of_them() {
+    let site = Site::new(&articles(), Setup::default());
+    let words = |address: &str| {
+        let page = Document::from(site.good(address).body);
+        let all = page.select(".facets details");
+        let own = all.iter().find(|one| one.select("summary").text().as_ref() == "Words");
+        let links = own.unwrap_or_else(|| panic!("{address} has no words")).select("li a");
+        let words =
+            links.iter().map(|link| (link.text().to_lowercase(), link.attr("href").unwrap().to_string()));
+        words.collect::<Vec<_>>()
+    };
+    let all = words("/search");
+    assert!(
+        all.iter().any(|(word, address)| word == "harbour" && address == "/search?about=harbour"),
+        "{all:?}"
+    );
+    let narrowed = words("/search?about=harbour");
+    assert!(!narrowed.is_empty() && narrowed.iter().all(|(word, _)| word != "harbour"), "{narrowed:?}");
+    // One more word, not another one.
+    assert!(narrowed.iter().all(|(_, address)| address.contains("about=harbour%20")), "{narrowed:?}");
 }
 
 #[test]
