@@ -190,6 +190,8 @@ pub fn measure(corpora: &Corpora, program: &Program, store: &Path, folder: &Path
     }
     // Brings it up to date; the other one stays as it is.
     drop(Store::open(&copy)?);
+    // A store in use was not written a second ago: its pages would be on their way to the disk while they are asked for.
+    fs::File::open(&copy)?.sync_all().with_context(|| format!("write {}", copy.display()))?;
     let documents = Store::open_read_only(&copy)?.totals()?.documents;
     let asker = Asker::new(&writer, &copy)?;
     let fresh = Fresh::write(&writer, program, folder)?;
@@ -318,7 +320,7 @@ fn load(
         for reader in 0..READERS {
             scope.spawn(move || read_on(asker, server, reader, looking, over, seen));
         }
-        scope.spawn(move || watch(server, fresh, input, over, seen));
+        scope.spawn(move || watch(server, fresh, input, looking, over, seen));
         while start.elapsed() < DURATION && ended.is_none() {
             std::thread::sleep(Duration::from_millis(50));
             ended = reading.try_wait()?;
@@ -393,12 +395,14 @@ fn read_on(
 }
 
 /// Looks for documents that are arriving: each is whole or not there.
-fn watch(server: &Served, fresh: &Fresh, input: &[Value], over: &AtomicBool, seen: &Seen) {
+fn watch(server: &Served, fresh: &Fresh, input: &[Value], looking: Duration, over: &AtomicBool, seen: &Seen) {
     let mut random = Random::new(99);
     let mut counts = [0, 0];
     let mut look = || -> Result<()> {
         let mut client = Client::connect(&server.address)?;
         while !over.load(Ordering::Relaxed) {
+            // Beside readers who look at what came it asks as often as all of them together, not twenty times as often.
+            std::thread::sleep(looking / READERS as u32);
             let id = input[random.below(input.len())]["id"].as_str().unwrap_or_default();
             let expected = fresh.records.get(id).with_context(|| format!("{id} was not read"))?;
             let statements = client.get(&format!("/api/statements?document={id}&limit=1000"))?;
