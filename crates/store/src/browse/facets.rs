@@ -66,10 +66,8 @@ impl Store {
 
     /// Counts the first `most` statements and notes whether there is one more; of the first `noted` the keys.
     fn facet_counts(&self, query: &SaidQuery, most: usize, noted: usize) -> Result<Counts, StoreError> {
-        let columns = format!(
-            "statements.document, statement_speakers.form, outlet, kind, act, {}",
-            speaker("speaker_kind")
-        );
+        let columns =
+            format!("statements.document, statements.form, outlet, kind, act, {}", speaker("speaker_kind"));
         let mut counts = Counts::default();
         self.brief(query, most.saturating_add(1), &columns, |key, columns| {
             counts.found += 1;

@@ -88,7 +88,7 @@ impl Store {
             add("stance = ?".to_owned(), word(stance)?);
         }
         if let Some(actor) = &query.actor {
-            let own = "SELECT statement FROM statement_speakers WHERE form IN (SELECT key FROM actor_forms WHERE actor = ?)";
+            let own = "SELECT statement FROM statements_of_forms WHERE form IN (SELECT key FROM actor_forms WHERE actor = ?)";
             add(format!("statements.key IN ({own})"), actor.clone());
         }
         if let Some(outlet) = &query.outlet {

@@ -224,7 +224,9 @@ impl Store {
     /// What is said in statements, given by the keys of document and statement, in their order: without all else that
     /// belongs to a row, which costs several times as much.
     pub(crate) fn contents(&self, statements: &[(i64, i64)]) -> rusqlite::Result<Vec<String>> {
-        let sql = "SELECT start_byte, end_byte FROM statement_spans WHERE statement = ? AND role = 'content' ORDER BY position";
+        let sql = "SELECT start_byte, end_byte FROM statement_spans
+            WHERE document = ? AND statement = (SELECT position FROM statements WHERE key = ?) AND role = 'content'
+            ORDER BY position";
         let mut spans = self.connection.prepare_cached(sql)?;
         let mut text = (None, String::new());
         let mut contents = Vec::with_capacity(statements.len());
@@ -232,7 +234,7 @@ impl Store {
             if text.0 != Some(document) {
                 text = (Some(document), self.text_of(document)?);
             }
-            let spans = spans.query_map([statement], |row| Columns::of(row).span())?;
+            let spans = spans.query_map([document, statement], |row| Columns::of(row).span())?;
             contents.push(cut(&text.1, &spans.collect::<rusqlite::Result<Vec<Span>>>()?));
         }
         Ok(contents)
