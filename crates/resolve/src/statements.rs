@@ -150,7 +150,10 @@ pub(crate) fn polarity(article: &Article, attribution: &Attribution) -> Polarity
     let missed = words.windows(2).any(|pair| {
         pair[1] == "have" && matches!(pair[0].as_str(), "would" | "could" | "might" | "should" | "may")
     });
-    let modal = modal || missed;
+    let needed = words
+        .windows(2)
+        .any(|pair| pair[1] == "to" && matches!(pair[0].as_str(), "need" | "needs" | "ought"));
+    let modal = modal || missed || needed;
     if conditional && source_before || modal { Polarity::Hypothetical } else { Polarity::Asserted }
 }
 

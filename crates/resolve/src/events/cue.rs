@@ -165,6 +165,17 @@ pub(super) fn is_passive(article: &Article, statement: &Statement, parsed: Optio
         return true;
     }
     let Some(cue) = statement.cue.first() else { return false };
+    let first = article.tokens(*cue).start;
+    let before = first.checked_sub(1).map(|token| article.token(token).to_lowercase()).unwrap_or_default();
+    // "When pressed on it, Doe said": somebody else pressed.
+    if is_participle(&article.token(first).to_lowercase())
+        && matches!(
+            before.as_str(),
+            "when" | "if" | "once" | "as" | "although" | "though" | "until" | "while"
+        )
+    {
+        return true;
+    }
     if statement.source.first().is_none_or(|source| source.start > cue.start) {
         return false;
     }

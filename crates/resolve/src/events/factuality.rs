@@ -28,6 +28,9 @@ const MAYBE: &str = "threat risk fear possibility prospect chance warning danger
     option hope speculation allegation claim accusation suspicion report rumour rumor charge suspect theory";
 const PLANS: &str = "plan intention proposal preparation call demand request vow pledge promise decision plot attempt \
     effort bid campaign right ability";
+/// Verbs that take what they are about for true.
+const TAKES_FOR_TRUE: &str = "condemn criticise criticize denounce deplore decry regret mourn praise welcome celebrate \
+    remember commemorate mention acknowledge recognise recognize justify defend excuse forgive avenge survive witness watch";
 /// Nouns that do so behind "in": "in the event of", "in case of".
 const IN_CASE: &str = "event case";
 /// Adjectives under which it may not be.
@@ -104,6 +107,10 @@ pub(super) fn factuality(sentence: &Sentence, word: usize) -> Factuality {
             && sentence.tag(at) == PartOfSpeech::Verb
         {
             found = weaker(found, Factuality::Planned);
+        }
+        // "avoids condemning the invasion": there was one, whether or not it is condemned.
+        if nominal && relation == Relation::Object && is_one_of(TAKES_FOR_TRUE, sentence.words(head)) {
+            break;
         }
         if governs {
             found = weaker(found, above(sentence, head, complement, relation));

@@ -200,19 +200,16 @@ impl<'a, 'b> Parties<'a, 'b> {
                 actor: Some(actor.id.clone()),
             });
         }
+        // Whom "they" means is a guess too often, unless it was judged as a source.
+        if pronoun == Pronoun::Plural {
+            return None;
+        }
         let not = not.and_then(|id| {
             let rank = self.actors.iter().position(|actor| actor.id == id)?;
             self.position.iter().position(|&position| position == Some(rank))
         });
         match self.candidates.antecedent(self.article, self.cast, pronoun, span, not, &[]) {
-            // "they" after two names of persons is a guess.
-            Search::Clear { actor, certainty }
-                if certainty >= 0.7
-                    && !(pronoun == Pronoun::Plural
-                        && self.cast.entries[actor].kind == ActorKind::Person) =>
-            {
-                Some(self.member(actor, span))
-            }
+            Search::Clear { actor, certainty } if certainty >= 0.7 => Some(self.member(actor, span)),
             _ => None,
         }
     }

@@ -151,8 +151,12 @@ fn by_content(parties: &Parties, statement: &Statement) -> Option<Event> {
     let actor = speaker(parties, statement)?;
     // "She said he backs it": somebody else.
     if !first_person {
-        let meant = parties.of_phrase(subject_span, None)?;
-        if meant.name != actor.name {
+        // "Voters said they back it": right behind the cue, the voters; further on it may be others.
+        let they = matches!(pronoun(article.token(subject)), Some(Pronoun::Plural));
+        let behind = |cue: &Span| article.tokens(*cue).end == article.tokens(content).start;
+        if they {
+            statement.cue.last().filter(|cue| behind(cue))?;
+        } else if parties.of_phrase(subject_span, None)?.name != actor.name {
             return None;
         }
     }
