@@ -29,6 +29,8 @@ const SUFFERED: &str = "face suffer survive repel condemn accept";
 const FRAMES: &str =
     "midst middle series wave string number campaign round course spate verge threshold start";
 
+/// Nouns of fights that have two sides.
+const MUTUAL: &str = "clash skirmish battle fighting gunfight shootout gunbattle confrontation";
 /// What has a name and does harm, but does not act.
 const WEATHER: &str = "hurricane storm typhoon cyclone tornado earthquake flood wildfire virus disease";
 /// What the triggers need to know.
@@ -145,7 +147,11 @@ impl Reader<'_, '_, '_> {
                 && judged.kind_of_name(Some(word)) == Some(EntityKind::Place)
                 && !self.parties.is_country(sentence.phrase(word))
         });
-        let recipient = recipient.filter(|_| !town);
+        // "a month of clashes with Peru": both sides fight, and the other one is not named.
+        let beside = actor.is_none()
+            && is_one_of(MUTUAL, sentence.words(word))
+            && sides.recipient.is_some_and(|other| sentence.preposition(other) == "with");
+        let recipient = recipient.filter(|_| !town && !beside);
         let nobody = actor.is_none() && recipient.is_none();
         if nobody && !matches!(mark.kind, "ASSAULT" | "PROTEST") {
             return None;
