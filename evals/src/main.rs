@@ -63,10 +63,6 @@ use crate::pages_speed::PagesSpeed;
 use crate::program::Program;
 use crate::score_card::Readings;
 
-/// As the program has it: pages are read in this process.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let done = match arguments.as_slice() {
