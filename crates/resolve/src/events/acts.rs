@@ -123,11 +123,8 @@ pub(super) fn lemma(word: &str) -> String {
     stems.into_iter().flatten().find(|stem| known(stem)).unwrap_or(base)
 }
 
-/// What the cue with these lemmas does. `next` are the first words of what is said, in lower case.
+/// What the cue with these lemmas does, if it [`may_be_deed`]. `next` are the first words of what is said, in lower case.
 pub(super) fn deed(lemmas: &[String], next: &[String]) -> Option<Deed> {
-    if !may_be_deed(lemmas) {
-        return None;
-    }
     let deed = |kind, recipient| Some(Deed { kind, recipient });
     let verb_behind_to = || {
         let to = lemmas.iter().rposition(|lemma| lemma == "to").filter(|&at| at + 1 < lemmas.len());

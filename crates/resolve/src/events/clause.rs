@@ -95,6 +95,13 @@ pub(super) fn is_one_of(list: &str, word: &str) -> bool {
 }
 
 impl<'p> Sentence<'p> {
+    /// The parsed sentence around a span; none where nothing was parsed.
+    pub fn around(syntax: &'p [ParsedSentence], text: &'p str, span: Span) -> Option<Self> {
+        let index = syntax.partition_point(|parsed| parsed.span.start <= span.start).checked_sub(1)?;
+        let parsed = syntax.get(index).filter(|parsed| parsed.span.contains(span))?;
+        Some(Self { parsed, text })
+    }
+
     pub fn words(&self, word: usize) -> &'p str {
         self.parsed.words.get(word).map_or("", |word| word.span.of(self.text))
     }

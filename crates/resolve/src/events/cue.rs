@@ -21,11 +21,9 @@ impl<'p> ParsedCue<'p> {
     /// The cue's first verb, else its first noun; none when its sentence was not parsed.
     pub fn new(article: &Article<'p>, statement: &Statement, syntax: &'p [ParsedSentence]) -> Option<Self> {
         let cue = *statement.cue.first()?;
-        let index = syntax.partition_point(|parsed| parsed.span.start <= cue.start).checked_sub(1)?;
-        let parsed = syntax.get(index).filter(|parsed| parsed.span.contains(cue))?;
-        let sentence = Sentence { parsed, text: article.text };
+        let sentence = Sentence::around(syntax, article.text, cue)?;
         let of = |wanted: &[PartOfSpeech]| {
-            (0..parsed.words.len())
+            (0..sentence.parsed.words.len())
                 .find(|&word| cue.contains(sentence.span(word)) && wanted.contains(&sentence.tag(word)))
         };
         let (verb, noun) = (of(&[PartOfSpeech::Verb]), of(&[PartOfSpeech::Noun]));

@@ -63,7 +63,7 @@ impl Reader<'_, '_, '_> {
         let sport = is_about_sport(text);
         let mut events: Vec<(usize, Event)> = Vec::new();
         for mark in &self.marks.triggers {
-            let Some(sentence) = self.sentence(mark.span) else { continue };
+            let Some(sentence) = Sentence::around(&self.marks.syntax, text, mark.span) else { continue };
             let Some(word) = head_word(&sentence, mark).filter(|&word| !is_order(&sentence, word)) else {
                 continue;
             };
@@ -76,13 +76,6 @@ impl Reader<'_, '_, '_> {
             }
         }
         events.into_iter().map(|(_, event)| event).collect()
-    }
-
-    fn sentence(&self, span: Span) -> Option<Sentence<'_>> {
-        let syntax = &self.marks.syntax;
-        let index = syntax.partition_point(|parsed| parsed.span.start <= span.start).checked_sub(1)?;
-        let parsed = syntax.get(index).filter(|parsed| parsed.span.contains(span))?;
-        Some(Sentence { parsed, text: self.parties.article.text })
     }
 
     fn event(&self, sentence: &Sentence, word: usize, mark: &TriggerMark) -> Option<Event> {
@@ -232,20 +225,20 @@ impl Reader<'_, '_, '_> {
                 if !oblique || !WHERE.contains(&preposition.as_str()) {
                     return None;
                 }
-                let phrase = sentence.phrase(below);
-                let from = self.places.partition_point(|place| place.span.end <= phrase.start);
-                self.places[from..].iter().take_while(|place| place.span.start < phrase.end).next()
+                self.place_in(sentence.phrase(below))
             })
         };
         let found = [Some(word), sides.object, sides.governor].into_iter().flatten().find_map(place_of);
-        let town = || {
-            let town = sentence.span(self.town_before(sentence, word)?);
-            let from = self.places.partition_point(|place| place.span.end <= town.start);
-            self.places.get(from).filter(|place| place.span.overlaps(town))
-        };
+        let town = || self.place_in(sentence.span(self.town_before(sentence, word)?));
         let found = found.or_else(town)?;
         let name = found.name.clone().unwrap_or_else(|| found.span.of(sentence.text).to_owned());
         Some(Party { name, span: Some(found.span) })
+    }
+
+    /// The first place in the words.
+    fn place_in(&self, words: Span) -> Option<&Place> {
+        let from = self.places.partition_point(|place| place.span.end <= words.start);
+        self.places.get(from).filter(|place| place.span.start < words.end)
     }
 
     /// The town whose name stands before a noun: "the Springfield attack".

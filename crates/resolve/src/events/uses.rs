@@ -3,6 +3,7 @@
 use types::{PartOfSpeech, Relation, TriggerForm, TriggerMark};
 
 use super::clause::{Sentence, is_one_of};
+use super::cue::is_be;
 
 /// What is killed or attacked without anybody being assaulted.
 const NOT_ASSAULTED: &str = "\
@@ -21,8 +22,7 @@ const SPORTING: usize = 4;
 /// Uses of a trigger that name something else: "backed out", "is to blame", "despite their protests".
 pub(super) fn is_something_else(sentence: &Sentence, word: usize, mark: &TriggerMark) -> bool {
     let before = |steps: usize| word.checked_sub(steps).map(|at| sentence.lower(at)).unwrap_or_default();
-    let is_be =
-        |word: &str| matches!(word, "is" | "are" | "was" | "were" | "be" | "been" | "being" | "'s" | "'re");
+    let is_be = |word: &str| is_be(word) || matches!(word, "'s" | "'re");
     match mark.form {
         TriggerForm::Verb => {
             let after = (word + 1 < sentence.parsed.words.len()).then(|| sentence.lower(word + 1));

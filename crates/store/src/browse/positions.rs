@@ -5,6 +5,7 @@ use types::Stance;
 
 use super::{Page, one_more};
 use crate::columns::{Columns, word};
+use crate::said::OF_ACTOR;
 use crate::stands::Row;
 use crate::{Order, Stand, Store, StoreError};
 
@@ -88,8 +89,7 @@ impl Store {
             add("stance = ?".to_owned(), word(stance)?);
         }
         if let Some(actor) = &query.actor {
-            let own = "SELECT statement FROM statements_of_forms WHERE form IN (SELECT key FROM actor_forms WHERE actor = ?)";
-            add(format!("statements.key IN ({own})"), actor.clone());
+            add(format!("statements.key IN ({OF_ACTOR})"), actor.clone());
         }
         if let Some(outlet) = &query.outlet {
             add("outlet = ?".to_owned(), outlet.clone());

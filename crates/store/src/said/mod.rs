@@ -15,7 +15,7 @@ use crate::columns::Columns;
 use crate::error::Problem;
 use crate::{Store, StoreError, Versions};
 
-pub(crate) use search::{ARCHIVE_ACTOR, Days, Search, speaker};
+pub(crate) use search::{ARCHIVE_ACTOR, Days, OF_ACTOR, Search, speaker};
 
 /// Which statements; every filter that is given must hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

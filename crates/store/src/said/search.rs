@@ -16,7 +16,7 @@ pub(crate) fn speaker(column: &str) -> String {
 pub(crate) const ARCHIVE_ACTOR: &str = "actor_forms.actor AS archive_actor";
 
 /// The statements of one actor.
-const OF_ACTOR: &str = "SELECT statement AS key FROM statements_of_forms
+pub(crate) const OF_ACTOR: &str = "SELECT statement AS key FROM statements_of_forms
     WHERE form IN (SELECT key FROM actor_forms WHERE actor = ?)";
 
 /// The statements in whose content one actor is mentioned.
