@@ -140,7 +140,7 @@ fn measure(arguments: &[String]) -> Result<Vec<String>> {
         report::costs(&mut text, &costs);
         println!("{text}");
         let measured =
-            speed::Speed::measure(&program, &articles, &pages::as_inputs(&corpora)?, folder.path())?;
+            speed::Speed::measure(&program, &articles, || pages::as_inputs(&corpora), folder.path())?;
         println!("{}", report::speed(&measured));
         return Ok(Vec::new());
     }
@@ -159,7 +159,7 @@ fn measure(arguments: &[String]) -> Result<Vec<String>> {
     if all {
         card.efforts = readings.efforts(&program, folder.path())?;
         eprintln!("measuring speed, beside spaCy");
-        card.speed = Some(readings.speed(&program, &pages::as_inputs(&corpora)?, folder.path())?);
+        card.speed = Some(readings.speed(&program, || pages::as_inputs(&corpora), folder.path())?);
         card.costs = Some(readings.costs(&program, folder.path())?);
         eprintln!("measuring speed of pages, beside trafilatura");
         card.page_sets.push(("pages_speed", PagesSpeed::measure(&corpora, folder.path())?.figures()));

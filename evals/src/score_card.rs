@@ -159,7 +159,12 @@ impl Readings {
     }
 
     /// Measures speed on the text of PolNeAR dev.
-    pub fn speed(&self, program: &Program, pages: &[Value], folder: &Path) -> Result<Speed> {
+    pub fn speed(
+        &self,
+        program: &Program,
+        pages: impl FnOnce() -> Result<Vec<Value>>,
+        folder: &Path,
+    ) -> Result<Speed> {
         Speed::measure(program, &self.polnear_gold, pages, folder)
     }
 

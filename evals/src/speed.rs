@@ -78,11 +78,12 @@ struct PeerRun {
 }
 
 impl Speed {
-    /// Measures; takes a few minutes.
+    /// Measures; takes a few minutes. The `pages` are loaded after the peaks of memory are known: Linux counts what this
+    /// process holds as its child's.
     pub fn measure(
         program: &Program,
         articles: &[PolnearArticle],
-        pages: &[Value],
+        pages: impl FnOnce() -> Result<Vec<Value>>,
         folder: &Path,
     ) -> Result<Self> {
         let python = peer_python()?;
@@ -112,20 +113,25 @@ impl Speed {
         let rows = |named: &[(&'static str, &'static str, &str)], runs: &[Vec<_>]| {
             named.iter().zip(runs).map(|((key, name, _), runs)| row(key, name, words, runs)).collect()
         };
-        let html = program::write_lines(&folder.join("speed.html.jsonl"), pages)?;
-        let (mut peak_on_two, mut gain_of_two, mut html_pages) = (0.0, Vec::new(), Vec::new());
+        let (mut peak_on_two, mut gain_of_two) = (0.0, Vec::new());
         for (_, _, effort) in EFFORTS {
             let program = program.at_effort(effort);
-            let (mut one, mut two, mut on_html) = (Vec::new(), Vec::new(), Vec::new());
+            let (mut one, mut two) = (Vec::new(), Vec::new());
             for _ in 0..RUNS {
                 one.push(program.time(&input, &output)?.wall.as_secs_f64());
                 let usage = program.time_on(2, &input, &output)?;
                 two.push(usage.wall.as_secs_f64());
                 peak_on_two = f64::max(peak_on_two, in_mib(usage));
-                on_html.push(program.time(&html, &output)?.cpu.as_secs_f64());
             }
             gain_of_two.push(median(one) / median(two));
-            html_pages.push(pages.len() as f64 / median(on_html));
+        }
+        let pages = pages()?;
+        let html = program::write_lines(&folder.join("speed.html.jsonl"), &pages)?;
+        let mut html_pages = Vec::new();
+        for (_, _, effort) in EFFORTS {
+            let program = program.at_effort(effort);
+            let runs = (0..RUNS).map(|_| Ok(program.time(&html, &output)?.cpu.as_secs_f64()));
+            html_pages.push(pages.len() as f64 / median(runs.collect::<Result<_>>()?));
         }
         Ok(Self {
             words,
