@@ -147,6 +147,11 @@ impl SaidRow {
     }
 }
 
+/// Where the content of a statement stands, by the keys of its document and itself.
+pub(crate) const CONTENT: &str = "SELECT start_byte, end_byte FROM statement_spans
+    WHERE document = ? AND statement = (SELECT position FROM statements WHERE key = ?) AND role = 'content'
+    ORDER BY position";
+
 impl Store {
     /// The statements that the query asks for, by the day on which they were said (else published; unknown days last),
     /// then by document and place in it.
@@ -224,10 +229,7 @@ impl Store {
     /// What is said in statements, given by the keys of document and statement, in their order: without all else that
     /// belongs to a row, which costs several times as much.
     pub(crate) fn contents(&self, statements: &[(i64, i64)]) -> rusqlite::Result<Vec<String>> {
-        let sql = "SELECT start_byte, end_byte FROM statement_spans
-            WHERE document = ? AND statement = (SELECT position FROM statements WHERE key = ?) AND role = 'content'
-            ORDER BY position";
-        let mut spans = self.connection.prepare_cached(sql)?;
+        let mut spans = self.connection.prepare_cached(CONTENT)?;
         let mut text = (None, String::new());
         let mut contents = Vec::with_capacity(statements.len());
         for &(document, statement) in statements {

@@ -19,15 +19,16 @@ pub(crate) const ARCHIVE_ACTOR: &str = "actor_forms.actor AS archive_actor";
 pub(crate) const OF_ACTOR: &str = "SELECT statement AS key FROM statements_of_forms
     WHERE form IN (SELECT key FROM actor_forms WHERE actor = ?)";
 
-/// The statements in whose content one actor is mentioned.
+/// The statements in whose content one actor is mentioned. Only of these is the key looked up.
 const MENTIONING: &str = "SELECT near.key
     FROM appearances_of_forms AS own
         CROSS JOIN actor_mentions USING (document, actor)
-        JOIN statements AS near ON near.document = own.document
-        JOIN statement_spans ON (statement_spans.document, statement_spans.statement)
-                = (near.document, near.position) AND statement_spans.role = 'content'
+        CROSS JOIN statement_spans ON statement_spans.document = own.document
+            AND statement_spans.role = 'content'
             AND statement_spans.start_byte <= actor_mentions.start_byte
             AND statement_spans.end_byte >= actor_mentions.end_byte
+        CROSS JOIN statements AS near
+            ON (near.document, near.position) = (statement_spans.document, statement_spans.statement)
     WHERE own.form IN (SELECT key FROM actor_forms WHERE actor_forms.actor = ?)";
 
 /// The forms under which actors also appear of whom another name has the words that are looked for.
@@ -314,19 +315,22 @@ mod tests {
     use jiff::civil::date;
     use rusqlite::ToSql;
 
-    use super::super::{Order, SaidPlace, SaidQuery};
+    use super::super::{CONTENT, Order, SaidPlace, SaidQuery};
     use super::{ARCHIVE_ACTOR, Days, Search};
     use crate::Store;
 
     /// How SQLite goes about a query: one line for each step, in order.
     fn plan(days: Days, query: &SaidQuery) -> Vec<String> {
-        let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(&folder.path().join("onrecord.db")).unwrap();
         let Ok(search) = Search::on(days, query) else { panic!("no search") };
         let values: Vec<&dyn ToSql> = search.values.iter().map(|value| value.as_ref()).collect();
-        let sql = format!("EXPLAIN QUERY PLAN {}", search.in_order(&format!("title, {ARCHIVE_ACTOR}")));
-        let mut statement = store.connection.prepare(&sql).unwrap();
-        let steps = statement.query_map(values.as_slice(), |row| row.get(3)).unwrap();
+        steps(&search.in_order(&format!("title, {ARCHIVE_ACTOR}")), &values)
+    }
+
+    fn steps(sql: &str, values: &[&dyn ToSql]) -> Vec<String> {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("onrecord.db")).unwrap();
+        let mut statement = store.connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let steps = statement.query_map(values, |row| row.get(3)).unwrap();
         steps.collect::<Result<_, _>>().unwrap()
     }
 
@@ -406,5 +410,35 @@ mod tests {
             assert!(scanned.iter().all(|table| own.contains(table)), "{query:?}: {plan:#?}");
             assert!(lead == "found" || !scanned.contains(&"found"), "{query:?}: {plan:#?}");
         }
+    }
+
+    #[test]
+    fn what_is_counted_is_looked_at_in_order_and_of_documents_only_what_is_brief() {
+        for (query, lead) in queries().into_iter().filter(|(query, _)| query.after.is_none()) {
+            let query = SaidQuery { order: Order::Newest, ..query };
+            let Ok(search) = Search::on(Days::Known, &query) else { panic!("no search") };
+            let limit: [&dyn ToSql; 1] = [&500];
+            let values: Vec<&dyn ToSql> =
+                search.values.iter().map(|value| value.as_ref()).chain(limit).collect();
+            let sql = search.in_brief("statements.document, statements.form, outlet, kind, act");
+            let plan = steps(&sql, &values);
+            let documents = "SEARCH documents USING COVERING INDEX documents_in_brief (key=?";
+            assert!(plan.iter().any(|step| step.starts_with(documents)), "{query:?}: {plan:#?}");
+            let leads = [format!("SCAN {lead}"), format!("SEARCH {lead}")];
+            let first = plan.iter().find(|step| leads.iter().any(|lead| step.starts_with(lead.as_str())));
+            let Some(first) = first else { panic!("{query:?}: {plan:#?}") };
+            let sorted = looked_at(&plan, first).iter().any(|step| step.contains("TEMP B-TREE FOR ORDER BY"));
+            assert!(!sorted, "{query:?}: {plan:#?}");
+        }
+    }
+
+    #[test]
+    fn the_words_of_a_statement_are_found_by_their_document() {
+        let plan = steps(CONTENT, &[&1, &1]);
+        assert_eq!(
+            plan[0],
+            "SEARCH statement_spans USING PRIMARY KEY (document=? AND statement=? AND role=?)"
+        );
+        assert!(plan.iter().all(|step| !step.starts_with("SCAN")), "{plan:#?}");
     }
 }
