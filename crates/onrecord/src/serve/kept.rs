@@ -3,8 +3,8 @@
 //! Views of the whole archive (people, the map, outlets, wordings) cost the more the larger it is, and everybody asks for
 //! the same ones. An answer is young for [`WORTH`] times as long as it took to make, at most for a time that is set, so that
 //! one view never takes more than a small part of a processor. Whoever finds an answer that is not young any more gets it
-//! all the same, at once, and it is made anew in the background, by one task; but no answer is given that is older than
-//! [`OLDEST`] times the time that is set: whoever finds such a one, or none, waits for a new one. How old an answer is stands
+//! all the same, at once, and it is made anew in the background, as far as there is time for that; but no answer is given
+//! that is older than [`OLDEST`] times the time that is set: whoever finds such a one, or none, waits for a new one. How old an answer is stands
 //! in its `Age` header (RFC 9111, section 5.1).
 
 use std::collections::HashMap;
@@ -29,9 +29,10 @@ const OLDEST: u32 = 3;
 /// What takes less is not worth keeping.
 const SHORT: Duration = Duration::from_millis(5);
 
-/// So many answers are kept at most, of at most so many bytes each.
-const MOST: usize = 256;
+/// So many answers are kept at most, of at most so many bytes each, and of so many in all.
+const MOST: usize = 4096;
 const LONGEST: usize = 1 << 20;
+const MOST_BYTES: usize = 64 << 20;
 
 /// Answers by their addresses.
 pub struct Kept {
@@ -42,6 +43,8 @@ pub struct Kept {
 #[derive(Default)]
 struct Slots {
     by_address: HashMap<String, Slot>,
+    /// Bytes of all the answers that are kept.
+    bytes: usize,
     /// How often all was forgotten: what was begun before is not kept.
     forgotten: u64,
 }
@@ -65,7 +68,7 @@ struct Old {
 pub enum Look {
     /// A young answer, or an old one that somebody makes anew.
     Kept(Answer),
-    /// An old answer; whoever gets it sees to it that it is made anew.
+    /// An old answer; whoever gets it may see to it that it is made anew, or leave that to the next.
     Old(Answer, Making),
     /// Nothing that may be given: whoever asks makes it.
     Nothing(Making),
@@ -127,6 +130,7 @@ impl Kept {
     pub fn forget(&self) {
         let mut slots = self.lock();
         slots.by_address.clear();
+        slots.bytes = 0;
         slots.forgotten += 1;
     }
 
@@ -150,9 +154,7 @@ impl Making {
         if slots.forgotten == self.forgotten {
             let young_until = Instant::now() + (took * WORTH).min(self.kept.longest);
             let old = is_worth_it.then(|| Old { answer: answer.clone(), begun, young_until });
-            if let Some(slot) = slots.by_address.get_mut(&self.address) {
-                slot.old = old;
-            }
+            slots.put(&self.address, old);
             slots.make_room();
         }
         answer
@@ -175,25 +177,47 @@ impl Drop for Making {
 }
 
 impl Slots {
-    /// Drops answers until there are few enough: those first that are the longest time not young any more.
+    /// Puts an answer in the place of the one before, where somebody still makes it.
+    fn put(&mut self, address: &str, old: Option<Old>) {
+        let Some(slot) = self.by_address.get_mut(address) else { return };
+        self.bytes -= slot.bytes();
+        slot.old = old;
+        self.bytes += slot.bytes();
+    }
+
+    /// Drops answers until there is room for more: those first that are the longest time not young any more.
     fn make_room(&mut self) {
-        let mut until: Vec<Instant> = self
-            .by_address
-            .values()
-            .filter_map(|slot| slot.old.as_ref().map(|old| old.young_until))
-            .collect();
-        if until.len() <= MOST {
+        if self.by_address.len() <= MOST && self.bytes <= MOST_BYTES {
             return;
         }
-        until.sort_unstable();
+        let mut ages: Vec<(Instant, usize)> = self
+            .by_address
+            .values()
+            .filter_map(|slot| slot.old.as_ref().map(|old| (old.young_until, slot.bytes())))
+            .collect();
+        ages.sort_unstable_by_key(|&(until, _)| until);
         // A quarter at once, so that it is not done for each answer.
-        let last = until[until.len() - MOST * 3 / 4];
+        let (many, much) =
+            (ages.len().saturating_sub(MOST * 3 / 4), self.bytes.saturating_sub(MOST_BYTES / 4 * 3));
+        let mut dropped = 0;
+        let last = ages.iter().enumerate().find_map(|(number, (until, bytes))| {
+            let is_enough = number >= many && dropped >= much;
+            dropped += bytes;
+            is_enough.then_some(*until)
+        });
         self.by_address.retain(|_, slot| {
-            if slot.old.as_ref().is_some_and(|old| old.young_until < last) {
+            if slot.old.as_ref().is_some_and(|old| last.is_none_or(|last| old.young_until < last)) {
+                self.bytes -= slot.bytes();
                 slot.old = None;
             }
             slot.old.is_some() || slot.making.is_some()
         });
+    }
+}
+
+impl Slot {
+    fn bytes(&self) -> usize {
+        self.old.as_ref().map_or(0, |old| old.answer.body.len())
     }
 }
 
@@ -326,11 +350,35 @@ mod tests {
             let begun = Instant::now();
             let old = Old { answer: words("x"), begun, young_until: begun + Duration::from_secs(9) };
             let slot = Slot { old: Some(old), making: None };
-            kept.lock().by_address.insert(number.to_string(), slot);
+            let mut slots = kept.lock();
+            slots.bytes += slot.bytes();
+            slots.by_address.insert(number.to_string(), slot);
         }
         made(&kept, "new", || slow("new"));
         let slots = kept.lock();
         assert!(slots.by_address.len() <= MOST, "{}", slots.by_address.len());
         assert!(slots.by_address.contains_key(&MOST.to_string()), "what was made last stays");
+        assert_eq!(
+            slots.bytes,
+            slots.by_address.values().map(Slot::bytes).sum::<usize>(),
+            "they are counted"
+        );
+    }
+
+    #[test]
+    fn answers_do_not_take_more_memory_than_they_may() {
+        let kept = Kept::new(Duration::from_secs(60));
+        let most = MOST_BYTES / LONGEST;
+        for number in 0..=most {
+            made(&kept, &number.to_string(), || slow(&"x".repeat(LONGEST)));
+        }
+        let slots = kept.lock();
+        assert!(slots.bytes <= MOST_BYTES, "{}", slots.bytes);
+        assert!(slots.by_address.len() > most / 2, "more is dropped than has to be");
+        assert_eq!(
+            slots.bytes,
+            slots.by_address.values().map(Slot::bytes).sum::<usize>(),
+            "they are counted"
+        );
     }
 }

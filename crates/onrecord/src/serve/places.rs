@@ -5,9 +5,10 @@
 //! than a few for each processor would only let all wait for each other.
 
 use std::num::NonZero;
+use std::sync::Arc;
 use std::thread::available_parallelism;
 
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, SemaphorePermit};
 
 /// A sort of request, by what it costs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,8 +21,6 @@ pub enum Cost {
     Reading,
     /// A correction: it waits for others who write.
     Writing,
-    /// A view that is made anew before anybody waits for it.
-    Ahead,
 }
 
 /// The places of all.
@@ -30,7 +29,7 @@ pub struct Places {
     view: Semaphore,
     reading: Semaphore,
     writing: Semaphore,
-    ahead: Semaphore,
+    ahead: Arc<Semaphore>,
 }
 
 impl Places {
@@ -43,7 +42,7 @@ impl Places {
             view: Semaphore::new(2 * processors),
             reading: Semaphore::new(processors),
             writing: Semaphore::new(2),
-            ahead: Semaphore::new(1),
+            ahead: Arc::new(Semaphore::new(1)),
         }
     }
 
@@ -54,10 +53,15 @@ impl Places {
             Cost::View => &self.view,
             Cost::Reading => &self.reading,
             Cost::Writing => &self.writing,
-            Cost::Ahead => &self.ahead,
         };
         // They are never closed.
         places.acquire().await.ok()
+    }
+
+    /// The one place of what is made anew before anybody waits for it, if nobody has it. It takes a place of its sort too,
+    /// so that the more wait for answers, the fewer are made that nobody waits for.
+    pub fn ahead(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.ahead).try_acquire_owned().ok()
     }
 }
 
@@ -76,11 +80,15 @@ mod tests {
             }
             let soon = std::time::Duration::from_millis(20);
             assert!(tokio::time::timeout(soon, places.take(Cost::View)).await.is_err(), "pages are full");
-            for cost in [Cost::Brief, Cost::Reading, Cost::Writing, Cost::Ahead] {
+            for cost in [Cost::Brief, Cost::Reading, Cost::Writing] {
                 assert!(tokio::time::timeout(soon, places.take(cost)).await.is_ok(), "{cost:?} has its own");
             }
             held.pop();
             assert!(tokio::time::timeout(soon, places.take(Cost::View)).await.is_ok());
+            let one = places.ahead();
+            assert!(one.is_some() && places.ahead().is_none(), "one at a time is made ahead");
+            drop(one);
+            assert!(places.ahead().is_some());
         });
     }
 }

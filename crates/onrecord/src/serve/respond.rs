@@ -123,25 +123,30 @@ pub async fn answer(
     }
     // Who may write sees what was written, and forms that nobody else may see.
     if endpoint.sent || asked.may_write || server.settings.keep.is_zero() {
-        return made(server, endpoint, asked, None, endpoint.cost).await;
+        return made(server, endpoint, asked, None).await;
     }
     let address = head.uri.path_and_query().map_or("", |address| address.as_str());
     match server.kept.look(address) {
         Look::Kept(answer) => answer,
         Look::Old(answer, making) => {
-            // Whoever asks does not wait for it.
-            tokio::spawn(made(server, endpoint, asked, Some(making), Cost::Ahead));
+            // Whoever asks does not wait for it. While another one is made, it is left to the next who asks.
+            if let Some(place) = server.places.ahead() {
+                tokio::spawn(async move {
+                    made(server, endpoint, asked, Some(making)).await;
+                    drop(place);
+                });
+            }
             answer
         }
-        Look::Nothing(making) => made(server, endpoint, asked, Some(making), endpoint.cost).await,
+        Look::Nothing(making) => made(server, endpoint, asked, Some(making)).await,
         Look::Soon(mut making) => {
             // It ends with an error: nothing is sent, the other end is gone.
             let _ = making.changed().await;
             match server.kept.look(address) {
                 Look::Kept(answer) | Look::Old(answer, _) => answer,
                 // It was not worth keeping, and so takes not long.
-                Look::Nothing(making) => made(server, endpoint, asked, Some(making), endpoint.cost).await,
-                Look::Soon(_) => made(server, endpoint, asked, None, endpoint.cost).await,
+                Look::Nothing(making) => made(server, endpoint, asked, Some(making)).await,
+                Look::Soon(_) => made(server, endpoint, asked, None).await,
             }
         }
     }
@@ -178,9 +183,9 @@ async fn made(
     endpoint: &'static Endpoint,
     asked: Wanted,
     making: Option<Making>,
-    cost: Cost,
 ) -> Answer {
-    let cost = if cost == Cost::Brief && asked.is_long() { Cost::View } else { cost };
+    let is_long = endpoint.cost == Cost::Brief && asked.is_long();
+    let cost = if is_long { Cost::View } else { endpoint.cost };
     let place = server.places.take(cost).await;
     let shared = Arc::clone(&server);
     let work = move || {
