@@ -60,10 +60,10 @@ fn day(day: Option<Date>) -> String {
 pub const COUNTED: usize = 10_000;
 
 /// The same of what words find: whoever searches looks at the first ones, and waits for the count.
-pub const COUNTED_AT_ONCE: usize = 1_000;
+pub const COUNTED_AT_ONCE: usize = 500;
 
 /// The words of so many statements are looked at by a search: each has to be cut from its text.
-pub const TOPICS_OF: usize = 200;
+pub const TOPICS_OF: usize = 100;
 
 /// How what was found is spread, and what it is about.
 #[derive(Serialize)]
