@@ -19,7 +19,7 @@ use types::wire;
 use super::judged::{catch_up, prepare};
 use crate::arguments::{Format, WatchArguments};
 use crate::batch::{Batch, Passed};
-use crate::commands::read::{changed, summarise};
+use crate::commands::read::{changed, give_way, summarise};
 use crate::display::{Printer, Row};
 use crate::interrupt::stop_at_interrupt;
 use crate::output::{CommandError, Finding, Output, say};
@@ -30,6 +30,7 @@ use alerts::Alert;
 
 /// Polls until it is stopped, or once.
 pub fn run(arguments: &WatchArguments) -> anyhow::Result<Finding> {
+    give_way();
     let mut watch = Watch {
         alerts: alerts::all(arguments)?,
         pipeline: Pipeline::new(),
