@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::kernels::{Attention, Buffer, Kernels, QuantisedMatrix, QuantisedRows};
+use crate::kernels::{Attention, Buffer, Kernels, Made, QuantisedMatrix, QuantisedRows};
 use crate::windows::Window;
 
 /// The network.
@@ -192,7 +192,12 @@ impl Encoder {
             first = text.end;
             texts.push(text);
         }
-        kernels.normalise(states, self.embedding.norm.parameters(), 0..rows, quantised_states);
+        kernels.normalise(
+            states,
+            self.embedding.norm.parameters(),
+            0..rows,
+            Made::Quantised(quantised_states),
+        );
         texts
     }
 
@@ -248,13 +253,13 @@ impl Layer {
         kernels.quantise(&context[hidden], rows.clone(), quantised_context);
         kernels.linear(&self.attention_output, quantised_context, rows.clone(), update);
         let norm = self.attention_norm.parameters();
-        kernels.add_and_normalise(states, update, norm, rows.clone(), quantised_states);
+        kernels.add_and_normalise(states, update, norm, rows.clone(), Made::Quantised(quantised_states));
         let wide = &mut output[..rows.len() * self.up.outputs];
         kernels.linear_gelu(&self.up, quantised_states, rows.clone(), wide);
         kernels.quantise(wide, rows.clone(), quantised_wide);
         let update = &mut output[..states.len()];
         kernels.linear(&self.down, quantised_wide, rows.clone(), update);
         let norm = self.output_norm.parameters();
-        kernels.add_and_normalise(states, update, norm, rows, quantised_states);
+        kernels.add_and_normalise(states, update, norm, rows, Made::Quantised(quantised_states));
     }
 }

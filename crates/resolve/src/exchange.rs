@@ -8,7 +8,7 @@ use types::{ActorKind, Party, Span, SpeakerKind};
 use crate::actors::Cast;
 use crate::article::{Article, is_capitalised};
 use crate::attribution::{Attribution, Form};
-use crate::circumstances::{circumstances, object_pronoun};
+use crate::circumstances::{Circumstances, object_pronoun};
 use crate::lexicon::pronouns::{Pronoun, pronoun};
 use crate::occasion;
 use crate::phrase;
@@ -28,12 +28,13 @@ const OUTLETS: &[&str] = &[
     "website",
 ];
 
-/// Addressee and medium of each statement: its own, else those of the statement that it goes on with (`continued`).
+/// Addressee and medium of each statement: its own (`circumstances`), else those of the statement that it goes on with (`continued`).
 pub(crate) fn exchanges(
     article: &Article,
     attributions: &[Attribution],
     continued: &[Option<usize>],
     judgements: &[Judgement],
+    circumstances: Vec<Circumstances>,
     cast: &Cast,
 ) -> Vec<(Option<Party>, Option<Party>)> {
     let mut found: Vec<(Option<Party>, Option<Party>)> = Vec::with_capacity(attributions.len());
@@ -43,9 +44,8 @@ pub(crate) fn exchanges(
     let mut outlet: Option<Party> = None;
     // To whom each actor last spoke, for speech that goes on with "you".
     let mut spoken_to: BTreeMap<usize, (usize, Party)> = BTreeMap::new();
-    for (index, attribution) in attributions.iter().enumerate() {
+    for (index, (attribution, (addressed, medium))) in attributions.iter().zip(circumstances).enumerate() {
         let judgement = &judgements[index];
-        let (addressed, medium) = circumstances(article, &cast.mentions, attribution);
         lasting.push(addressed.as_ref().is_none_or(|addressed| addressed.lasting));
         let addressee = addressed.map(|addressed| same_outlet(addressed.party, outlet.as_ref()));
         let evidence = addressee.as_ref().and_then(|party| party.span);

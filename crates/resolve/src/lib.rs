@@ -82,7 +82,8 @@ fn judge(reading: &Reading, marks: &Marks, times: &[TimedSpan]) -> Judged {
         attribution.take_in_subject(&article, &cast.mentions);
     }
     let nested_in = statements::nesting(&attributions);
-    let (judgements, candidates) = speakers::judge(&article, &attributions, &nested_in, &mut cast);
+    let (judgements, circumstances, candidates) =
+        speakers::judge(&article, &attributions, &nested_in, &mut cast);
     let speaking: Vec<Option<usize>> = judgements.iter().map(|judgement| judgement.actor).collect();
     let continued = said::continued(&article, &attributions, &nested_in, &speaking);
     let documents: Vec<Option<usize>> = judgements
@@ -90,7 +91,8 @@ fn judge(reading: &Reading, marks: &Marks, times: &[TimedSpan]) -> Judged {
         .map(|judgement| judgement.actor.filter(|_| judgement.kind == SpeakerKind::Document))
         .collect();
     let said = said::said(&article, &attributions, &continued, &documents, times);
-    let exchanges = exchange::exchanges(&article, &attributions, &continued, &judgements, &cast);
+    let exchanges =
+        exchange::exchanges(&article, &attributions, &continued, &judgements, circumstances, &cast);
     let (actors, position) = cast.actors(|index| speaking.contains(&Some(index)));
     let statements = attributions
         .iter()

@@ -76,3 +76,11 @@ impl QuantisedRows {
         self.scale.resize(rows, 0.0);
     }
 }
+
+/// What is made of rows that were normalised, besides themselves.
+pub enum Made<'rows> {
+    /// The same in eight bits.
+    Quantised(&'rows mut QuantisedRows),
+    /// The greatest magnitude of each row.
+    Greatest(&'rows mut [f32]),
+}

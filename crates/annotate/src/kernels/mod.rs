@@ -38,7 +38,7 @@ use std::ops::Range;
 pub use attention::{Attention, HEAD_WIDTH};
 pub use buffer::Buffer;
 use matrix::Group;
-pub use matrix::{PANEL, QuantisedMatrix, QuantisedRows};
+pub use matrix::{Made, PANEL, QuantisedMatrix, QuantisedRows};
 use vector::Vector;
 
 /// Height of the highest tile: what is read in tiles goes on for so many rows.
@@ -190,9 +190,15 @@ impl Kernels {
 
     compiled_for_each_instruction_set! {
         /// Quantises, for each of `rows` of `states`, that row, the one `distance` before and the one `distance` after it
-        /// as one: before, itself, after. The first of them is the first of `output`, which is three rows wide.
-        quantise_three(states: &[f32], rows: Range<usize>, distance: usize, output: &mut QuantisedRows)
-            runs plain::quantise_three
+        /// as one: before, itself, after. The first of them is the first of `output`, which is three rows wide;
+        /// `greatest` has the greatest magnitude of each row of `states`.
+        quantise_three(
+            states: &[f32],
+            greatest: &[f32],
+            rows: Range<usize>,
+            distance: usize,
+            output: &mut QuantisedRows
+        ) runs plain::quantise_three
     }
 
     compiled_for_each_instruction_set! {
@@ -213,9 +219,9 @@ impl Kernels {
     }
 
     compiled_for_each_instruction_set! {
-        /// Layer normalisation of each row of `values`, in place, by weight and bias. The result is also quantised;
-        /// `rows` are the rows' places there.
-        normalise(values: &mut [f32], norm: [&[f32]; 2], rows: Range<usize>, quantised: &mut QuantisedRows)
+        /// Layer normalisation of each row of `values`, in place, by weight and bias. `rows` are the rows' places in what
+        /// else is made of them.
+        normalise(values: &mut [f32], norm: [&[f32]; 2], rows: Range<usize>, made: Made<'_>)
             runs plain::normalise
     }
 
@@ -226,7 +232,7 @@ impl Kernels {
             residual: &[f32],
             norm: [&[f32]; 2],
             rows: Range<usize>,
-            quantised: &mut QuantisedRows
+            made: Made<'_>
         ) runs plain::add_and_normalise
     }
 

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 use std::ops::Range;
 
 use super::vector::{LANES, ROUND, Vector, halves, halves_mut, integers, load_two};
-use super::{Instructions, PANEL, QuantisedMatrix, QuantisedRows, Steps, TILE_ROWS};
+use super::{Instructions, Made, PANEL, QuantisedMatrix, QuantisedRows, Steps, TILE_ROWS};
 
 /// Does something for each vector's numbers in a row, with 0 and 1 in turn, so that sums do not wait for each other.
 /// What does not fill a vector is left out. It is a macro for the reason that [`Take`] is a trait.
@@ -67,17 +67,16 @@ pub(super) fn quantise<T: Instructions>(input: &[f32], rows: Range<usize>, outpu
 
 #[inline(always)]
 fn quantise_row<V: Vector>(input: &[f32], row: usize, output: &mut QuantisedRows) {
-    let maximum = greatest_magnitude(input, V::splat(0.0)).greatest();
+    let maximum = greatest_magnitude::<V>(input);
     round_row::<V>(input, maximum, row, output);
 }
 
-/// The greatest magnitudes in a row, or what was found before where that is greater.
 #[inline(always)]
-fn greatest_magnitude<V: Vector>(row: &[f32], before: V) -> V {
-    let mut maximum = [before; 2];
+fn greatest_magnitude<V: Vector>(row: &[f32]) -> f32 {
+    let mut maximum = [V::splat(0.0); 2];
     in_turn!(half, numbers in row => maximum[half] = maximum[half].greater(V::load(numbers).magnitude()));
     let rest = V::load(&padded(row.as_chunks::<LANES>().1)).magnitude();
-    maximum[0].greater(maximum[1]).greater(rest)
+    maximum[0].greater(maximum[1]).greater(rest).greatest()
 }
 
 /// Writes a row whose greatest magnitude is known.
@@ -107,19 +106,16 @@ fn round<V: Vector>(input: &[f32], inverse: V, bytes: &mut [u8]) {
 #[inline(always)]
 pub(super) fn quantise_three<T: Instructions>(
     states: &[f32],
+    greatest: &[f32],
     rows: Range<usize>,
     distance: usize,
     output: &mut QuantisedRows,
 ) {
     let width = output.width / 3;
     for (place, row) in rows.enumerate() {
-        let [before, own, after] =
-            [row - distance, row, row + distance].map(|row| &states[row * width..(row + 1) * width]);
-        let mut maximum = T::Vector::splat(0.0);
-        for part in [before, own, after] {
-            maximum = greatest_magnitude(part, maximum);
-        }
-        let maximum = maximum.greatest();
+        let three = [row - distance, row, row + distance];
+        let maximum = three.map(|row| greatest[row]).into_iter().fold(0.0, f32::max);
+        let [before, own, after] = three.map(|row| &states[row * width..(row + 1) * width]);
         output.scale[place] = maximum / QUANTISED_MAXIMUM;
         let inverse = T::Vector::splat(if maximum > 0.0 { QUANTISED_MAXIMUM / maximum } else { 0.0 });
         let bytes = output.values[place * output.width..][..output.width].chunks_exact_mut(width);
@@ -268,7 +264,7 @@ pub(super) fn add_and_normalise<T: Instructions>(
     residual: &[f32],
     [weight, bias]: [&[f32]; 2],
     rows: Range<usize>,
-    quantised: &mut QuantisedRows,
+    mut made: Made<'_>,
 ) {
     let width = weight.len();
     let pairs = values.chunks_exact_mut(width).zip(residual.chunks_exact(width));
@@ -280,7 +276,7 @@ pub(super) fn add_and_normalise<T: Instructions>(
             numbers.store(values);
             sums[half] = sums[half].plus(numbers);
         });
-        normalise_row::<T::Vector>(values, sums, weight, bias, row, quantised);
+        normalise_row::<T::Vector>(values, sums, weight, bias, row, &mut made);
     }
 }
 
@@ -289,16 +285,16 @@ pub(super) fn normalise<T: Instructions>(
     values: &mut [f32],
     [weight, bias]: [&[f32]; 2],
     rows: Range<usize>,
-    quantised: &mut QuantisedRows,
+    mut made: Made<'_>,
 ) {
     for (row, values) in rows.zip(values.chunks_exact_mut(weight.len())) {
         let mut sums = [T::Vector::splat(0.0); 2];
         in_turn!(half, numbers in values => sums[half] = sums[half].plus(T::Vector::load(numbers)));
-        normalise_row::<T::Vector>(values, sums, weight, bias, row, quantised);
+        normalise_row::<T::Vector>(values, sums, weight, bias, row, &mut made);
     }
 }
 
-/// Normalises and quantises a row whose numbers were added up. The width is a multiple of [`LANES`].
+/// Normalises a row whose numbers were added up. The width is a multiple of [`LANES`].
 #[inline(always)]
 fn normalise_row<V: Vector>(
     numbers: &mut [f32],
@@ -306,7 +302,7 @@ fn normalise_row<V: Vector>(
     weight: &[f32],
     bias: &[f32],
     row: usize,
-    quantised: &mut QuantisedRows,
+    made: &mut Made<'_>,
 ) {
     let width = weight.len() as f32;
     let mean = V::splat(sums[0].plus(sums[1]).sum() / width);
@@ -325,7 +321,11 @@ fn normalise_row<V: Vector>(
         normal.store(numbers);
         maximum[half] = maximum[half].greater(normal.magnitude());
     });
-    round_row::<V>(numbers, maximum[0].greater(maximum[1]).greatest(), row, quantised);
+    let maximum = maximum[0].greater(maximum[1]).greatest();
+    match made {
+        Made::Quantised(quantised) => round_row::<V>(numbers, maximum, row, quantised),
+        Made::Greatest(greatest) => greatest[row] = maximum,
+    }
 }
 
 #[inline(always)]

@@ -4,7 +4,7 @@ use super::attention::power_of_two;
 use super::plain::gelu;
 use super::portable::{Lanes, fused};
 use super::vector::Vector;
-use super::{Attention, HEAD_WIDTH, Kernels, PANEL, QuantisedMatrix, QuantisedRows};
+use super::{Attention, HEAD_WIDTH, Kernels, Made, PANEL, QuantisedMatrix, QuantisedRows};
 
 /// Numbers that look random, from a seed.
 fn numbers(seed: u64, count: usize, spread: f32) -> Vec<f32> {
@@ -183,7 +183,11 @@ proptest! {
             for rows_of_three in [&mut quantised, &mut copied] {
                 rows_of_three.resize(rows, 3 * width);
             }
-            kernels.quantise_three(&states, distance..distance + rows, distance, &mut quantised);
+            let greatest: Vec<f32> = states
+                .chunks_exact(width)
+                .map(|row| row.iter().fold(0.0, |greatest: f32, number| greatest.max(number.abs())))
+                .collect();
+            kernels.quantise_three(&states, &greatest, distance..distance + rows, distance, &mut quantised);
             kernels.quantise(&three, 0..rows, &mut copied);
             assert_eq!(quantised.scale, copied.scale);
             assert_eq!(quantised.values[..3 * rows * width], copied.values[..3 * rows * width]);
@@ -207,7 +211,15 @@ proptest! {
             let mut values = input.clone();
             let mut quantised = QuantisedRows::default();
             quantised.resize(rows, width);
-            kernels.add_and_normalise(&mut values, &residual, [&weight[..width], &bias], 0..rows, &mut quantised);
+            let norm = [&weight[..width], &bias];
+            kernels.add_and_normalise(&mut values, &residual, norm, 0..rows, Made::Quantised(&mut quantised));
+            let (mut measured, mut greatest) = (input.clone(), vec![0.0; rows]);
+            kernels.add_and_normalise(&mut measured, &residual, norm, 0..rows, Made::Greatest(&mut greatest));
+            assert_eq!(bits(&measured), bits(&values));
+            for (row, greatest) in values.chunks_exact(width).zip(greatest) {
+                assert!(row.iter().all(|number| number.abs() <= greatest));
+                assert!(row.iter().any(|number| number.abs() == greatest));
+            }
             let mut again = QuantisedRows::default();
             again.resize(rows, width);
             kernels.quantise(&values, 0..rows, &mut again);

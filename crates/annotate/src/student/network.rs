@@ -5,12 +5,12 @@ use types::{ParsedSentence, Reading};
 
 use super::rows::Prose;
 use crate::encoder::{Head, Normalisation};
-use crate::kernels::{Buffer, Kernels, QuantisedMatrix, QuantisedRows};
+use crate::kernels::{Buffer, Kernels, Made, QuantisedMatrix, QuantisedRows};
 use crate::syntax::{SyntaxHead, SyntaxScratch, Wanted, sentences};
 use crate::wordpiece::WordPiece;
 
 /// About how many tokens' scores are computed together: their states fit the second-level cache.
-const CHUNK: usize = 960;
+const CHUNK: usize = 1920;
 /// Rows that go through the parts of a layer together.
 const BLOCK: usize = 128;
 
@@ -64,12 +64,13 @@ pub struct Scratch {
     /// States before and after a layer, with rows of zeros at both ends.
     states: Buffer<f32>,
     updated: Buffer<f32>,
+    /// The greatest magnitude of each of these rows.
+    greatest: Vec<f32>,
+    updated_greatest: Vec<f32>,
     /// Of the rows of a block: each with its two neighbours, and what lies between the two parts of a layer.
     quantised_neighbours: QuantisedRows,
     inner: Buffer<f32>,
     quantised_inner: QuantisedRows,
-    /// Normalisation gives these too; no layer reads them.
-    unused: QuantisedRows,
 }
 
 impl Student {
@@ -131,16 +132,21 @@ impl Student {
             states[..margin * width].fill(0.0);
             states[(margin + rows) * width..].fill(0.0);
         }
+        for greatest in [&mut scratch.greatest, &mut scratch.updated_greatest] {
+            greatest.clear();
+            greatest.resize(rows + 2 * margin, 0.0);
+        }
         scratch.quantised_neighbours.resize(BLOCK, 3 * width);
-        scratch.unused.resize(rows.max(BLOCK), width);
         let states = &mut scratch.states[margin * width..(margin + rows) * width];
         self.embed(prose, tokens, kernels, states);
-        kernels.normalise(states, self.embedding.norm.parameters(), 0..rows, &mut scratch.unused);
+        let made = Made::Greatest(&mut scratch.greatest);
+        kernels.normalise(states, self.embedding.norm.parameters(), margin..margin + rows, made);
         for layer in &self.layers {
             for first in (0..rows).step_by(BLOCK) {
                 layer.update(margin + first..margin + rows.min(first + BLOCK), width, kernels, scratch);
             }
             std::mem::swap(&mut scratch.states, &mut scratch.updated);
+            std::mem::swap(&mut scratch.greatest, &mut scratch.updated_greatest);
         }
     }
 
@@ -178,9 +184,17 @@ fn chunks(reading: &Reading, prose: &Prose, least: usize) -> Vec<Range<usize>> {
 impl Layer {
     /// Computes the states of some rows from those before the layer.
     fn update(&self, rows: Range<usize>, width: usize, kernels: Kernels, scratch: &mut Scratch) {
-        let Scratch { states, updated, quantised_neighbours, inner, quantised_inner, unused } = scratch;
+        let Scratch {
+            states,
+            updated,
+            greatest,
+            updated_greatest,
+            quantised_neighbours,
+            inner,
+            quantised_inner,
+        } = scratch;
         let inside = 0..rows.len();
-        kernels.quantise_three(states, rows.clone(), self.dilation, quantised_neighbours);
+        kernels.quantise_three(states, greatest, rows.clone(), self.dilation, quantised_neighbours);
         inner.resize(BLOCK * self.up.outputs);
         quantised_inner.resize(BLOCK, self.up.outputs);
         let inner = &mut inner[..rows.len() * self.up.outputs];
@@ -189,6 +203,7 @@ impl Layer {
         let own = rows.start * width..rows.end * width;
         let updated = &mut updated[own.clone()];
         kernels.linear(&self.down, quantised_inner, inside.clone(), updated);
-        kernels.add_and_normalise(updated, &states[own], self.norm.parameters(), inside, unused);
+        let made = Made::Greatest(updated_greatest);
+        kernels.add_and_normalise(updated, &states[own], self.norm.parameters(), rows, made);
     }
 }

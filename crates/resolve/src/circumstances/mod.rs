@@ -18,12 +18,15 @@ pub(crate) use medium::is_medium;
 /// How far from the cue, in tokens, a circumstance still belongs to it.
 const REACH: usize = 14;
 
+/// The addressee and the medium of a statement.
+pub(crate) type Circumstances = (Option<Addressed>, Option<Party>);
+
 /// The addressee and the medium of one statement.
 pub(crate) fn circumstances(
     article: &Article,
     mentions: &[Mention],
     attribution: &Attribution,
-) -> (Option<Addressed>, Option<Party>) {
+) -> Circumstances {
     let live = || occasion::is_live(article).then(|| Party { name: "live blog".to_owned(), span: None });
     match attribution.form {
         Form::Post => {

@@ -5,19 +5,21 @@ use types::{ActorKind, Span};
 use super::{Judges, antecedents::Search};
 use crate::actors::Cast;
 use crate::attribution::{Form, opens_with_being_asked};
-use crate::circumstances;
+use crate::circumstances::{self, Addressed, Circumstances};
 use crate::lexicon::pronouns::{Pronoun, pronoun};
 use crate::phrase::{self, Determiner, Head};
 
 impl Judges<'_, '_> {
     /// Sets whom each statement speaks to: the other party of an interview, the one that a pronoun means ("told her"),
     /// or who is asked ("Asked whether …, Doe smiled").
-    pub(super) fn set_hearers(&mut self, cast: &Cast) {
-        for index in 0..self.attributions.len() {
+    pub(super) fn set_hearers(&mut self, cast: &Cast, circumstances: &[Circumstances]) {
+        for (index, (addressed, _)) in circumstances.iter().enumerate() {
             let hearer = if self.attributions[index].form == Form::Turn {
                 self.hearer(index)
             } else {
-                self.told(index, cast).or_else(|| self.asked(index)).or_else(|| self.called(index, cast))
+                self.told(index, cast)
+                    .or_else(|| self.asked(index))
+                    .or_else(|| self.called(index, addressed.as_ref(), cast))
             };
             if let Some(judgement) = &mut self.done[index] {
                 judgement.hearer = hearer;
@@ -47,9 +49,7 @@ impl Judges<'_, '_> {
     }
 
     /// "told the minister", "urged Doe": the person behind a description or a name.
-    fn called(&self, index: usize, cast: &Cast) -> Option<usize> {
-        let (addressed, _) =
-            circumstances::circumstances(self.article, &cast.mentions, &self.attributions[index]);
+    fn called(&self, index: usize, addressed: Option<&Addressed>, cast: &Cast) -> Option<usize> {
         let span = addressed?.party.span?;
         // With its article, which tells whether somebody known is meant.
         let first = self.article.tokens(span).start;

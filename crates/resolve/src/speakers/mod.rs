@@ -12,6 +12,7 @@ use types::{ActorKind, EntityKind, Span, SpeakerKind};
 use crate::actors::{Cast, Entry, Mention};
 use crate::article::Article;
 use crate::attribution::{Attribution, Form};
+use crate::circumstances::{Circumstances, circumstances};
 use crate::lexicon::pronouns::{Pronoun, pronoun};
 use crate::lexicon::{nouns, people};
 use crate::phrase::{self, Determiner, Head, Phrase};
@@ -54,13 +55,13 @@ impl Judgement {
 }
 
 /// Judges the speaker of every attribution; `nested_in` gives for each the index of the one around it. Also gives the
-/// mentions by which other pronouns and descriptions can be judged.
+/// circumstances of each, and the mentions by which other pronouns and descriptions can be judged.
 pub(crate) fn judge(
     article: &Article,
     attributions: &[Attribution],
     nested_in: &[Option<usize>],
     cast: &mut Cast,
-) -> (Vec<Judgement>, Candidates) {
+) -> (Vec<Judgement>, Vec<Circumstances>, Candidates) {
     let mut judges = Judges {
         article,
         attributions,
@@ -96,10 +97,12 @@ pub(crate) fn judge(
     }
     judges.carry_over(cast);
     judges.name_later(cast);
-    judges.set_hearers(cast);
+    let circumstances: Vec<Circumstances> =
+        attributions.iter().map(|attribution| circumstances(article, &cast.mentions, attribution)).collect();
+    judges.set_hearers(cast, &circumstances);
     let unnamed = || Judgement::unresolved("the text names no source");
     let judged = judges.done.into_iter().map(|judgement| judgement.unwrap_or_else(unnamed)).collect();
-    (judged, judges.candidates)
+    (judged, circumstances, judges.candidates)
 }
 
 fn depth(nested_in: &[Option<usize>], index: usize) -> usize {

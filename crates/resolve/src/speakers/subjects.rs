@@ -7,7 +7,7 @@ use crate::article::Article;
 use crate::attribution::Attribution;
 use crate::lexicon::nouns;
 use crate::lexicon::pronouns::{Pronoun, pronoun};
-use crate::phrase;
+use crate::phrase::{self, Word};
 
 /// A subject has at most this many words before its noun.
 const LONGEST: usize = 5;
@@ -30,20 +30,21 @@ pub(super) fn openers(article: &Article, attributions: &[Attribution], mentions:
         })
         .filter(|sentence| article.spoken_at(sentence.start).is_none())
         .filter_map(|sentence| {
-            opener(article, *sentence)
-                .or_else(|| newcomer(article, *sentence, mentions))
+            let words = phrase::words(article.text, start_of(article, *sentence));
+            opener(&words)
+                .or_else(|| newcomer(&words, mentions))
                 .or_else(|| first_pronoun(article, *sentence, mentions))
         })
         .filter(|span| !is_source(*span))
         .collect()
 }
 
-fn opener(article: &Article, sentence: Span) -> Option<Span> {
-    let mut end = sentence.end.min(sentence.start + 120);
-    while !article.text.is_char_boundary(end) {
-        end -= 1;
-    }
-    let words = phrase::words(article.text, Span::new(sentence.start, end));
+/// As much of a sentence as its subject takes.
+fn start_of(article: &Article, sentence: Span) -> Span {
+    Span::new(sentence.start, article.text.floor_char_boundary(sentence.end.min(sentence.start + 160)))
+}
+
+fn opener(words: &[Word]) -> Option<Span> {
     let first = words.first()?;
     // "She'd", "He'll".
     let subject = first.text.split(['\'', '’']).next().unwrap_or_default();
@@ -67,12 +68,7 @@ fn opener(article: &Article, sentence: Span) -> Option<Span> {
 
 /// "Growers across the valley met", "On Monday, a woman rang": several people, or somebody new, as the subject of a
 /// sentence, at its start or behind its first comma. Whoever "they" or "she" means next may be these.
-fn newcomer(article: &Article, sentence: Span, mentions: &[Mention]) -> Option<Span> {
-    let mut end = sentence.end.min(sentence.start + 160);
-    while !article.text.is_char_boundary(end) {
-        end -= 1;
-    }
-    let words = phrase::words(article.text, Span::new(sentence.start, end));
+fn newcomer(words: &[Word], mentions: &[Mention]) -> Option<Span> {
     let first = words.first()?;
     let from = if phrase::ends_noun_phrase(&first.lower()) {
         words.iter().take(9).position(|word| word.ends_segment)? + 1
