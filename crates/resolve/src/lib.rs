@@ -45,7 +45,7 @@ pub fn resolve(mut reading: Reading, marks: &Marks) -> Record {
     let places = places::places(&reading, marks, &actors);
     let quantities = quantities::quantities(&reading, marks);
     let article = Article::new(&reading);
-    let parties = events::Parties::new(&article, &cast, &candidates, &actors, &position);
+    let parties = events::Parties::new(&article, &cast, &candidates, &actors, &position, &statements);
     let events = events::events(&parties, &statements, &times, &places, &quantities, marks);
     Record {
         statements,

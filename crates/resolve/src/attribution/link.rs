@@ -49,10 +49,18 @@ pub(super) fn link(article: &Article, pieces: &Pieces) -> Vec<Attribution> {
             _ => orphans.push(index),
         }
     }
+    // "Two unions withdrew their support. Doe said that …": the second sentence has its own cue.
+    let mut own_cue = vec![false; contents.len()];
+    for (cue, linked) in cues.iter().zip(&contents_of) {
+        for &(content, _) in linked {
+            own_cue[content] |= contents[content].sentences.0 == cue.sentences.0;
+        }
+    }
     for (cue, linked) in cues.iter().zip(&mut contents_of) {
         if linked.is_empty()
             && let Some((content, cost)) = nearest(contents, cue, |content| distance(cue, content, &[]))
             && cost < SHARED_REACH
+            && !(own_cue[content] && is_elsewhere(article, cue, &contents[content]))
         {
             linked.push((content, cost));
         }
@@ -98,6 +106,13 @@ pub(super) fn link(article: &Article, pieces: &Pieces) -> Vec<Attribution> {
         attributions.push(orphan);
     }
     attributions
+}
+
+/// Whether the content of another cue is too far away to be this one's too: in a later sentence, or in one before unless it
+/// is quoted, as in '"It leaks," Doe said. Roe agreed.'
+fn is_elsewhere(article: &Article, cue: &Piece, content: &Piece) -> bool {
+    content.sentences.0 > cue.sentences.1
+        || content.sentences.1 < cue.sentences.0 && article.spoken_at(content.span.start).is_none()
 }
 
 /// "She went on:", a paragraph that announces the quotation with which the next one opens: its cue and its source.

@@ -1,8 +1,9 @@
 //! Whether what the cue of a statement says is its speaker's own deed, and was done.
 
-use types::{Factuality, ParsedSentence, PartOfSpeech, Participant, Relation, Statement};
+use types::{Factuality, ParsedSentence, PartOfSpeech, Participant, Relation, Span, Statement};
 
 use super::Parties;
+use super::acts::Deed;
 use super::clause::Sentence;
 use super::factuality::factuality;
 use super::parties::is_actor;
@@ -12,6 +13,7 @@ use crate::phrase::{self, Head};
 /// The verb or noun of a cue in its parsed sentence.
 pub(super) struct ParsedCue<'p> {
     sentence: Sentence<'p>,
+    cue: Span,
     word: usize,
     /// Whether the cue is a verb alone: of "earned the support" the noun tells what was done.
     alone: bool,
@@ -27,7 +29,7 @@ impl<'p> ParsedCue<'p> {
                 .find(|&word| cue.contains(sentence.span(word)) && wanted.contains(&sentence.tag(word)))
         };
         let (verb, noun) = (of(&[PartOfSpeech::Verb]), of(&[PartOfSpeech::Noun]));
-        Some(Self { sentence, word: verb.or(noun)?, alone: verb.is_some() && noun.is_none() })
+        Some(Self { sentence, cue, word: verb.or(noun)?, alone: verb.is_some() && noun.is_none() })
     }
 
     /// "was accused", "accused of fraud by two clerks".
@@ -41,9 +43,47 @@ impl<'p> ParsedCue<'p> {
         parties.of_phrase(self.sentence.phrase(word), not)
     }
 
+    /// "Doe won an endorsement from the mayor", whose words it then is: to whom the subject's verb says that it was given.
+    pub fn taker(&self, parties: &Parties, statement: &Statement, not: Option<&str>) -> Option<Participant> {
+        let source = statement.source.first()?;
+        let from = parties.article.text.get(self.cue.end..source.start)?;
+        let behind = from.split_whitespace().next() == Some("from");
+        let subject = self.sentence.subject(self.word).filter(|_| behind)?;
+        parties.of_phrase(self.sentence.phrase(subject), not)
+    }
+
     /// "could have asked", "in the event that she backs it": it was not done, as far as the words say.
     pub fn is_hypothetical(&self) -> bool {
         factuality(&self.sentence, self.word) == Factuality::Hypothetical
+    }
+
+    /// "harkened back to it", "held a press briefing to": the word that makes the deed is no verb here, and no noun of its own.
+    /// "overturned by a court after protests in favor of her": it is said of another noun.
+    pub fn is_no_deed(&self, deed: Deed, statement: &Statement) -> bool {
+        let of_a_noun = |word: usize| {
+            matches!(self.sentence.lower(word).as_str(), "favor" | "favour")
+                && self.sentence.relation(word) == Relation::NominalModifier
+                && self.sentence.head(word).is_some_and(|head| {
+                    let place = self.sentence.span(head);
+                    statement.source.iter().chain(&statement.cue).all(|span| !span.overlaps(place))
+                })
+        };
+        let other = |word: &usize| match deed.kind {
+            "SUPPORT" if of_a_noun(*word) => true,
+            "SUPPORT" => {
+                let verb = word.checked_sub(1).is_some_and(|before| self.sentence.lower(before) == "to");
+                self.sentence.lower(*word) == "back"
+                    && !verb
+                    && matches!(self.sentence.tag(*word), PartOfSpeech::Adverb | PartOfSpeech::Adposition)
+            }
+            "REQUEST" => {
+                self.sentence.lower(*word) == "press" && self.sentence.tag(*word) == PartOfSpeech::Noun
+            }
+            _ => false,
+        };
+        (0..self.sentence.parsed.words.len())
+            .filter(|&word| self.cue.contains(self.sentence.span(word)))
+            .any(|word| other(&word))
     }
 
     /// "Observers were surprised when Doe, after railing against it, …": the sentence says that somebody else did it than
@@ -92,6 +132,44 @@ pub(super) fn is_supported(article: &Article, statement: &Statement) -> bool {
             let getting = words[..noun].iter().rposition(|word| GETTING.contains(&word.as_str()));
             getting.is_some_and(|getting| !words[getting + 1..noun].iter().any(gives))
         })
+}
+
+/// "touted endorsements from six governors": those behind "from", where their support is what the subject has.
+pub(super) fn giver(article: &Article, statement: &Statement) -> Option<Span> {
+    let (cue, source) = (statement.cue.first()?, statement.source.first()?);
+    // "withdrew support from her": it was hers.
+    let takes = |token: usize| {
+        let word = article.token(token);
+        ["with", "pull", "remov", "rescind", "revok", "drop", "divert"]
+            .iter()
+            .any(|stem| word.starts_with(stem))
+    };
+    if source.start > cue.start || article.tokens(*cue).any(takes) {
+        return None;
+    }
+    let sentence = article.sentence(cue.start);
+    let tokens = article.tokens(Span::new(cue.start, sentence.end));
+    let noun = tokens.clone().take(12).find(|&token| {
+        matches!(
+            article.token(token),
+            "endorsement" | "endorsements" | "backing" | "support" | "praise" | "applause"
+        )
+    })?;
+    if noun + 2 >= tokens.end || article.token(noun + 1) != "from" {
+        return None;
+    }
+    // As far as a phrase goes: a comma, a verb or a relative ends it.
+    let words = phrase::words(article.text, Span::new(article.token_span(noun + 2).start, sentence.end));
+    let end = words.iter().take(8).position(|word| {
+        word.ends_segment
+            || matches!(word.text, "and" | "but" | "who" | "which" | "that" | "in" | "for" | "to" | "on")
+    });
+    let last = match end {
+        Some(at) if words[at].ends_segment => &words[at],
+        Some(at) => words.get(at.checked_sub(1)?)?,
+        None => words.get(7.min(words.len().checked_sub(1)?))?,
+    };
+    Some(Span::new(words.first()?.span.start, last.span.end))
 }
 
 /// "The bank's collapse threatens jobs": what is no person, body or document threatens nobody by saying so.

@@ -1,7 +1,7 @@
 //! Whom a noun phrase beside a trigger means: one of the record's actors, a country behind its forces, or somebody whom
 //! the text only describes. What is neither has no part in an event.
 
-use types::{Actor, ActorKind, EntityKind, Participant, Span};
+use types::{Actor, ActorKind, EntityKind, Participant, Span, Statement};
 
 use super::countries;
 use crate::actors::{Cast, Mention};
@@ -51,6 +51,7 @@ pub(crate) struct Parties<'a, 'b> {
     actors: &'b [Actor],
     /// For each member of the cast the index among `actors`.
     position: &'b [Option<usize>],
+    statements: &'b [Statement],
 }
 
 impl<'a, 'b> Parties<'a, 'b> {
@@ -60,8 +61,9 @@ impl<'a, 'b> Parties<'a, 'b> {
         candidates: &'b Candidates,
         actors: &'b [Actor],
         position: &'b [Option<usize>],
+        statements: &'b [Statement],
     ) -> Self {
-        Self { article, cast, candidates, actors, position }
+        Self { article, cast, candidates, actors, position, statements }
     }
 
     /// Names of the document, in order.
@@ -121,6 +123,44 @@ impl<'a, 'b> Parties<'a, 'b> {
             Head::Noun => self.of_noun(&phrase),
         }
         .filter(|found| not.is_none() || found.actor.as_deref() != not)
+    }
+
+    /// Who is asked to do something: somebody who acts, also under a noun that tells no more than that.
+    pub fn of_hearer(&self, span: Span, not: Option<&str>) -> Option<Participant> {
+        const AGENTS: &[&str] = &["ers", "ors", "ists", "ians", "ants", "ees", "men", "women"];
+        self.of_phrase(span, not).or_else(|| {
+            let phrase = phrase::parse(self.article, &self.cast.mentions, span);
+            let words = &phrase.words;
+            let is_agent = phrase.plural
+                && matches!(phrase.determiner, Determiner::Definite | Determiner::Bare)
+                && AGENTS.iter().any(|ending| words.ends_with(ending))
+                && words.split_whitespace().count() <= 4;
+            (phrase.head == Head::Noun && is_agent).then(|| Participant {
+                name: words.clone(),
+                span: Some(phrase.span),
+                actor: None,
+            })
+        })
+    }
+
+    /// Whether neither party's words tell a man from a woman: "she" and "him" may as well be the other way round.
+    pub fn are_alike(&self, one: &Participant, other: &Participant) -> bool {
+        let gender = |party: &Participant| {
+            let id = party.actor.as_deref()?;
+            let rank = self.actors.iter().position(|actor| actor.id == id)?;
+            let member = self.position.iter().position(|&position| position == Some(rank))?;
+            self.cast.entries[member].gender
+        };
+        gender(one).is_none() && gender(other).is_none()
+    }
+
+    /// The actor who says what stands in the quotation at the offset.
+    fn quoted_at(&self, offset: usize) -> Option<&str> {
+        self.article.spoken_at(offset)?;
+        let inside = |span: &Span| span.start <= offset && offset < span.end;
+        let around = self.statements.iter().filter(|statement| statement.content.iter().any(inside));
+        let length = |statement: &&Statement| statement.content.iter().map(|span| span.len()).sum::<usize>();
+        around.min_by_key(length)?.speaker.actor.as_deref()
     }
 
     /// What the name that ends the phrase, or stands first in it, names.
@@ -188,6 +228,13 @@ impl<'a, 'b> Parties<'a, 'b> {
     }
 
     fn of_pronoun(&self, pronoun: Pronoun, span: Span, not: Option<&str>) -> Option<Participant> {
+        // Who speaks says "me", not "him".
+        let speaker = self.quoted_at(span.start);
+        self.antecedent(pronoun, span, not)
+            .filter(|found| speaker.is_none() || found.actor.as_deref() != speaker)
+    }
+
+    fn antecedent(&self, pronoun: Pronoun, span: Span, not: Option<&str>) -> Option<Participant> {
         if !matches!(pronoun, Pronoun::Person(_) | Pronoun::Thing | Pronoun::Plural) {
             return None;
         }

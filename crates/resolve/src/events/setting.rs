@@ -3,7 +3,7 @@
 use types::{Event, Party, Place, Quantity, Span, TimeType, TimedSpan};
 
 use super::clause::is_one_of;
-use crate::article::Article;
+use crate::article::{Article, is_capitalised};
 
 /// What the record knows of places, times and counts.
 pub(super) struct Setting<'s, 'a> {
@@ -62,7 +62,12 @@ impl Setting<'_, '_> {
             {
                 before -= 1;
             }
+            // "Mother Teresa of Calcutta" did not say where anything happened.
+            let of_a_name = before > 1
+                && self.article.token(before - 1) == "of"
+                && is_capitalised(self.article.token(before - 2));
             before > 0
+                && !of_a_name
                 && matches!(
                     self.article.token(before - 1),
                     "in" | "at"

@@ -106,6 +106,17 @@ impl Reader<'_, '_, '_> {
             sides.actor.is_some_and(|actor| sentence.phrase(actor).overlaps(sentence.phrase(*recipient)))
         };
         let recipient = recipient.filter(|_| !sides.recipient.is_some_and(|word| overlaps(&word)));
+        // "She charged him", of two who may be either.
+        let is_person = |word: Option<usize>| {
+            word.is_some_and(|word| matches!(pronoun(sentence.words(word)), Some(Pronoun::Person(_))))
+        };
+        if let (Some(actor), Some(recipient)) = (&actor, &recipient)
+            && is_person(sides.actor)
+            && is_person(sides.recipient)
+            && self.parties.are_alike(actor, recipient)
+        {
+            return None;
+        }
         let judged = Judged { reader: self, sentence, word, sides, actor: &actor, recipient: &recipient };
         if !mark.conditions.iter().all(|condition| judged.holds(condition)) {
             return None;

@@ -19,7 +19,7 @@ const SPORT: &str = "\
 /// So many different words of sport make an article one about sport.
 const SPORTING: usize = 4;
 
-/// Uses of a trigger that name something else: "backed out", "is to blame", "despite their protests".
+/// Uses of a trigger that name something else: "backed out", "is to blame", "despite their protests", "hosted a retreat".
 pub(super) fn is_something_else(sentence: &Sentence, word: usize, mark: &TriggerMark) -> bool {
     let before = |steps: usize| word.checked_sub(steps).map(|at| sentence.lower(at)).unwrap_or_default();
     let is_be = |word: &str| is_be(word) || matches!(word, "'s" | "'re");
@@ -30,7 +30,17 @@ pub(super) fn is_something_else(sentence: &Sentence, word: usize, mark: &Trigger
                 && after.is_some_and(|after| matches!(after.as_str(), "out" | "off" | "away" | "down"))
                 || mark.kind == "ACCUSE" && before(1) == "to" && is_be(&before(2))
         }
-        TriggerForm::Noun => mark.kind == "PROTEST" && sentence.preposition(word) == "despite",
+        TriggerForm::Noun => {
+            // "hosted a retreat": a meeting.
+            let meeting = || {
+                sentence.relation(word) == Relation::Object
+                    && sentence.head(word).is_some_and(|verb| {
+                        is_one_of("host attend hold organise organize join", sentence.words(verb))
+                    })
+            };
+            mark.kind == "PROTEST" && sentence.preposition(word) == "despite"
+                || mark.kind == "RETREAT" && is_one_of("retreat", sentence.words(word)) && meeting()
+        }
     }
 }
 

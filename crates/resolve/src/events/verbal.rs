@@ -60,11 +60,31 @@ fn by_cue(
         || asks_writer(article, statement)
         || deed.kind == "SUPPORT" && is_supported(article, statement)
         || deed.kind == "THREATEN" && is_of_a_thing(parties, statement)
-        || parsed.is_some_and(|parsed| parsed.is_hypothetical() || parsed.is_of_another(parties, statement))
+        || parsed.is_some_and(|parsed| {
+            parsed.is_hypothetical()
+                || parsed.is_of_another(parties, statement)
+                || parsed.is_no_deed(deed, statement)
+        })
     {
         return None;
     }
     let actor = speaker(parties, statement);
+    // "touted endorsements from six governors": they give them.
+    if deed.kind == "SUPPORT"
+        && let Some(giver) = cue::giver(article, statement)
+    {
+        let giver = parties.of_phrase(giver, None)?;
+        let taker = actor.filter(|taker| taker.name != giver.name);
+        let factuality = factuality(parties, statement, deed, around);
+        return Some(event(
+            deed,
+            Some(giver),
+            taker,
+            evidence(article, statement, cue),
+            factuality,
+            statement,
+        ));
+    }
     // "The parents are accused of": who stands in front of the cue suffers it.
     let (actor, recipient) = if cue::is_passive(article, statement, parsed) {
         let source = *statement.source.first()?;
@@ -80,10 +100,15 @@ fn by_cue(
             _ => return None,
         }
     } else {
-        let recipient = recipient(parties, statement, deed, actor.as_ref());
+        let recipient = recipient(parties, statement, deed, actor.as_ref()).or_else(|| {
+            let not = actor.as_ref().and_then(|actor| actor.actor.as_deref());
+            parsed.filter(|_| deed.kind == "SUPPORT")?.taker(parties, statement, not)
+        });
         // "Doe and Roe asked him": neither of them.
         let one_of = |other: &Participant| {
-            actor.as_ref().is_some_and(|actor| actor.actor.is_none() && actor.name.contains(&other.name))
+            actor.as_ref().is_some_and(|actor| {
+                (actor.actor.is_none() || actor.name.contains(" and ")) && actor.name.contains(&other.name)
+            })
         };
         let recipient = recipient.filter(|other| !one_of(other));
         (actor, recipient)
@@ -104,10 +129,16 @@ fn by_cue(
         )
     };
     let unwilling = |lemma: &String| matches!(lemma.as_str(), "refuse" | "decline");
+    // "withdrew their support": it is theirs no more.
+    let ends =
+        |lemma: &String| ["withdr", "withh", "rescind", "revok"].iter().any(|stem| lemma.starts_with(stem));
     // "did not hesitate to accuse": it was done.
     if statement.polarity == Polarity::Negated && lemmas.iter().any(|lemma| lemma == "hesitate") {
         factuality = Factuality::Asserted;
-    } else if lemmas.iter().any(short) || deed.kind != "REJECT" && lemmas.iter().any(unwilling) {
+    } else if lemmas.iter().any(short)
+        || deed.kind != "REJECT" && lemmas.iter().any(unwilling)
+        || deed.kind == "SUPPORT" && lemmas.iter().any(ends)
+    {
         factuality = Factuality::Denied;
     }
     // What somebody would demand is no demand; "could not resist" is no denial.
@@ -328,7 +359,28 @@ fn object(
     if recipient == Recipient::Open
         || matches!(
             first.as_str(),
-            "that" | "to" | "whether" | "if" | "what" | "how" | "why" | "when" | "any"
+            "that"
+                | "to"
+                | "whether"
+                | "if"
+                | "what"
+                | "how"
+                | "why"
+                | "when"
+                | "any"
+                | "in"
+                | "on"
+                | "at"
+                | "with"
+                | "by"
+                | "from"
+                | "after"
+                | "before"
+                | "because"
+                | "while"
+                | "during"
+                | "despite"
+                | "since"
         )
     {
         return None;
@@ -368,11 +420,13 @@ fn object(
     }
     let last = words.get(end.checked_sub(1)?)?;
     // A hearer is followed by what is asked of them.
-    let asked = words.get(end).is_none_or(|next| matches!(next.text, "to" | "not" | "for" | "over"));
-    if recipient == Recipient::Hearer && !asked {
+    let is_hearer = words.get(end).is_none_or(|next| matches!(next.text, "to" | "not" | "for" | "over"));
+    if recipient == Recipient::Hearer && !is_hearer {
         return None;
     }
-    parties.of_phrase(Span::new(words[0].span.start, last.span.end), not)
+    let span = Span::new(words[0].span.start, last.span.end);
+    let asked = recipient == Recipient::Hearer && words.get(end).is_some_and(|next| next.text == "to");
+    if asked { parties.of_hearer(span, not) } else { parties.of_phrase(span, not) }
 }
 
 fn ends_object(lower: &str, next: Option<&str>, recipient: Recipient) -> bool {

@@ -261,7 +261,17 @@ fn act_of_word(lower: &str) -> Option<Act> {
 /// The act that a cue's words make. A word that says more than "say" wins over one that does not ("said he wanted");
 /// of those that do, the first, because a refusal stands before what is refused. No known word: [`Act::Say`].
 pub(crate) fn act(words: &[&str]) -> Act {
-    let lemmas: Vec<String> = words.iter().map(|word| lemma(&word.to_lowercase())).collect();
+    // "said in a press release": the noun presses nobody.
+    let of_the_press = |at: usize| {
+        let next = words.get(at + 1).map(|word| word.to_lowercase()).unwrap_or_default();
+        words[at].eq_ignore_ascii_case("press")
+            && matches!(
+                next.as_str(),
+                "briefing" | "conference" | "release" | "statement" | "secretary" | "office" | "call"
+            )
+    };
+    let lemmas: Vec<String> =
+        (0..words.len()).filter(|&at| !of_the_press(at)).map(|at| lemma(&words[at].to_lowercase())).collect();
     if lemmas.iter().any(|word| word == "decline" || word == "refuse")
         || lemmas.ends_with(&["not".to_owned(), "comment".to_owned()])
     {

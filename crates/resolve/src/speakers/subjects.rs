@@ -162,7 +162,12 @@ fn person_at_end(article: &Article, span: Span) -> Option<Span> {
     let (last, before) = words.split_last()?;
     let person = nouns::is_role(&nouns::singular(&last.lower()).0) && !last.possessive;
     let opens = before.iter().rposition(|word| {
-        phrase::is_article(word.text) || phrase::ends_noun_phrase(&word.lower()) || word.ends_segment
+        let lower = word.lower();
+        let verb = matches!(
+            lower.as_str(),
+            "is" | "are" | "was" | "were" | "be" | "been" | "being" | "has" | "have" | "had"
+        );
+        phrase::is_article(word.text) || phrase::ends_noun_phrase(&lower) || verb || word.ends_segment
     })?;
     let start = if phrase::is_article(before[opens].text) { opens } else { opens + 1 };
     person.then(|| Span::new(words[start].span.start, last.span.end))
