@@ -16,7 +16,7 @@ const JUDGING: &str = "\
     accuse blame criticise criticize thank praise condemn denounce charge arrest detain fault slam blast lambast berate \
     chide rebuke scold castigate attack indict sentence convict jail imprison fine sue punish commend applaud hail \
     congratulate honour honor investigate prosecute suspend fire sack dismiss expel sanction forgive pardon excuse mock \
-    ridicule deride admire credit reward stop prevent keep dissuade discourage bar ban prohibit suspect";
+    ridicule deride admire credit reward hold stop prevent keep dissuade discourage bar ban prohibit suspect";
 /// Chains of heads are followed no further.
 const DEPTH: usize = 8;
 

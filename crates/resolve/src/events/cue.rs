@@ -4,7 +4,7 @@ use types::{Factuality, ParsedSentence, PartOfSpeech, Participant, Relation, Spa
 
 use super::Parties;
 use super::acts::Deed;
-use super::clause::Sentence;
+use super::clause::{Sentence, is_one_of};
 use super::factuality::factuality;
 use super::parties::is_actor;
 use crate::article::Article;
@@ -58,7 +58,8 @@ impl<'p> ParsedCue<'p> {
     }
 
     /// "harkened back to it", "held a press briefing to": the word that makes the deed is no verb here, and no noun of its own.
-    /// "overturned by a court after protests in favor of her": it is said of another noun.
+    /// "overturned by a court after protests in favor of her": it is said of another noun. "looked at allegations of fraud":
+    /// they are others'.
     pub fn is_no_deed(&self, deed: Deed, statement: &Statement) -> bool {
         let of_a_noun = |word: usize| {
             matches!(self.sentence.lower(word).as_str(), "favor" | "favour")
@@ -68,7 +69,16 @@ impl<'p> ParsedCue<'p> {
                     statement.source.iter().chain(&statement.cue).all(|span| !span.overlaps(place))
                 })
         };
+        const RAISE: &str = "make level raise repeat air voice bring file lodge add offer renew issue deliver have heap pile \
+            echo reiterate join lead direct aim launch";
+        let of_others = |word: usize| {
+            is_one_of("allegation accusation", self.sentence.words(word))
+                && self.sentence.tag(word) == PartOfSpeech::Noun
+                && self.sentence.tag(self.word) == PartOfSpeech::Verb
+                && !is_one_of(RAISE, self.sentence.words(self.word))
+        };
         let other = |word: &usize| match deed.kind {
+            "ACCUSE" => of_others(*word),
             "SUPPORT" if of_a_noun(*word) => true,
             "SUPPORT" => {
                 let verb = word.checked_sub(1).is_some_and(|before| self.sentence.lower(before) == "to");
@@ -267,10 +277,11 @@ pub(super) fn is_passive(article: &Article, statement: &Statement, parsed: Optio
     })
 }
 
-/// "begged me not to print his name": a request to the writer is no news.
+/// "begged me not to print his name", "the form asks you to": a request to the writer or the reader is no news.
 pub(super) fn asks_writer(article: &Article, statement: &Statement) -> bool {
     let Some(cue) = statement.cue.last() else { return false };
     let next = article.tokens(*cue).end;
     let spoken = article.spoken_at(cue.start).is_some();
-    !spoken && (next.saturating_sub(2)..=next).any(|token| matches!(article.token(token), "me" | "us"))
+    !spoken
+        && (next.saturating_sub(2)..=next).any(|token| matches!(article.token(token), "me" | "us" | "you"))
 }

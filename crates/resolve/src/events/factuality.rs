@@ -78,6 +78,10 @@ pub(super) fn factuality(sentence: &Sentence, word: usize) -> Factuality {
         if governed {
             found = weaker(found, Factuality::Planned);
         }
+        // "if you had a group that was killing people": what "a group" does is as open as that there is one.
+        if relation == Relation::RelativeClause && indefinite(sentence, head) && supposed(sentence, head) {
+            found = weaker(found, Factuality::Hypothetical);
+        }
         if !clause {
             break;
         }
@@ -246,6 +250,20 @@ fn conditional(sentence: &Sentence, verb: usize) -> bool {
             && matches!(sentence.lower(word).as_str(), "if" | "unless" | "lest" | "until")
     });
     mark.is_some()
+}
+
+/// "a group", "any group".
+fn indefinite(sentence: &Sentence, noun: usize) -> bool {
+    sentence.parsed.dependents(noun).any(|word| {
+        sentence.relation(word) == Relation::Determiner
+            && matches!(sentence.lower(word).as_str(), "a" | "an" | "any" | "another")
+    })
+}
+
+/// Whether the noun stands in a clause behind "if".
+fn supposed(sentence: &Sentence, noun: usize) -> bool {
+    let above = std::iter::successors(Some(noun), |&word| sentence.head(word));
+    above.take(6).any(|word| conditional(sentence, word))
 }
 
 /// "to push the border back": an aim.

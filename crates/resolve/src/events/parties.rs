@@ -280,7 +280,13 @@ impl<'a, 'b> Parties<'a, 'b> {
         let anybody = phrase.noun == "person" && phrase.determiner != Determiner::Definite;
         let definite = !anybody
             && matches!(phrase.determiner, Determiner::Definite | Determiner::Possessive | Determiner::Bare);
-        if definite && !phrase.several && !phrase.quantified {
+        // "her counterpart from Peru, Jo Roe": whom it is to is not whom the text spoke of before.
+        let of_another = phrase.determiner == Determiner::Possessive
+            && matches!(
+                phrase.noun.as_str(),
+                "counterpart" | "colleague" | "rival" | "opponent" | "predecessor" | "successor" | "ally"
+            );
+        if definite && !of_another && !phrase.several && !phrase.quantified {
             match self.candidates.described(self.article, self.cast, phrase) {
                 Search::Clear { actor, .. } => return Some(self.member(actor, phrase.span)),
                 Search::Tie(..) | Search::Both(..) => return None,

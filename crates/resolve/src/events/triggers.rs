@@ -333,6 +333,18 @@ impl Reader<'_, '_, '_> {
                         && !(is_somewhere(mark) && self.is_town(sentence.span(word)))
             })
             .find(named);
+        // "the police shootings of two men".
+        let force = || {
+            let of = recipient.is_some_and(|word| sentence.preposition(word) == "of");
+            sentence.child(noun, &[Relation::Compound]).filter(|&word| {
+                of && matches!(mark.kind, "ASSAULT" | "COERCE")
+                    && is_one_of(
+                        "police army military rebel militant militia gang troop",
+                        sentence.words(word),
+                    )
+            })
+        };
+        let modifier = modifier.or_else(force);
         let mut governor = None;
         let mut light = None;
         if let Some((verb, below)) = sentence.governor(noun) {
@@ -364,6 +376,17 @@ impl Reader<'_, '_, '_> {
             } else if copular && (is_one_of(FRAMES, sentence.words(verb)) || mark.kind == "CONSULT" && frame)
             {
                 light = sentence.child(verb, &[Relation::Subject]);
+            } else if mark.kind == "CONSULT"
+                && below == noun
+                && sentence.relation(noun) == Relation::Oblique
+                && matches!(
+                    sentence.preposition(noun).as_str(),
+                    "in" | "during" | "at" | "after" | "following"
+                )
+                && recipient.is_some_and(|word| sentence.preposition(word) == "with")
+            {
+                // "In a meeting with the board, Doe said": it was Doe's.
+                light = sentence.subject(verb);
             }
             if recipient.is_none() && as_object {
                 recipient = sentence.oblique(verb, &prepositions);

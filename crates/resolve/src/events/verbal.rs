@@ -408,8 +408,10 @@ fn object(
     // "opposed it": what is opposed is hardly anybody who acts.
     let pronoun = pronoun(words[0].text);
     // "criticised Tulsa, Oklahoma, officer Jo Doe": where the object ends nobody knows.
+    let so_far = Span::new(words[0].span.start, words[end.saturating_sub(1)].span.end);
     let cut_short = words.get(end.saturating_sub(1)).is_some_and(|last| last.ends_segment)
-        && parties.is_place(Span::new(words[0].span.start, words[end.saturating_sub(1)].span.end));
+        && parties.is_place(so_far)
+        && !parties.is_country(so_far);
     if cut_short {
         return None;
     }
