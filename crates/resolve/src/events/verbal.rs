@@ -4,6 +4,7 @@ use types::{Event, Factuality, ParsedSentence, Participant, Polarity, Span, Stat
 
 use super::Parties;
 use super::acts::{self, Deed, Recipient};
+use super::clause::is_one_of;
 use super::cue::{self, ParsedCue, asks_writer, is_of_a_thing, is_supported, nobody, own_or_quoted};
 use crate::article::{Article, is_word};
 use crate::lexicon::pronouns::{Pronoun, pronoun};
@@ -428,7 +429,30 @@ fn object(
     }
     let span = Span::new(words[0].span.start, last.span.end);
     let asked = recipient == Recipient::Hearer && words.get(end).is_some_and(|next| next.text == "to");
-    if asked { parties.of_hearer(span, not) } else { parties.of_phrase(span, not) }
+    if asked {
+        return parties.of_hearer(span, not);
+    }
+    parties.of_phrase(span, not).or_else(|| {
+        // "rejected a request from Doe", "praised the work of volunteers": whose it is.
+        const OWN: &str = "work role effort policy leadership record plan proposal conduct behaviour behavior decision \
+            stance position remark comment claim action handling performance courage service";
+        let next = words.get(end).filter(|_| recipient == Recipient::Object)?;
+        let own = next.text == "of" && is_one_of(OWN, last.text);
+        if !own && !matches!(next.text, "from" | "by") {
+            return None;
+        }
+        // "from entering": no request.
+        let rest = words.get(end + 1..).filter(|rest| rest.first().is_some_and(|word| !word.text.ends_with("ing")))?;
+        let stop = rest.iter().take(LONGEST).position(|word| {
+            word.ends_segment || ends_object(&word.lower(), None, recipient)
+        });
+        let last = match stop {
+            Some(at) if rest[at].ends_segment => rest.get(at)?,
+            Some(at) => rest.get(at.checked_sub(1)?)?,
+            None => rest.get(rest.len().min(LONGEST).checked_sub(1)?)?,
+        };
+        parties.of_phrase(Span::new(rest.first()?.span.start, last.span.end), not)
+    })
 }
 
 fn ends_object(lower: &str, next: Option<&str>, recipient: Recipient) -> bool {
