@@ -174,13 +174,21 @@ impl Pieces {
         };
         let mut sources = of(Role::Source);
         for source in &mut sources {
-            let span = without_verb(article, source.span);
+            let span = without_verb(article, without_conjunction(article, source.span));
             if span != source.span {
                 *source = Piece::new(article, span, source.score, true);
             }
         }
         Self { sources, cues: of(Role::Cue), contents: of(Role::Content) }
     }
+}
+
+/// "But two officials" → "two officials".
+fn without_conjunction(article: &Article, source: Span) -> Span {
+    let first = article.tokens(source).start;
+    let rest = Span::new(article.token_span(first).end.min(source.end), source.end);
+    let joins = matches!(article.token(first), "But" | "And" | "Yet" | "But," | "Still");
+    if joins && article.word_count(rest) > 0 { article.trimmed(rest) } else { source }
 }
 
 /// "The council voted by 7 to 5" → "The council": a verb that leaked into the source, and what follows it.

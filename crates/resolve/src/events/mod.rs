@@ -9,6 +9,7 @@ mod countries;
 mod cue;
 mod factuality;
 mod merge;
+mod object;
 mod parties;
 mod senses;
 mod setting;
