@@ -386,7 +386,7 @@ pub fn speed(speed: &Speed) -> String {
 fn speed_table(report: &mut String, speed: &Speed) {
     report.push_str(&format!(
         "\n## Speed: one core, PolNeAR dev as JSONL\n\n{} words (punctuation marks count); the program and {} in \
-         turns, one thread each, medians of three runs. Steady: without starting and loading. On two threads the \
+         turns, one thread each, medians of nine runs and of three. Steady: without starting and loading. On two threads the \
          program's peak memory is {:.0} MiB.\n\n",
         speed.words, speed.peer, speed.peak_on_two
     ));
