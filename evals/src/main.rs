@@ -31,6 +31,7 @@ mod corpora;
 mod costs;
 mod details;
 mod efforts;
+mod entities;
 mod events;
 mod figures;
 mod floors;
@@ -149,6 +150,7 @@ fn measure(arguments: &[String]) -> Result<Vec<String>> {
     card.copies = copies::measure(&corpora, folder.path())?;
     card.page_sets = pages::measure(&corpora)?.0;
     card.page_sets.push(("events", events::measure(&corpora, &program, folder.path())?));
+    card.page_sets.push(("entities", entities::measure(&corpora)?));
     card.judge = judge::measure(&corpora)?;
     card.page_sets.push(("archives", archives::measure(&corpora)?));
     if agree {

@@ -25,6 +25,7 @@ pub fn markdown(card: &ScoreCard) -> String {
     report.push_str(&pages(&card.page_sets));
     seed(&mut report, &card.seed.0);
     speakers(&mut report, card);
+    entities(&mut report, &card.page_sets);
     report.push_str(&judge(&card.judge));
     copies(&mut report, &card.copies);
     places(&mut report, card);
@@ -38,10 +39,30 @@ pub fn markdown(card: &ScoreCard) -> String {
     }
     report.push_str(crate::large_archive::LAST_SOAK);
     report.push_str(crate::serving::LAST);
-    report.push_str(
-        "\n## Not measured\n\nEntities (WWN dev, UNER, GUM news): a record does not hold entity spans.\n",
-    );
     report
+}
+
+fn entities(report: &mut String, sets: &[(&'static str, Figures)]) {
+    let Some((_, figures)) = sets.iter().find(|(set, _)| *set == "entities") else { return };
+    report.push_str(
+        "\n## Names: the reader alone\n\nExact span and kind, F1. WorldWide newswire dev; Universal NER, English Web Treebank dev, \
+         where what is marked as group or other does not count; heads with a capital of people, bodies and places in GUM's \
+         dev documents of news that lie in a name of the right kind.\n\n",
+    );
+    let rows: Vec<_> = crate::entities::EFFORTS
+        .iter()
+        .map(|(effort, _)| {
+            let cell = |part: &str| shown(figures, &format!("{effort}.{part}"));
+            let kinds = crate::entities::KINDS.map(|(kind, _)| cell(&format!("wwn.{kind}.f")));
+            let heads = format!("{} of {}", cell("gum.right"), cell("gum.heads"));
+            let [person, organisation, place, group, other] = kinds;
+            let (effort, all) = ((*effort).to_owned(), cell("wwn.f"));
+            [effort, all, person, organisation, place, group, other, cell("uner.f"), heads]
+        })
+        .collect();
+    let head =
+        ["effort", "WWN", "person", "organisation", "place", "group", "other", "UNER", "GUM news, heads"];
+    table(report, head, &rows);
 }
 
 fn copies(report: &mut String, figures: &Figures) {
