@@ -178,6 +178,8 @@ pub(crate) fn mark_turns(text: &str, blocks: &mut Vec<Block>, live: bool) {
     for label in &accepted {
         let block = &mut blocks[label.block];
         block.kind = BlockKind::Turn;
+        // A quotation mark before the label opens the quotation of the transcript, not what is said.
+        block.span.start = label.span.start;
         block.label = Some(label.span);
         block.body = Span::new(label.body, block.span.end);
     }
@@ -213,16 +215,29 @@ fn accept<'labels>(text: &str, labels: &'labels [Label], live: bool) -> Vec<&'la
         .collect()
 }
 
+/// With which a transcript's paragraphs begin that is quoted as a whole.
+const QUOTED: [char; 2] = ['"', '“'];
+
 /// Reads the head of a block as a label.
 fn label(text: &str, block: usize, span: Span) -> Option<Label> {
     let words = span.of(text).trim_start_matches('\u{feff}');
-    let start = span.end - words.len();
+    match words.strip_prefix(QUOTED) {
+        Some(quoted) => {
+            unquoted_label(quoted, block, span.end).filter(|label| label.shape == Shape::Capitals)
+        }
+        None => unquoted_label(words, block, span.end),
+    }
+}
+
+/// The same of the block's last `words`, which end at `end`.
+fn unquoted_label(words: &str, block: usize, end: usize) -> Option<Label> {
+    let start = end - words.len();
     for letter in ["Q", "A"] {
         if let Some(rest) = words.strip_prefix(letter)
             && rest.starts_with([':', '.'])
             && rest[1..].starts_with(char::is_whitespace)
         {
-            return Some(make(block, start, 1, &rest[1..], span.end, Shape::Letter));
+            return Some(make(block, start, 1, &rest[1..], end, Shape::Letter));
         }
     }
     let colon = words.char_indices().take(61).find(|&(_, character)| character == ':')?.0;
@@ -230,7 +245,7 @@ fn label(text: &str, block: usize, span: Span) -> Option<Label> {
     if !(rest.is_empty() || rest.starts_with(char::is_whitespace)) {
         return None;
     }
-    Some(make(block, start, head.trim_end().len(), rest, span.end, shape(head.trim_end())?))
+    Some(make(block, start, head.trim_end().len(), rest, end, shape(head.trim_end())?))
 }
 
 fn make(block: usize, start: usize, length: usize, rest: &str, end: usize, shape: Shape) -> Label {
@@ -271,6 +286,11 @@ fn shape(head: &str) -> Option<Shape> {
     }
 }
 
+/// Whether a quotation mark stands right before the block.
+fn is_quoted(text: &str, block: &Block) -> bool {
+    text[..block.span.start].ends_with(QUOTED)
+}
+
 /// A label alone on its line belongs to the block behind it.
 fn join_lone_labels(blocks: &mut Vec<Block>) {
     let mut joined: Vec<Block> = Vec::with_capacity(blocks.len());
@@ -300,7 +320,13 @@ fn continue_turns(text: &str, blocks: &mut [Block]) {
         return;
     }
     for index in first + 1..last {
-        let is_aside = blocks[index].span.of(text).starts_with(['(', '[']);
+        let words = blocks[index].span.of(text);
+        let said = words.strip_prefix(QUOTED).filter(|_| is_quoted(text, &blocks[index - 1]));
+        let is_aside = said.unwrap_or(words).starts_with(['(', '[']);
+        if let Some(said) = said {
+            blocks[index].span.start = blocks[index].span.end - said.len();
+            blocks[index].body = blocks[index].span;
+        }
         if blocks[index].kind == BlockKind::Paragraph
             && blocks[index - 1].kind == BlockKind::Turn
             && !is_aside

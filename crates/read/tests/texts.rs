@@ -38,6 +38,24 @@ fn a_transcript() {
 }
 
 #[test]
+fn a_transcript_in_quotation_marks() {
+    check(
+        "The fog\n\nA part of it:\n\n\"OKRA: When did you see it?\n\n\"LIND: On Monday.\n\n\"It was dark.\n\n\"(Laughter.)\n\n\
+         \"OKRA: And then?\n\n\"LIND: I went home.",
+        &[
+            "Title[|] The fog",
+            "Paragraph[|] A part of it:",
+            "Turn[OKRA|] When did you see it?",
+            "Turn[LIND|] On Monday.",
+            "Turn[LIND|] It was dark.",
+            "Paragraph[|] (Laughter.)",
+            "Turn[OKRA|] And then?",
+            "Turn[LIND|] I went home.",
+        ],
+    );
+}
+
+#[test]
 fn colons_that_open_no_turn() {
     for line in [
         "Note: the hall was cold.",
