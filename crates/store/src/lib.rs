@@ -45,7 +45,7 @@ pub use browse::{
     Topics, Usage,
 };
 pub use changes::{Change, ChangeKind, PageChanges, PageVersion, WordChange};
-pub use copies::{Compared, Copy, Piece, Place, SpeakerCount, Utterance, Uttered, Wording};
+pub use copies::{Compared, Copy, CopyPlace, Piece, Place, SpeakerCount, Utterance, Uttered, Wording};
 pub use corrections::{
     Action, ActorRef, Appearance, Correction, CorrectionError, Fix, Imported, Logged, Signature, SpeakerRef,
     State, StatementRef,
@@ -64,6 +64,6 @@ pub use stands::{
     Move, MovePlace, QuestionSummary, Sides, Stand, StandQuery, Standing, StandingPlace, moves, standings,
 };
 pub use tables::Tables;
-pub use timeline::{Dated, EntryKind, EntryReport, Subject, TimelineEntry};
+pub use timeline::{Dated, EntryKind, EntryReport, Subject, TimelineEntry, TimelinePlace};
 pub use verify::{Fault, Verification};
 pub use versions::Versions;

@@ -1,11 +1,10 @@
 //! What was said and what happened, in the order of the days: of an actor, at or about a place, on a question.
 
-use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use rusqlite::OptionalExtension;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use types::wire::{self, Points};
 use types::{COUNTRIES, Stance};
 
@@ -24,7 +23,7 @@ pub enum Subject {
 }
 
 /// What an entry tells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum EntryKind {
     /// Somebody said something.
@@ -79,7 +78,32 @@ pub struct TimelineEntry {
     pub reports: Vec<EntryReport>,
 }
 
+/// The place of an entry in its timeline, which stays where it is while the timeline grows: by day, unknown days last; then
+/// by where the first report stands.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct TimelinePlace {
+    days: (bool, Option<Date>, Option<Date>),
+    document: Option<String>,
+    evidence: Vec<Points>,
+    kind: EntryKind,
+    act: String,
+    parties: [Option<String>; 2],
+}
+
 impl TimelineEntry {
+    /// Its place in the timeline.
+    pub fn place(&self) -> TimelinePlace {
+        let first = self.reports.first();
+        TimelinePlace {
+            days: (self.dated == Dated::Unknown, self.first, self.last),
+            document: first.map(|report| report.document.clone()),
+            evidence: first.map(|report| report.evidence.clone()).unwrap_or_default(),
+            kind: self.kind,
+            act: self.act.clone(),
+            parties: [self.who.clone(), self.to.clone()],
+        }
+    }
+
     /// Whether some of its days lie between two, both included; none stands for an open end.
     pub fn is_within(&self, from: Option<Date>, to: Option<Date>) -> bool {
         from.is_none_or(|from| self.last.is_some_and(|last| last >= from))
@@ -194,18 +218,9 @@ impl Store {
                 ))
             });
         }
-        entries.sort_by(order);
+        entries.sort_by_cached_key(TimelineEntry::place);
         Ok(entries)
     }
-}
-
-/// By day, unknown days last; then by where the first report stands.
-fn order(left: &TimelineEntry, right: &TimelineEntry) -> Ordering {
-    let days = |entry: &TimelineEntry| (entry.dated == Dated::Unknown, entry.first, entry.last);
-    let place = |entry: &TimelineEntry| {
-        entry.reports.first().map(|report| (report.document.clone(), report.evidence.clone()))
-    };
-    days(left).cmp(&days(right)).then_with(|| place(left).cmp(&place(right)))
 }
 
 /// What makes two reports one entry: the days, who, and the words.

@@ -13,7 +13,7 @@ use types::wire;
 
 use super::answer::Answer;
 use super::asked::Asked;
-use super::lists::{limit, listed, part};
+use super::lists::{limit, listed, part_after};
 use super::problem::Problem;
 use crate::commands::fix::described;
 use crate::display::{STATEMENT_COLUMNS, said_cells, word};
@@ -197,7 +197,8 @@ pub fn places(asked: &Asked<'_>) -> Result<Answer, Problem> {
 
 /// `GET /api/outlets`
 pub fn outlets(asked: &Asked<'_>) -> Result<Answer, Problem> {
-    let (items, next) = part(asked, asked.server.ask(store::Store::outlets)?)?;
+    let all = asked.server.ask(store::Store::outlets)?;
+    let (items, next) = part_after(asked, all, |one| one.outlet.clone())?;
     let columns = ["outlet", "documents", "first", "last"];
     listed(asked, "outlets", &items, next.as_ref(), &columns, |one| {
         vec![one.outlet.clone(), one.documents.to_string(), day(one.first), day(one.last)]
@@ -206,7 +207,8 @@ pub fn outlets(asked: &Asked<'_>) -> Result<Answer, Problem> {
 
 /// `GET /api/copies`
 pub fn copies(asked: &Asked<'_>) -> Result<Answer, Problem> {
-    let (items, next) = part(asked, asked.server.ask(|store| store.copies(asked.given("document")))?)?;
+    let all = asked.server.ask(|store| store.copies(asked.given("document")))?;
+    let (items, next) = part_after(asked, all, |copy| copy.place.clone())?;
     let columns = ["earliest", "document", "outlet", "published", "title", "url"];
     listed(asked, "copies", &items, next.as_ref(), &columns, |copy| {
         vec![
@@ -256,7 +258,9 @@ pub fn variants(asked: &Asked<'_>) -> Result<Answer, Problem> {
 
 /// `GET /api/corrections`
 pub fn corrections(asked: &Asked<'_>) -> Result<Answer, Problem> {
-    let (items, next) = part(asked, asked.server.ask(store::Store::corrections)?)?;
+    let all = asked.server.ask(store::Store::corrections)?;
+    let place = |logged: &store::Logged| (logged.correction.made_at.clone(), logged.correction.id.clone());
+    let (items, next) = part_after(asked, all, place)?;
     let columns = ["id", "made_at", "made_by", "state", "what", "reason"];
     listed(asked, "corrections", &items, next.as_ref(), &columns, |logged| {
         let correction = &logged.correction;

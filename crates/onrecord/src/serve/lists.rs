@@ -80,14 +80,3 @@ pub fn part_after<T, P: Ord + DeserializeOwned>(
     let next = if more { items.last().map(place) } else { None };
     Ok((items, next))
 }
-
-/// The part of a whole list that is asked for: it goes on after a number of items, for lists that only grow at their end
-/// or are short.
-pub fn part<T>(asked: &Asked<'_>, items: Vec<T>) -> Result<(Vec<T>, Option<usize>), Problem> {
-    let start = asked.after::<usize>()?.unwrap_or(0);
-    let limit = limit(asked)?;
-    let all = items.len();
-    let part: Vec<T> = items.into_iter().skip(start).take(limit).collect();
-    let end = start.saturating_add(part.len());
-    Ok((part, (end < all).then_some(end)))
-}

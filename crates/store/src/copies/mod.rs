@@ -19,7 +19,7 @@ mod wording;
 
 use jiff::civil::Date;
 use rusqlite::Connection;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::columns::Columns;
 use crate::{Store, StoreError};
@@ -47,6 +47,19 @@ pub struct Copy {
     pub title: Option<String>,
     /// Canonical URL.
     pub url: Option<String>,
+    /// Its place in the list.
+    #[serde(skip)]
+    pub place: CopyPlace,
+}
+
+/// The place of a document in the list of copies, which stays where it is while the list grows.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct CopyPlace {
+    /// Of the group's earliest document: whether it has no known day, its day and its id.
+    group: (bool, Option<Date>, String),
+    /// Whether it is another than that one.
+    other: bool,
+    own: (bool, Option<Date>, String),
 }
 
 impl Store {
@@ -67,7 +80,8 @@ fn list(store: &Connection, document: Option<&str>) -> rusqlite::Result<Vec<Copy
         }
     };
     let sql = format!(
-        "SELECT earliest.id, member.id, member.outlet, member.published_day, member.title, member.url
+        "SELECT earliest.id, member.id, member.outlet, member.published_day, member.title, member.url,
+             earliest.published_day
          FROM copies JOIN documents AS member ON member.key = copies.document
              JOIN documents AS earliest ON earliest.key = copies.first
          WHERE {wanted} AND NOT member.superseded
@@ -77,14 +91,15 @@ fn list(store: &Connection, document: Option<&str>) -> rusqlite::Result<Vec<Copy
     let mut query = store.prepare_cached(&sql)?;
     let rows = query.query_map([document], |row| {
         let mut columns = Columns::of(row);
-        Ok(Copy {
-            first: columns.plain()?,
-            document: columns.plain()?,
-            outlet: columns.plain()?,
-            published: columns.day()?,
-            title: columns.plain()?,
-            url: columns.plain()?,
-        })
+        let (first, document): (String, String) = (columns.plain()?, columns.plain()?);
+        let (outlet, published) = (columns.plain()?, columns.day()?);
+        let (title, url, earliest) = (columns.plain()?, columns.plain()?, columns.day()?);
+        let place = CopyPlace {
+            group: (earliest.is_none(), earliest, first.clone()),
+            other: first != document,
+            own: (published.is_none(), published, document.clone()),
+        };
+        Ok(Copy { first, document, outlet, published, title, url, place })
     })?;
     rows.collect()
 }

@@ -6,12 +6,15 @@ use types::Question;
 use crate::display::{MOVE_COLUMNS, Moved, POSITION_COLUMNS, PositionRow, STANDING_COLUMNS, StandingRow};
 use crate::serve::answer::Answer;
 use crate::serve::asked::Asked;
-use crate::serve::lists::{limit, listed, listed_rows, part, part_after};
+use crate::serve::lists::{limit, listed, listed_rows, part_after};
 use crate::serve::problem::Problem;
 
 /// `GET /api/questions`
 pub fn questions(asked: &Asked<'_>) -> Result<Answer, Problem> {
-    let (items, next) = part(asked, asked.server.ask(Store::question_summaries)?)?;
+    let mut all = asked.server.ask(Store::question_summaries)?;
+    // How many positions they have changes while a list is read.
+    all.sort_by(|one, other| one.question.id.cmp(&other.question.id));
+    let (items, next) = part_after(asked, all, |one| one.question.id.clone())?;
     let columns = ["id", "ask", "favor", "against", "conditional", "unclear"];
     listed(asked, "questions", &items, next.as_ref(), &columns, |one| {
         let sides = one.positions;

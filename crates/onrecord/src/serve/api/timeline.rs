@@ -1,11 +1,13 @@
 //! What was said and what happened, in order.
 
+use std::cmp::Reverse;
+
 use store::{Store, Subject, TimelineEntry};
 
 use crate::display::{TIMELINE_COLUMNS, timeline_cells};
 use crate::serve::answer::Answer;
 use crate::serve::asked::Asked;
-use crate::serve::lists::{listed, part};
+use crate::serve::lists::{listed, part_after};
 use crate::serve::problem::Problem;
 
 /// Of what the request wants the timeline: of one actor, one question or one place; none when nothing is said.
@@ -36,7 +38,9 @@ pub fn timeline(asked: &Asked<'_>) -> Result<Answer, Problem> {
     let mut entries = entries(asked, &subject)?;
     if asked.word::<store::Order>("order")? == Some(store::Order::Newest) {
         entries.reverse();
+        let (items, next) = part_after(asked, entries, |entry| Reverse(entry.place()))?;
+        return listed(asked, "timeline", &items, next.as_ref(), &TIMELINE_COLUMNS, timeline_cells);
     }
-    let (items, next) = part(asked, entries)?;
+    let (items, next) = part_after(asked, entries, TimelineEntry::place)?;
     listed(asked, "timeline", &items, next.as_ref(), &TIMELINE_COLUMNS, timeline_cells)
 }
