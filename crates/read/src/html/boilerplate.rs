@@ -6,7 +6,10 @@ use std::sync::LazyLock;
 use dom_query::{Document, Element, NodeId, NodeRef};
 use rustc_hash::FxHashMap;
 
-use super::phrases::{FURNITURE, HEADINGS, opens_with};
+use super::{
+    leaves::with_text,
+    phrases::{FURNITURE, HEADINGS, opens_with},
+};
 
 /// Elements and roles that hold no text of an article.
 const NEVER_TAGS: &[&str] = &[
@@ -265,10 +268,11 @@ pub(crate) fn remove(page: &Document) {
     for element in &elements {
         let content = contents.of(element);
         let is_large = content.letters * 4 > total;
-        let names = names(element);
-        let meaning = Meaning::of(&names);
-        let goes = (meaning.comments && !is_root(element) && !names.iter().any(|name| name == "live"))
-            || (!is_large && is_boilerplate(element, &names, meaning, content));
+        let meaning = Meaning::of(element);
+        let goes = (meaning.comments
+            && !is_root(element)
+            && !has_name_that(element, |name| name == "live"))
+            || (!is_large && is_boilerplate(element, meaning, content));
         if goes && !content.title && !content.post && !is_quoted(element) {
             element.remove_from_parent();
         }
@@ -320,15 +324,18 @@ struct Meaning {
 }
 
 impl Meaning {
-    /// That of all words together.
-    fn of(names: &[String]) -> Self {
+    /// That of all words of `element` together.
+    fn of(element: &NodeRef) -> Self {
         let mut all = Self::default();
-        for word in names.iter().filter_map(|name| MEANINGS.get(name.as_str())) {
-            all.boilerplate |= word.boilerplate;
-            all.weakly |= word.weakly;
-            all.comments |= word.comments;
-            all.opens_pair |= word.opens_pair;
-        }
+        has_name_that(element, |name| {
+            if let Some(word) = MEANINGS.get(name) {
+                all.boilerplate |= word.boilerplate;
+                all.weakly |= word.weakly;
+                all.comments |= word.comments;
+                all.opens_pair |= word.opens_pair;
+            }
+            false
+        });
         all
     }
 }
@@ -343,7 +350,7 @@ static MEANINGS: LazyLock<FxHashMap<&str, Meaning>> = LazyLock::new(|| {
     meanings
 });
 
-fn is_boilerplate(element: &NodeRef, names: &[String], meaning: Meaning, content: Content) -> bool {
+fn is_boilerplate(element: &NodeRef, meaning: Meaning, content: Content) -> bool {
     let Some(data) = element.element_ref() else { return false };
     let tag = &*data.name.local;
     if SELDOM_TAGS.contains(&tag) {
@@ -354,7 +361,8 @@ fn is_boilerplate(element: &NodeRef, names: &[String], meaning: Meaning, content
         tag,
         "em" | "strong" | "b" | "i" | "time" | "html" | "body" | "h1" | "main" | "abbr" | "sub" | "sup"
     );
-    let style = value_of(&data, "style").replace(' ', "").to_lowercase();
+    let style = value_of(&data, "style");
+    let style = if style.is_empty() { String::new() } else { style.replace(' ', "").to_lowercase() };
     let is_pair = |pair: &[String]| PAIRS.contains(&(pair[0].as_str(), pair[1].as_str()));
     SELDOM_ROLES.contains(&value_of(&data, "role"))
         || data.attrs.iter().any(|known| &*known.name.local == "hidden")
@@ -365,13 +373,22 @@ fn is_boilerplate(element: &NodeRef, names: &[String], meaning: Meaning, content
         || (tag == "table" && matches!(value_of(&data, "align").to_lowercase().as_str(), "left" | "right"))
         || (!is_inline && meaning.boilerplate)
         || (!is_inline && meaning.weakly && !content.is_running_text())
-        || (!is_inline && meaning.opens_pair && names.windows(2).any(is_pair))
+        || (!is_inline && meaning.opens_pair && names(element).windows(2).any(is_pair))
 }
 
-/// The words of `class` and `id`, lower case: `RelatedStory-sc-77` gives "relatedstory", "related", "story", "sc", "77".
-pub(crate) fn names(element: &NodeRef) -> Vec<String> {
+/// The words of `class` and `id`, lower case: `RelatedStory-sc-77` gives "related", "story", "relatedstory", "sc", "77".
+fn names(element: &NodeRef) -> Vec<String> {
     let mut names = Vec::new();
-    let Some(element) = element.element_ref() else { return names };
+    has_name_that(element, |name| {
+        names.push(name.to_owned());
+        false
+    });
+    names
+}
+
+/// Whether one of the [`names`] is wanted. Asked for nearly every element, so it makes no list of them.
+pub(crate) fn has_name_that(element: &NodeRef, mut is_wanted: impl FnMut(&str) -> bool) -> bool {
+    let Some(element) = element.element_ref() else { return false };
     let values = [value_of(&element, "class"), value_of(&element, "id")];
     // What a script does, what a page builder built it with, what is on the front page: nothing about the content.
     let says_nothing = |value: &&str| {
@@ -383,6 +400,7 @@ pub(crate) fn names(element: &NodeRef) -> Vec<String> {
         };
         ["js-", "elementor-", "node--promoted", "node-promoted"].iter().any(opens)
     };
+    let mut word = String::new();
     for piece in values
         .iter()
         .flat_map(|value| value.split_ascii_whitespace())
@@ -390,35 +408,38 @@ pub(crate) fn names(element: &NodeRef) -> Vec<String> {
         .flat_map(|value| value.split(|character: char| !character.is_ascii_alphanumeric()))
         .take(60)
     {
-        let mut word = String::new();
+        if !piece.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            if !piece.is_empty() && is_wanted(piece) {
+                return true;
+            }
+            continue;
+        }
         let mut parts = 0;
         let mut last_lower = false;
+        word.clear();
         for character in piece.chars() {
             if character.is_ascii_uppercase() && last_lower {
-                names.push(std::mem::take(&mut word));
+                if is_wanted(&word) {
+                    return true;
+                }
+                word.clear();
                 parts += 1;
             }
             last_lower = character.is_ascii_lowercase();
             word.push(character.to_ascii_lowercase());
         }
-        if !word.is_empty() {
-            names.push(word);
-        }
-        if parts > 0 {
-            names.push(piece.to_ascii_lowercase());
+        if is_wanted(&word) || (parts > 0 && is_wanted(&piece.to_ascii_lowercase())) {
+            return true;
         }
     }
-    names
+    false
 }
 
 /// Embedded posts stay, however their wrapper is called.
 fn is_post(element: &NodeRef) -> bool {
     element.has_name("blockquote")
-        && names(element).iter().any(|name| {
-            matches!(
-                name.as_str(),
-                "twitter" | "tweet" | "bluesky" | "mastodon" | "instagram" | "threads" | "truth"
-            )
+        && has_name_that(element, |name| {
+            matches!(name, "twitter" | "tweet" | "bluesky" | "mastodon" | "instagram" | "threads" | "truth")
         })
 }
 
@@ -475,6 +496,9 @@ fn remove_headed(element: &NodeRef, contents: &Contents, total: usize) {
 
 /// Characters of `text`, white space aside.
 pub(crate) fn letters(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.bytes().filter(|byte| !matches!(byte, b'\t'..=b'\r' | b' ')).count();
+    }
     text.chars().filter(|character| !character.is_whitespace()).count()
 }
 
@@ -509,8 +533,8 @@ impl Contents {
         // Children come behind their parents, so the reverse order has every child's sum before it is added.
         for node in nodes.iter().rev() {
             let content = contents.entry(node.id).or_default();
-            if node.is_text() {
-                content.letters = node.text().chars().filter(|character| !character.is_whitespace()).count();
+            if let Some(letters) = with_text(node, letters) {
+                content.letters = letters;
             } else if node.has_name("a") {
                 content.linked = content.letters;
             }

@@ -3,6 +3,7 @@
 use types::BlockKind;
 
 use super::{
+    boilerplate::letters,
     leaves::Leaf,
     phrases::{CREDITS, FURNITURE, opens_with},
 };
@@ -77,7 +78,6 @@ const CLOSINGS: &[&str] = &[
 
 /// Whether `leaf` is no text of an article.
 pub(crate) fn is_junk(leaf: &Leaf) -> bool {
-    let letters = leaf.text.chars().filter(|character| !character.is_whitespace()).count();
     let words = leaf.text.split_whitespace().count();
     if !leaf.text.chars().any(char::is_alphanumeric) {
         return true;
@@ -97,7 +97,7 @@ pub(crate) fn is_junk(leaf: &Leaf) -> bool {
     let is_sentence = leaf.text.ends_with(['.', '!', '?', '”', '"', '’']);
     leaf.kind != BlockKind::Post
         && !leaf.is_stamp
-        && leaf.linked * 10 >= letters * 8
+        && leaf.linked * 10 >= letters(&leaf.text) * 8
         && (!is_sentence || words < 8)
 }
 

@@ -1,9 +1,9 @@
 //! Leaves: the paragraph-like pieces of a page, in order, with what mark-up says about them.
 
-use dom_query::NodeRef;
+use dom_query::{NodeData, NodeRef};
 use types::BlockKind;
 
-use super::junk::is_junk;
+use super::{boilerplate::letters, junk::is_junk};
 
 /// Marks elements so that they are found again in the extractor's output.
 pub(crate) const NUMBER: &str = "data-onrecord";
@@ -101,9 +101,7 @@ impl Walk {
             });
         } else {
             for child in element.children_it(false) {
-                if child.is_text() {
-                    self.words(&child.text(), kind);
-                } else if child.is_element() {
+                if with_text(&child, |text| self.words(text, kind)).is_none() && child.is_element() {
                     self.element(&child, kind);
                 }
             }
@@ -121,7 +119,7 @@ impl Walk {
 
     fn words(&mut self, text: &str, kind: BlockKind) {
         self.kind.get_or_insert(kind);
-        let letters = text.chars().filter(|character| !character.is_whitespace()).count();
+        let letters = if self.links > 0 || self.times > 0 { letters(text) } else { 0 };
         self.linked += if self.links > 0 { letters } else { 0 };
         self.timed += if self.times > 0 { letters } else { 0 };
         push_collapsed(&mut self.text, text);
@@ -130,7 +128,7 @@ impl Walk {
     fn flush(&mut self) {
         let text = std::mem::take(&mut self.text);
         let text = text.trim();
-        let letters = text.chars().filter(|character| !character.is_whitespace()).count();
+        let letters = letters(text);
         if letters > 0 {
             let kind = match self.kind {
                 // Some pages set their paragraphs as headings, for the size of the letters.
@@ -151,19 +149,30 @@ impl Walk {
     }
 }
 
+/// What `read` makes of the text of `node`, which is read in place; `None` if `node` is no text.
+pub(crate) fn with_text<T>(node: &NodeRef, read: impl FnOnce(&str) -> T) -> Option<T> {
+    node.query(|node| match &node.data {
+        NodeData::Text { contents } => Some(read(contents)),
+        _ => None,
+    })
+    .flatten()
+}
+
 /// The words of `element` as one line; `None` if there are more than `most` bytes of them, or none.
 pub(crate) fn short_text(element: &NodeRef, most: usize) -> Option<String> {
     let mut line = String::new();
-    for node in element.descendants_it().filter(NodeRef::is_text) {
-        let text = node.text();
-        // Pieces that only style sheets set apart: a small word before a capital letter.
-        let is_glued = line
-            .ends_with(|character: char| !character.is_whitespace() && !character.is_uppercase())
-            && text.starts_with(char::is_uppercase);
-        if is_glued && node.parent().is_some_and(|parent| parent.id != element.id) {
-            line.push(' ');
-        }
-        push_collapsed(&mut line, &text);
+    for node in element.descendants_it() {
+        let is_own = || node.parent().is_some_and(|parent| parent.id == element.id);
+        with_text(&node, |text| {
+            // Pieces that only style sheets set apart: a small word before a capital letter.
+            let is_glued = line
+                .ends_with(|character: char| !character.is_whitespace() && !character.is_uppercase())
+                && text.starts_with(char::is_uppercase);
+            if is_glued && !is_own() {
+                line.push(' ');
+            }
+            push_collapsed(&mut line, text);
+        });
         if line.len() > most {
             return None;
         }
@@ -176,9 +185,7 @@ pub(crate) fn short_text(element: &NodeRef, most: usize) -> Option<String> {
 pub(crate) fn text_start(element: &NodeRef, most: usize) -> String {
     let mut line = String::new();
     for node in element.descendants_it() {
-        if node.is_text() {
-            push_collapsed(&mut line, &node.text());
-        }
+        with_text(&node, |text| push_collapsed(&mut line, text));
         if line.len() >= most || node.has_name("br") && !line.trim().is_empty() {
             break;
         }
@@ -188,7 +195,20 @@ pub(crate) fn text_start(element: &NodeRef, most: usize) -> String {
 
 /// Appends `text` with each run of white space (`&nbsp;` and zero-width spaces too) as one space.
 fn push_collapsed(target: &mut String, text: &str) {
-    for character in text.chars() {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        // Nearly all text is ASCII with single spaces, and stays as it is.
+        let mut last = target.as_bytes().last().copied().unwrap_or(b' ');
+        let plain = bytes[at..].iter().position(|&byte| {
+            let stays = matches!(byte, b'!'..=b'~') || (byte == b' ' && last != b' ');
+            last = byte;
+            !stays
+        });
+        let end = plain.map_or(bytes.len(), |plain| at + plain);
+        target.push_str(&text[at..end]);
+        let Some(character) = text[end..].chars().next() else { return };
+        at = end + character.len_utf8();
         match character {
             '\u{200b}' | '\u{feff}' | '\u{ad}' | '\u{2060}' => {}
             _ if character.is_whitespace() || character.is_control() => {
@@ -257,9 +277,7 @@ fn is_block(tag: &str) -> bool {
 fn post(element: &NodeRef) -> Option<String> {
     let mut inner = Walk { in_post: true, ..Walk::default() };
     for child in element.children_it(false) {
-        if child.is_text() {
-            inner.words(&child.text(), BlockKind::Post);
-        } else if child.is_element() {
+        if with_text(&child, |text| inner.words(text, BlockKind::Post)).is_none() && child.is_element() {
             inner.element(&child, BlockKind::Post);
         }
     }

@@ -239,7 +239,8 @@ pub(crate) const CREDITS: &[&str] = &[
 /// Whether `text` (lower case) opens with one of `openings` and goes on with no letter. A single word opens sentences
 /// too: there, only a short piece or a colon behind it counts.
 pub(crate) fn opens_with(text: &str, openings: &[&str]) -> bool {
-    openings.iter().any(|opening| {
+    let first = text.as_bytes().first();
+    openings.iter().filter(|opening| opening.as_bytes().first() == first).any(|opening| {
         text.strip_prefix(opening).is_some_and(|rest| {
             let is_cut = !opening.ends_with(char::is_alphabetic) || !rest.starts_with(char::is_alphabetic);
             let is_word = opening.chars().all(char::is_alphabetic);

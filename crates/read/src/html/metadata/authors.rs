@@ -10,7 +10,7 @@ use super::{MetaTags, Source, words};
 use crate::{
     byline::{byline, is_name, names_in},
     html::{
-        boilerplate::names,
+        boilerplate::has_name_that,
         json_ld,
         leaves::{short_text, text_start},
         world_dates::written_date,
@@ -145,11 +145,10 @@ fn box_of(element: &NodeRef) -> Option<NodeId> {
 
 fn is_of_others(element: &NodeRef) -> bool {
     element.ancestors_it(Some(5)).any(|outer| {
-        let names = names(&outer);
         // The footer of a post has its author in widely used systems; that of a page has its owner.
-        let is_of_post = names.iter().any(|name| matches!(name.as_str(), "post" | "entry" | "article"));
-        let is_other = |name: &String| OTHERS.contains(&name.as_str()) && !(is_of_post && name == "footer");
-        !outer.has_name("body") && names.iter().any(is_other)
+        let is_of_post = || has_name_that(&outer, |name| matches!(name, "post" | "entry" | "article"));
+        let is_other = |name: &str| OTHERS.contains(&name) && !(name == "footer" && is_of_post());
+        !outer.has_name("body") && has_name_that(&outer, is_other)
     })
 }
 

@@ -14,7 +14,7 @@ use super::{MetaTags, Source};
 use crate::{
     dates::date_line,
     html::{
-        boilerplate::names,
+        boilerplate::has_name_that,
         json_ld,
         leaves::{short_text, text_start},
         world_dates::{WrittenDate, written_date},
@@ -259,7 +259,7 @@ fn shown(source: &Source) -> Option<Published> {
     for (position, element) in source.places.elements.iter().enumerate() {
         let is_time = element.has_name("time");
         let is_named = is_time
-            || names(element).iter().any(|name| DATE_WORDS.contains(&name.as_str()))
+            || has_name_that(element, |name| DATE_WORDS.contains(&name))
             || element.attr("itemprop").is_some_and(|property| property.to_lowercase().contains("date"));
         if !(is_named || has_own_text(element)) || element.has_name("script") || element.has_name("style") {
             continue;
@@ -329,7 +329,7 @@ fn has_own_text(element: &NodeRef) -> bool {
 fn is_of_other_pages(element: &NodeRef) -> bool {
     element.ancestors_it(Some(12)).chain(std::iter::once(*element)).any(|outer| {
         matches!(outer.node_name().as_deref(), Some("nav" | "footer" | "aside"))
-            || names(&outer).iter().any(|name| OTHER_PAGES.contains(&name.as_str()))
+            || has_name_that(&outer, |name| OTHER_PAGES.contains(&name))
                 && !outer.has_name("body")
                 && !outer.has_name("html")
     })
