@@ -5,7 +5,9 @@
 //! nested elements would cost minutes or the stack. No article comes near these limits. What is beyond them are tags and
 //! attributes; the text between them stays.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::LazyLock};
+
+use rustc_hash::FxHashMap;
 
 /// Elements may nest this deep.
 const DEEPEST: usize = 256;
@@ -105,10 +107,9 @@ impl<'html> Scan<'html> {
         }
         let closing = rest.starts_with("</");
         let name_start = start + if closing { 2 } else { 1 };
-        let name_length = self.html[name_start..]
-            .find(|character: char| {
-                !(character.is_ascii_alphanumeric() || matches!(character, '-' | ':' | '!'))
-            })
+        let name_length = self.html.as_bytes()[name_start..]
+            .iter()
+            .position(|byte| !(byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b':' | b'!')))
             .unwrap_or(self.html.len() - name_start);
         if name_length == 0 {
             return start + 1;
@@ -117,21 +118,22 @@ impl<'html> Scan<'html> {
         let Some(Tag { length, excess_attributes }) = tag_end(rest) else { return self.html.len() };
         let end = start + length;
         self.tags += 1;
-        if self.tags > MOST_TAGS && !is_one_of(RAW, name) || self.is_too_many(name, closing) {
+        let sort = Sort::of(name);
+        if self.tags > MOST_TAGS && !sort.raw || self.is_too_many(sort, closing) {
             self.leave_out(start, end);
             return end;
         }
         if let Some(from) = excess_attributes {
             self.leave_out(start + from, end - 1);
         }
-        if is_one_of(FLAT, name) {
+        if sort.flat {
             return end;
         }
         if closing {
             self.close(name, start, end);
             return end;
         }
-        if is_one_of(RAW, name) {
+        if sort.raw {
             return self.behind_raw(name, end);
         }
         if self.open.len() >= DEEPEST {
@@ -144,8 +146,8 @@ impl<'html> Scan<'html> {
     }
 
     /// Whether the tag is one too many of its sort.
-    fn is_too_many(&mut self, name: &str, closing: bool) -> bool {
-        if let Some(place) = FORMATTING.iter().position(|known| known.eq_ignore_ascii_case(name)) {
+    fn is_too_many(&mut self, sort: Sort, closing: bool) -> bool {
+        if let Some(place) = sort.formatting {
             let open: usize = self.formatting.iter().map(|formatting| formatting.kept).sum();
             let formatting = &mut self.formatting[place];
             if closing && formatting.left_out > 0 {
@@ -157,12 +159,10 @@ impl<'html> Scan<'html> {
                 return true;
             }
             formatting.kept = if closing { formatting.kept.saturating_sub(1) } else { formatting.kept + 1 };
-        } else if is_one_of(&["html", "body"], name) {
+        } else if sort.root {
             self.roots += 1;
             return self.roots > MOST_ROOTS;
-        } else if let Some((_, around)) =
-            ONLY_INSIDE.iter().find(|(inner, _)| inner.eq_ignore_ascii_case(name))
-        {
+        } else if let Some(around) = sort.only_inside {
             return !closing && !self.open.iter().any(|open| open.eq_ignore_ascii_case(around));
         }
         false
@@ -189,20 +189,54 @@ impl<'html> Scan<'html> {
 
     fn behind_raw(&self, name: &str, from: usize) -> usize {
         let mut at = from;
-        while let Some(offset) = self.html[at..].find("</") {
-            let close = at + offset + 2;
-            if self.html.get(close..close + name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name))
-            {
-                return close;
+        while let Some(offset) = self.html[at..].find('<') {
+            at += offset + 1;
+            let Some(rest) = self.html[at..].strip_prefix('/') else { continue };
+            if rest.get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name)) {
+                return at + 1;
             }
-            at = close;
         }
         self.html.len()
     }
 }
 
-fn is_one_of(names: &[&str], name: &str) -> bool {
-    names.iter().any(|known| known.eq_ignore_ascii_case(name))
+/// What the lists above say about the elements of a name.
+#[derive(Clone, Copy, Default)]
+struct Sort {
+    /// Place in [`FORMATTING`].
+    formatting: Option<usize>,
+    only_inside: Option<&'static str>,
+    flat: bool,
+    raw: bool,
+    /// `<html>` or `<body>`.
+    root: bool,
+}
+
+/// The lists above by name, all of whose names are short: each page asks thousands of times.
+static SORTS: LazyLock<FxHashMap<&[u8], Sort>> = LazyLock::new(|| {
+    let mut sorts: FxHashMap<&[u8], Sort> = FxHashMap::default();
+    for (place, name) in FORMATTING.iter().enumerate() {
+        sorts.entry(name.as_bytes()).or_default().formatting = Some(place);
+    }
+    for (name, around) in ONLY_INSIDE {
+        sorts.entry(name.as_bytes()).or_default().only_inside = Some(around);
+    }
+    FLAT.iter().for_each(|name| sorts.entry(name.as_bytes()).or_default().flat = true);
+    RAW.iter().for_each(|name| sorts.entry(name.as_bytes()).or_default().raw = true);
+    ["html", "body"].iter().for_each(|name| sorts.entry(name.as_bytes()).or_default().root = true);
+    sorts
+});
+
+impl Sort {
+    /// That of the elements called `name`, in any case.
+    fn of(name: &str) -> Self {
+        const LONGEST: usize = 8;
+        let mut lower = [0; LONGEST];
+        let Some(lower) = lower.get_mut(..name.len()) else { return Self::default() };
+        lower.copy_from_slice(name.as_bytes());
+        lower.make_ascii_lowercase();
+        SORTS.get(&*lower).copied().unwrap_or_default()
+    }
 }
 
 /// A tag as it stands in the page.
@@ -214,22 +248,19 @@ struct Tag {
 
 /// The tag at the start of `rest`, quoted attribute values included.
 fn tag_end(rest: &str) -> Option<Tag> {
-    let mut quote = None;
+    let bytes = rest.as_bytes();
     let mut previous = b' ';
     let (mut attributes, mut excess_attributes) = (0, None);
     let mut after_gap = false;
-    for (offset, &byte) in rest.as_bytes().iter().enumerate().skip(1) {
-        match quote {
-            Some(mark) if byte == mark => {
-                quote = None;
-                after_gap = true;
-                previous = byte;
-                continue;
-            }
-            Some(_) => continue,
-            None if byte == b'>' => return Some(Tag { length: offset + 1, excess_attributes }),
-            None if matches!(byte, b'"' | b'\'') && previous == b'=' => quote = Some(byte),
-            None => {}
+    let mut offset = 1;
+    while let Some(&byte) = bytes.get(offset) {
+        if byte == b'>' {
+            return Some(Tag { length: offset + 1, excess_attributes });
+        }
+        if matches!(byte, b'"' | b'\'') && previous == b'=' {
+            offset += rest[offset + 1..].find(char::from(byte))? + 2;
+            (after_gap, previous) = (true, byte);
+            continue;
         }
         let is_gap = byte.is_ascii_whitespace() || byte == b'/';
         if !is_gap {
@@ -242,13 +273,26 @@ fn tag_end(rest: &str) -> Option<Tag> {
             previous = byte;
         }
         after_gap = is_gap;
+        offset += 1;
     }
     None
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{MOST_ATTRIBUTES, MOST_FORMATTING, MOST_ROOTS, MOST_TAGS, limit_nesting};
+    use super::{
+        FLAT, FORMATTING, MOST_ATTRIBUTES, MOST_FORMATTING, MOST_ROOTS, MOST_TAGS, ONLY_INSIDE, RAW, Sort,
+        limit_nesting,
+    };
+
+    #[test]
+    fn every_listed_name_is_found() {
+        let only_inside = ONLY_INSIDE.iter().map(|(name, _)| name);
+        assert!(FORMATTING.iter().all(|name| Sort::of(&name.to_uppercase()).formatting.is_some()));
+        assert!(only_inside.clone().all(|name| Sort::of(name).only_inside.is_some()));
+        assert!(FLAT.iter().all(|name| Sort::of(name).flat));
+        assert!(RAW.iter().all(|name| Sort::of(name).raw));
+    }
 
     #[test]
     fn ordinary_pages_stay() {
