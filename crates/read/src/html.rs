@@ -38,7 +38,7 @@ pub(crate) fn read(bytes: &[u8], given: &Given) -> Reading {
     boilerplate::remove(&page);
     let title = given.title.clone().or_else(|| metadata.title.clone());
     let authors = if given.byline.is_empty() { &metadata.byline } else { &given.byline };
-    let leaves = select::article(&page, metadata.title.as_deref(), authors, &mut notes);
+    let leaves = select::article(page, metadata.title.as_deref(), authors, &mut notes);
     let (text, units) = canonical(title.as_deref().filter(|_| !leaves.is_empty()), &leaves);
     let (blocks, head) = blocks(&text, units, title.as_deref());
     let document = document(text, given, metadata, head, &mut notes);

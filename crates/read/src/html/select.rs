@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use dom_query::{Document, NodeId};
+use dom_query::{Document, NodeId, NodeRef};
 use dom_smoothie::{Config, Readability};
 use rustc_hash::FxHashMap;
 use types::BlockKind;
@@ -23,7 +23,7 @@ const MOST_WORK: usize = 2_000_000;
 
 /// The leaves of the article on `page`, in order, given its headline and the names of its authors.
 pub(crate) fn article(
-    page: &Document,
+    page: Document,
     title: Option<&str>,
     authors: &[String],
     notes: &mut Vec<String>,
@@ -38,6 +38,7 @@ pub(crate) fn article(
         work += depth;
     }
     let mut all = leaves(&body);
+    let bodies: HashSet<u32> = bodies(&page).iter().filter_map(number).collect();
     let found = if work <= MOST_WORK {
         found_by_extractor(page)
     } else {
@@ -45,8 +46,6 @@ pub(crate) fn article(
         HashSet::new()
     };
     let is_found = |leaf: &Leaf| leaf.path.last().is_some_and(|number| found.contains(number));
-    let bodies: HashSet<u32> =
-        bodies(page).iter().filter_map(|body| body.attr(NUMBER)?.parse().ok()).collect();
     let is_in_body = |leaf: &Leaf| leaf.path.iter().any(|number| bodies.contains(number));
     let mut keep: Vec<bool> = all
         .iter()
@@ -68,14 +67,41 @@ pub(crate) fn article(
 }
 
 /// Numbers of the elements that the extractor keeps.
-fn found_by_extractor(page: &Document) -> HashSet<u32> {
+fn found_by_extractor(page: Document) -> HashSet<u32> {
     let config = Config { keep_classes: false, disable_json_ld: true, ..Config::default() };
-    let Ok(mut extractor) = Readability::with_document(page.clone(), None, Some(config)) else {
+    let Ok(mut extractor) = Readability::with_document(page, None, Some(config)) else {
         return HashSet::new();
     };
-    let Ok(article) = extractor.parse() else { return HashSet::new() };
-    let content = Document::fragment(article.content);
-    content.root().descendants_it().filter_map(|element| element.attr(NUMBER)?.parse().ok()).collect()
+    if extractor.parse().is_err() {
+        return HashSet::new();
+    }
+    // It leaves the article in its page, where nothing has to be parsed to find it.
+    let is_content = |node: &NodeRef| node.attr("id").is_some_and(|id| &*id == "readability-page-1");
+    let Some(content) = extractor.doc.root().descendants_it().find(is_content) else {
+        return HashSet::new();
+    };
+    content
+        .descendants_it()
+        .filter_map(|element| number(&element).filter(|_| !is_torn_from_table(&element, &content)))
+        .collect()
+}
+
+/// Whether `element` is part of a table whose whole the extractor left out of `content`, or took for something else: such
+/// cells hold data rather than text.
+fn is_torn_from_table(element: &NodeRef, content: &NodeRef) -> bool {
+    let is_part = element.qual_name_ref().is_some_and(|name| {
+        matches!(
+            &*name.local,
+            "td" | "th" | "tr" | "tbody" | "thead" | "tfoot" | "caption" | "col" | "colgroup"
+        )
+    });
+    let mut around = element.ancestors_it(None).take_while(|outer| outer.id != content.id);
+    is_part && !around.any(|outer| outer.has_name("table"))
+}
+
+/// The number that [`article`] gave to `element`.
+fn number(element: &NodeRef) -> Option<u32> {
+    element.attr(NUMBER)?.parse().ok()
 }
 
 /// Takes back leaves between found ones that belong to the text.
@@ -251,12 +277,23 @@ fn belongs(leaf: &Leaf) -> bool {
 /// Drops pull quotes, which repeat words of the text, the headline, which stands apart, and pieces that come twice.
 fn drop_repeated(all: &[Leaf], keep: &mut [bool], title: Option<&str>) {
     let plain = |text: &str| -> String {
-        let words =
-            text.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
-        words.map(str::to_lowercase).collect::<Vec<_>>().join(" ")
+        let mut plain = String::with_capacity(text.len());
+        for word in text.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty())
+        {
+            if !plain.is_empty() {
+                plain.push(' ');
+            }
+            if word.is_ascii() {
+                plain.extend(word.chars().map(|letter| letter.to_ascii_lowercase()));
+            } else {
+                plain.push_str(&word.to_lowercase());
+            }
+        }
+        plain
     };
     let title = title.map(plain);
-    let texts: Vec<String> = all.iter().map(|leaf| plain(&leaf.text)).collect();
+    let of_kept = |(leaf, &kept): (&Leaf, &bool)| if kept { plain(&leaf.text) } else { String::new() };
+    let texts: Vec<String> = all.iter().zip(&*keep).map(of_kept).collect();
     // The words of the whole article, to look a quotation up in; bounded, so that the search stays cheap.
     let mut whole = String::new();
     let mut in_whole: HashMap<&str, usize> = HashMap::new();
