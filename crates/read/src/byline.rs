@@ -86,20 +86,18 @@ pub(crate) fn byline(line: &str) -> Option<Byline> {
     if line.chars().count() > 200 {
         return None;
     }
-    let (mut date, mut first) = (None, None);
-    for segment in segments(line) {
-        match date_line(segment) {
-            Some(found) => _ = date.get_or_insert(found),
-            None => _ = first.get_or_insert(segment),
-        }
-    }
-    let date = date.filter(|date| date.date.is_some());
-    let first = first?;
+    let segments = segments(line);
+    let first = segments.iter().find(|segment| date_line(segment).is_none())?;
     let names = match after_opening(first) {
         Some(rest) => names(rest),
         None => name_and_trade(first),
     };
-    (!names.is_empty()).then_some(Byline { names, date })
+    // Most lines are none: their dates are not read again.
+    if names.is_empty() {
+        return None;
+    }
+    let date = segments.iter().find_map(|segment| date_line(segment)).filter(|date| date.date.is_some());
+    Some(Byline { names, date })
 }
 
 /// Reads `line` as a byline without any opening word: "Jane Doe", "Jane Doe in Oslo", "Jane Doe and John Roe". Only

@@ -36,9 +36,9 @@ pub(crate) fn foreign_language(text: &str) -> Option<String> {
 pub(crate) fn of_page(declared: Option<String>, text: &str, notes: &mut Vec<String>) -> Option<String> {
     let Some(declared) = declared else { return language(text) };
     let found = match (declared.split('-').next() == Some("en"), detect(text)) {
-        (true, _) => foreign_language(text),
+        (true, Some(found)) if found.sure && found.lang != Lang::Eng => Some(tag(found.lang).to_owned()),
         (false, Some(found)) if found.sure && found.lang == Lang::Eng => Some("en".to_owned()),
-        (false, _) => None,
+        _ => None,
     };
     let Some(found) = found else { return Some(declared) };
     notes.push(format!("the page declares its language as {declared}, but its text is in {found}"));

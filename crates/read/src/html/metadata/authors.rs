@@ -115,10 +115,6 @@ fn marked(source: &Source, outlet: Option<&str>) -> Vec<String> {
 
 /// The elements that may match one of the selectors, in the order of the page. Few do, and matching takes long.
 fn candidates<'page>(source: &Source<'page>) -> Vec<NodeRef<'page>> {
-    let has_stem = |value: &str| {
-        let value = value.to_ascii_lowercase();
-        STEMS.iter().any(|stem| value.contains(stem))
-    };
     let mut inside: FxHashSet<NodeId> = FxHashSet::default();
     let is_candidate = |element: &&NodeRef| {
         let is_inside = element.parent().is_some_and(|parent| inside.contains(&parent.id));
@@ -135,6 +131,16 @@ fn candidates<'page>(source: &Source<'page>) -> Vec<NodeRef<'page>> {
         is_one
     };
     source.places.elements.iter().filter(is_candidate).copied().collect()
+}
+
+fn has_stem(value: &str) -> bool {
+    let bytes = value.as_bytes();
+    bytes.iter().enumerate().any(|(at, byte)| {
+        let opens = |stem: &&&str| stem.as_bytes().first() == Some(&byte.to_ascii_lowercase());
+        STEMS.iter().filter(opens).any(|stem| {
+            bytes.get(at..at + stem.len()).is_some_and(|found| found.eq_ignore_ascii_case(stem.as_bytes()))
+        })
+    })
 }
 
 /// The element two steps around `element`.
@@ -304,7 +310,10 @@ fn without_handle(value: &str) -> &str {
 }
 
 fn without_opening(value: &str) -> Option<&str> {
-    OPENINGS.iter().find_map(|opening| {
+    // ASCII is the lower case of hardly anything else, so the first byte tells most of them apart.
+    let first = value.as_bytes().first()?.to_ascii_lowercase();
+    let may_open = |opening: &&&str| !first.is_ascii() || opening.as_bytes().first() == Some(&first);
+    OPENINGS.iter().filter(may_open).find_map(|opening| {
         let head = value.get(..opening.len())?;
         let is_same = if head.is_ascii() {
             head.eq_ignore_ascii_case(opening)
