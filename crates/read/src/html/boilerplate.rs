@@ -269,9 +269,7 @@ pub(crate) fn remove(page: &Document) {
         let content = contents.of(element);
         let is_large = content.letters * 4 > total;
         let meaning = Meaning::of(element);
-        let goes = (meaning.comments
-            && !is_root(element)
-            && !has_name_that(element, |name| name == "live"))
+        let goes = (meaning.comments && !is_root(element) && !has_name_that(element, |name| name == "live"))
             || (!is_large && is_boilerplate(element, meaning, content));
         if goes && !content.title && !content.post && !is_quoted(element) {
             element.remove_from_parent();

@@ -4,6 +4,9 @@
 //! opens formatting that was never closed again in each paragraph, and tree walks are recursive: a hundred thousand
 //! nested elements would cost minutes or the stack. No article comes near these limits. What is beyond them are tags and
 //! attributes; the text between them stays.
+//!
+//! Nor does the parser see the bulk of style sheets and of scripts that tell nothing about the article, which is near half
+//! of a page: it copies them line by line, and nobody reads them.
 
 use std::{borrow::Cow, sync::LazyLock};
 
@@ -48,6 +51,13 @@ const FLAT: &[&str] = &[
 /// Elements whose content is no mark-up.
 const RAW: &[&str] = &["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"];
 
+/// Characters of a style sheet or script that stay, white space aside: more than whoever collects the words of an element
+/// reads before giving up, so that it cannot matter what comes behind.
+const BEGINNING: usize = 1000;
+
+/// What stands in a script that may tell when its page was published.
+pub(crate) const DATED: &[&str] = &["ublish", "ublicat", "pubDate"];
+
 /// `html` without the tags and attributes beyond the limits, and how many tags were left out or cut.
 pub(crate) fn limit_nesting(html: &str) -> (Cow<'_, str>, usize) {
     let mut scan = Scan {
@@ -65,7 +75,7 @@ pub(crate) fn limit_nesting(html: &str) -> (Cow<'_, str>, usize) {
     while let Some(offset) = html[at..].find('<') {
         at = scan.markup(at + offset);
     }
-    if scan.removed == 0 {
+    if scan.copied == 0 {
         return (Cow::Borrowed(html), 0);
     }
     scan.kept.push_str(&html[scan.copied..]);
@@ -134,7 +144,7 @@ impl<'html> Scan<'html> {
             return end;
         }
         if sort.raw {
-            return self.behind_raw(name, end);
+            return self.behind_raw(name, start, end);
         }
         if self.open.len() >= DEEPEST {
             self.excess += 1;
@@ -182,21 +192,60 @@ impl<'html> Scan<'html> {
     }
 
     fn leave_out(&mut self, start: usize, end: usize) {
-        self.kept.push_str(&self.html[self.copied..start]);
-        self.copied = end;
+        self.skip(start, end);
         self.removed += 1;
     }
 
-    fn behind_raw(&self, name: &str, from: usize) -> usize {
-        let mut at = from;
+    fn skip(&mut self, start: usize, end: usize) {
+        self.kept.push_str(&self.html[self.copied..start]);
+        self.copied = end;
+    }
+
+    /// Where to go on behind the content of the raw element whose tag stands at `start` to `end`.
+    fn behind_raw(&mut self, name: &str, start: usize, end: usize) -> usize {
+        let mut at = end;
         while let Some(offset) = self.html[at..].find('<') {
             at += offset + 1;
             let Some(rest) = self.html[at..].strip_prefix('/') else { continue };
             if rest.get(..name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name)) {
+                if rest[name.len()..].starts_with([' ', '\t', '\n', '\r', '/', '>']) {
+                    self.shorten(name, start, end, at - 1);
+                }
                 return at + 1;
             }
         }
         self.html.len()
+    }
+
+    /// Leaves out all but the beginning of a style sheet or script that nobody reads: the tag at `start`, the content at
+    /// `from` to `end`.
+    fn shorten(&mut self, name: &str, start: usize, from: usize, end: usize) {
+        let content = &self.html[from..end];
+        if content.len() <= BEGINNING {
+            return;
+        }
+        let is_unread = if name.eq_ignore_ascii_case("style") {
+            // In a drawing, a style sheet's tags are tags.
+            !content.contains('<')
+        } else {
+            // A script ends elsewhere when a comment opens in it, or in a drawing.
+            name.eq_ignore_ascii_case("script")
+                && !content.contains("<!--")
+                && !DATED.iter().any(|mark| content.contains(mark))
+                && !self.html[start..from].to_ascii_lowercase().contains("json")
+                && !self
+                    .open
+                    .iter()
+                    .any(|open| ["svg", "math"].iter().any(|name| open.eq_ignore_ascii_case(name)))
+        };
+        let mut left = BEGINNING;
+        let beginning = content.bytes().position(|byte| {
+            left -= usize::from(byte.is_ascii_graphic());
+            left == 0
+        });
+        if let Some(last) = beginning.filter(|_| is_unread) {
+            self.skip(from + last + 1, end);
+        }
     }
 }
 
@@ -281,8 +330,8 @@ fn tag_end(rest: &str) -> Option<Tag> {
 #[cfg(test)]
 mod tests {
     use super::{
-        FLAT, FORMATTING, MOST_ATTRIBUTES, MOST_FORMATTING, MOST_ROOTS, MOST_TAGS, ONLY_INSIDE, RAW, Sort,
-        limit_nesting,
+        BEGINNING, FLAT, FORMATTING, MOST_ATTRIBUTES, MOST_FORMATTING, MOST_ROOTS, MOST_TAGS, ONLY_INSIDE,
+        RAW, Sort, limit_nesting,
     };
 
     #[test]
@@ -299,6 +348,30 @@ mod tests {
         let page = "<!doctype html><p title='a > b'>One<p>Two<ul><li>x<li>y</ul><script>if (a<b) {}</script><!-- <div> -->";
         assert_eq!(limit_nesting(page).0, page);
         assert_eq!(limit_nesting(&"<p>One<td>".repeat(5000)).1, 0);
+    }
+
+    #[test]
+    fn what_nobody_reads_is_shortened() {
+        let shortened = |head: &str, foot: &str, mark: &str| {
+            let page = format!("<p>Fog{head}{}{mark} {}{foot}<p>Rain", "a b ".repeat(800), "c".repeat(2000));
+            let (kept, removed) = limit_nesting(&page);
+            assert!(kept.starts_with("<p>Fog") && kept.ends_with(&format!("{foot}<p>Rain")) && removed == 0);
+            (kept.len() < page.len()).then_some(kept.len() - head.len() - foot.len())
+        };
+        let beginning = Some("<p>Fog<p>Rain".len() + 2 * BEGINNING - 1);
+        assert_eq!(shortened("<style>", "</style>", ""), beginning);
+        assert_eq!(shortened("<SCRIPT async>", "</Script >", "if (a<b) {}"), beginning);
+        for (head, foot, mark) in [
+            ("<style>", "</style>", "<b>"),
+            ("<script>", "</script>", "<!--"),
+            ("<script>", "</script>", "\"datePublished\": "),
+            ("<script type='application/LD&#43;JSON'>", "</script>", ""),
+            ("<svg><script>", "</script></svg>", ""),
+            ("<title>", "</title>", ""),
+            ("<script>", "</scripts></script>", ""),
+        ] {
+            assert_eq!(shortened(head, foot, mark), None, "{head}{mark}{foot}");
+        }
     }
 
     #[test]

@@ -337,7 +337,13 @@ fn is_of_other_pages(element: &NodeRef) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{address_day, is_midnight_in_central_europe, metadata_date};
+    use super::{SCRIPT_KEYS, address_day, is_midnight_in_central_europe, metadata_date};
+    use crate::html::nesting::DATED;
+
+    #[test]
+    fn scripts_with_dates_are_not_shortened() {
+        assert!(SCRIPT_KEYS.iter().all(|key| DATED.iter().any(|mark| key.contains(mark))));
+    }
 
     #[test]
     fn values_become_iso_8601() {
