@@ -455,7 +455,7 @@ fn remove_headed(element: &NodeRef, contents: &Contents, total: usize) {
         return;
     }
     let text = element.text().split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    let is_head = (opens_with(&text, HEADINGS) || opens_with(&text, FURNITURE))
+    let is_head = (opens_with(&text, &HEADINGS) || opens_with(&text, &FURNITURE))
         && text.split(' ').count() <= 6
         && !text.ends_with('.');
     if !is_head {

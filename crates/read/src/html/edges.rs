@@ -70,7 +70,7 @@ fn drop_lists_below(all: &[Leaf], keep: &mut [bool]) {
     let last = (0..all.len()).rev().find(|&index| keep[index] && words(&all[index]) >= LONG).unwrap_or(0);
     let heads = |leaf: &Leaf| {
         let text = leaf.text.to_lowercase();
-        words(leaf) <= 6 && (opens_with(&text, HEADINGS) || opens_with(&text, FURNITURE))
+        words(leaf) <= 6 && (opens_with(&text, &HEADINGS) || opens_with(&text, &FURNITURE))
     };
     let kept: Vec<usize> = (last + 1..all.len()).rev().filter(|&index| keep[index]).collect();
     for index in kept {

@@ -84,8 +84,8 @@ pub(crate) fn is_junk(leaf: &Leaf) -> bool {
     }
     let head: String = leaf.text.chars().take(60).flat_map(char::to_lowercase).collect();
     let opens = OPENINGS.iter().any(|opening| head.starts_with(opening))
-        || opens_with(&head, FURNITURE)
-        || opens_with(&head, CREDITS);
+        || opens_with(&head, &FURNITURE)
+        || opens_with(&head, &CREDITS);
     if opens && words <= 25 || MARKS.contains(&head.trim_end_matches(':')) {
         return true;
     }
