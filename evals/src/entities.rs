@@ -109,7 +109,7 @@ fn names(reader: &Reader, text: &str) -> BTreeSet<Name> {
         .filter_map(|mark| {
             let span = points.spans(&[mark.span]);
             let [start, end] = *span.first()?;
-            Some((start as usize, end as usize, kind(mark.kind)?))
+            Some((start, end, kind(mark.kind)?))
         })
         .collect()
 }

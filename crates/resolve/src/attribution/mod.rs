@@ -187,7 +187,7 @@ impl Pieces {
 fn without_conjunction(article: &Article, source: Span) -> Span {
     let first = article.tokens(source).start;
     let rest = Span::new(article.token_span(first).end.min(source.end), source.end);
-    let joins = matches!(article.token(first), "But" | "And" | "Yet" | "But," | "Still");
+    let joins = matches!(article.token(first), "But" | "And" | "Yet" | "Still");
     if joins && article.word_count(rest) > 0 { article.trimmed(rest) } else { source }
 }
 

@@ -6,7 +6,7 @@ use super::Parties;
 use super::acts::{Deed, Recipient};
 use super::clause::is_one_of;
 use crate::lexicon::pronouns::{Pronoun, pronoun};
-use crate::phrase;
+use crate::phrase::{self, Word};
 
 /// An object has at most this many words.
 const LONGEST: usize = 10;
@@ -130,28 +130,33 @@ pub(super) fn object(
     if asked {
         return parties.of_hearer(span, not);
     }
-    parties.of_phrase(span, not).or_else(|| {
-        // "rejected a request from Doe", "praised the work of volunteers": whose it is.
-        const OWN: &str = "work role effort policy leadership record plan proposal conduct behaviour behavior decision \
-            stance position remark comment claim action handling performance courage service";
-        let next = words.get(end).filter(|_| recipient == Recipient::Object)?;
-        let own = next.text == "of" && is_one_of(OWN, last.text);
-        if !own && !matches!(next.text, "from" | "by") {
-            return None;
-        }
-// "from entering": no request.
-        let rest = words.get(end + 1..).filter(|rest| {
-            next.text != "from" || rest.first().is_some_and(|word| !word.text.ends_with("ing"))
-        })?;        let stop = rest.iter().take(LONGEST).position(|word| {
-            word.ends_segment || ends_object(&word.lower(), None, recipient)
-        });
-        let last = match stop {
-            Some(at) if rest[at].ends_segment => rest.get(at)?,
-            Some(at) => rest.get(at.checked_sub(1)?)?,
-            None => rest.get(rest.len().min(LONGEST).checked_sub(1)?)?,
-        };
-        parties.of_phrase(Span::new(rest.first()?.span.start, last.span.end), not)
-    })
+    parties
+        .of_phrase(span, not)
+        .or_else(|| owner(parties, &words, end, not).filter(|_| recipient == Recipient::Object))
+}
+
+/// Things that somebody has done or holds.
+const OWN: &str = "\
+    work role effort policy leadership record plan proposal conduct behaviour behavior decision stance position remark \
+    comment claim action handling performance courage service";
+
+/// "a request from Doe", "the work of volunteers": whose the object is that ends before the word at `end`.
+fn owner(parties: &Parties, words: &[Word], end: usize, not: Option<&str>) -> Option<Participant> {
+    let (last, next) = (words.get(end.checked_sub(1)?)?, words.get(end)?);
+    let own = next.text == "of" && is_one_of(OWN, last.text);
+    let rest = words.get(end + 1..).filter(|_| own || matches!(next.text, "from" | "by"))?;
+    let first = rest.first()?;
+    // "banning them from entering": nobody's request.
+    if next.text == "from" && first.text.ends_with("ing") {
+        return None;
+    }
+    let stops = |word: &Word| word.ends_segment || ends_object(&word.lower(), None, Recipient::Object);
+    let last = match rest.iter().take(LONGEST).position(stops) {
+        Some(at) if rest[at].ends_segment => at,
+        Some(at) => at.checked_sub(1)?,
+        None => rest.len().min(LONGEST) - 1,
+    };
+    parties.of_phrase(Span::new(first.span.start, rest[last].span.end), not)
 }
 
 fn ends_object(lower: &str, next: Option<&str>, recipient: Recipient) -> bool {
