@@ -151,7 +151,7 @@ def main():
         print(json.dumps({name: figures(reader, dev, "cpu")[0]}), flush=True)
     optimiser = torch.optim.AdamW([p for p in narrow.parameters() if p.requires_grad], lr=o.rate, betas=(0.9, 0.98), weight_decay=0.01)
     a_pass = sum(len(rows) for part in sources.values() for rows in part) + o.plain * sum(map(len, plain))
-    total, step, summed = round(o.passes * a_pass / o.batch), 0, 0.0
+    total, step, summed = max(round(o.passes * a_pass / o.batch), 1), 0, 0.0
 
     def varied(name, rows):
         article = corpora.varied(rows.article, name, o.restyle, chance)
