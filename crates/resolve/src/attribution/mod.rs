@@ -250,6 +250,9 @@ fn without_listener(article: &Article, attribution: &mut Attribution) {
         let by = article.token(article.tokens(cue).end) == "by";
         attribution.source.retain(|source| source.start < end || by);
     }
+    if let Some(listener) = asked_in_passing(article, attribution.source.first().copied(), cue) {
+        attribution.source.retain(|source| *source != listener);
+    }
     if let Some((verb, subject_end)) = passive_verb(article, attribution) {
         let verb = article.token_span(verb);
         attribution.source.retain(|source| source.end > verb.start || source.end < subject_end);
@@ -369,6 +372,21 @@ fn receiving_verb(article: &Article, attribution: &Attribution) -> Option<Span> 
         RECEIVING.contains(&word.as_str()) || matches!(word.as_str(), "by" | "amid" | "under" | "despite")
     })?;
     Some(article.token_span(verb))
+}
+
+/// "Doe, asked whether she would resign, laughed": the source, which the comma behind it makes the one who is asked. "The
+/// mayor, a former miner, asked …" asks.
+fn asked_in_passing(article: &Article, source: Option<Span>, cue: Span) -> Option<Span> {
+    let source = source?;
+    let gap = article.text.get(source.end..cue.start)?;
+    (is_being_asked(cue, article) && gap.trim() == "," && !source.of(article.text).contains(','))
+        .then_some(source)
+}
+
+/// "…, asked whether": a cue behind a comma of which the words before it may be the object.
+pub(crate) fn is_being_asked(cue: Span, article: &Article) -> bool {
+    let asked = ["asked", "pressed", "questioned", "quizzed", "asked about", "pressed on"];
+    asked.contains(&cue.of(article.text)) && article.text[..cue.start].trim_end().ends_with(',')
 }
 
 /// "Asked whether", "Pressed on why": a sentence that opens with what its subject was asked.

@@ -4,7 +4,7 @@ use types::{ActorKind, Span};
 
 use super::{Judges, antecedents::Search};
 use crate::actors::Cast;
-use crate::attribution::{Form, opens_with_being_asked};
+use crate::attribution::{Form, is_being_asked, opens_with_being_asked};
 use crate::circumstances::{self, Addressed, Circumstances};
 use crate::lexicon::pronouns::{Pronoun, pronoun};
 use crate::phrase::{self, Determiner, Head};
@@ -18,7 +18,7 @@ impl Judges<'_, '_> {
                 self.hearer(index)
             } else {
                 self.told(index, cast)
-                    .or_else(|| self.asked(index))
+                    .or_else(|| self.asked(index, cast))
                     .or_else(|| self.called(index, addressed.as_ref(), cast))
             };
             if let Some(judgement) = &mut self.done[index] {
@@ -74,10 +74,16 @@ impl Judges<'_, '_> {
         })
     }
 
-    /// "Asked whether …, Doe smiled": the subject that follows in the sentence is the one who is asked.
-    fn asked(&self, index: usize) -> Option<usize> {
+    /// "Asked whether …, Doe smiled": the subject that follows in the sentence is the one who is asked; "Doe, asked whether …,
+    /// smiled": the name right before.
+    fn asked(&self, index: usize, cast: &Cast) -> Option<usize> {
         let attribution = &self.attributions[index];
         let cue = attribution.cue.first().filter(|_| attribution.source.is_empty())?;
+        if is_being_asked(*cue, self.article) {
+            let before = self.article.text[..cue.start].trim_end().strip_suffix(',')?.len();
+            let at = cast.mentions.partition_point(|mention| mention.span.end < before);
+            return cast.mentions.get(at).filter(|mention| mention.span.end == before)?.actor;
+        }
         let sentence = self.article.sentence(cue.start);
         if !opens_with_being_asked(self.article, *cue) {
             return None;
