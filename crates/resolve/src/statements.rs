@@ -138,11 +138,19 @@ pub(crate) fn polarity(article: &Article, attribution: &Attribution) -> Polarity
     {
         return Polarity::Negated;
     }
+    if source.is_some_and(|source| crate::speakers::is_neither(article, *source)) {
+        return Polarity::Negated;
+    }
     let source_before = source.is_none_or(|source| source.start < cue.start);
     let opener = source.map_or(cue.start, |source| source.start.min(cue.start));
     let before = article.tokens(Span::new(sentence.start.min(opener), opener));
-    let conditional =
-        before.rev().take(2).any(|token| matches!(article.token(token), "if" | "If" | "unless" | "Unless"));
+    // "Had Doe said no, …".
+    let inverted = before.clone().count() == 1 && before.clone().any(|token| article.token(token) == "Had");
+    let conditional = inverted
+        || before
+            .rev()
+            .take(2)
+            .any(|token| matches!(article.token(token), "if" | "If" | "unless" | "Unless"));
     // "would later say" looks back; "would say" does not, and "could have said" tells of what was not said.
     let modal = has(&["would", "could", "might", "may", "should", "must", "ll", "will"])
         && !has(&["later", "have"])

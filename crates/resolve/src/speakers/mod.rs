@@ -18,7 +18,7 @@ use crate::lexicon::{nouns, people};
 use crate::phrase::{self, Determiner, Head, Phrase};
 
 pub(crate) use antecedents::{Candidates, Search};
-pub(crate) use subjects::phrase_before;
+pub(crate) use subjects::{is_neither, phrase_before};
 
 /// Whom a source means, and how sure that is.
 #[derive(Clone, Debug)]
@@ -172,6 +172,18 @@ impl Judges<'_, '_> {
             Form::Turn => return self.label(index, source, cast),
             _ => {}
         }
+        if subjects::is_neither(self.article, source) {
+            return Judgement::unresolved("neither of them is said to have said it");
+        }
+        if let Some(owned) = subjects::owned_by_antecedent(self.article, attribution) {
+            let mut phrase = phrase::parse(self.article, &cast.mentions, owned);
+            phrase.determiner = Determiner::Possessive;
+            return match phrase.head {
+                Head::Name(mention) => self.name(mention, &phrase, cast),
+                Head::Noun => self.describe(&phrase, cast),
+                _ => Judgement::unresolved("\"whose\" without a noun"),
+            };
+        }
         let source = subjects::before_disclaimer(self.article, source).unwrap_or(source);
         let mut phrase = phrase::parse(self.article, &cast.mentions, source);
         if phrase.head == Head::Nothing
@@ -288,6 +300,15 @@ impl Judges<'_, '_> {
             let kind = cast.entries[actor].kind;
             !personal || !matches!(kind, ActorKind::Place | ActorKind::Organisation)
         });
+        // "It was Doe, not Roe, who said".
+        if let Some((span, _)) = name
+            && let Some(meant) = subjects::before_denied(self.article, &cast.mentions, span)
+        {
+            let meant = phrase::parse(self.article, &cast.mentions, meant);
+            if let Head::Name(mention) = meant.head {
+                return Judgement { antecedent: Some(meant.span), ..self.name(mention, &meant, cast) };
+            }
+        }
         if let Some((span, actor)) = name {
             let judgement = Judgement::of(actor, self.kind_of(&cast.entries[actor]), 0.8);
             return Judgement { antecedent: Some(span), ..judgement };

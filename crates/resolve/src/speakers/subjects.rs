@@ -183,3 +183,31 @@ pub(super) fn before_disclaimer(article: &Article, source: Span) -> Option<Span>
     let comma = sentence.start + before.rfind([',', '('])?;
     aside.then(|| phrase_before(article, comma)).flatten()
 }
+
+/// "It was Doe, not Roe, who said": the name that is held against the source.
+pub(super) fn before_denied(article: &Article, mentions: &[Mention], source: Span) -> Option<Span> {
+    let before =
+        article.text.get(..source.start)?.trim_end().strip_suffix("not")?.trim_end().strip_suffix(',')?;
+    let at = mentions.partition_point(|mention| mention.span.end < before.len());
+    mentions.get(at).map(|mention| mention.span).filter(|name| name.end == before.len())
+}
+
+/// "Neither Doe nor Roe said".
+pub(crate) fn is_neither(article: &Article, source: Span) -> bool {
+    let mut words = source.of(article.text).split_whitespace();
+    matches!(words.next(), Some("Neither" | "neither")) && words.any(|word| word == "nor")
+}
+
+/// "Doe, whose brother said": the brother speaks, not Doe.
+pub(super) fn owned_by_antecedent(article: &Article, attribution: &Attribution) -> Option<Span> {
+    let behind = |words: Span| {
+        let owned = words.of(article.text).trim_start_matches([',', ' ']).strip_prefix("whose ")?;
+        Some(article.trimmed(Span::new(words.end - owned.len(), words.end)))
+    };
+    let between = || {
+        let (source, cue) = (attribution.source.last()?, attribution.cue.first()?);
+        (source.end < cue.start).then(|| behind(Span::new(source.end, cue.start))).flatten()
+    };
+    let found = attribution.source.iter().copied().find_map(behind).or_else(between)?;
+    (1..=4).contains(&article.word_count(found)).then_some(found)
+}
