@@ -191,6 +191,18 @@ impl Judges<'_, '_> {
         {
             phrase = phrase::parse(self.article, &cast.mentions, next);
         }
+        // "The court heard that": somebody told it, and the text does not say who.
+        let hears = |cue: &Span| {
+            let last = cue.of(self.article.text).rsplit(' ').next().unwrap_or_default();
+            matches!(last, "heard" | "hears")
+        };
+        let listens = "court jury inquest tribunal inquiry hearing trial committee panel";
+        if phrase.head == Head::Noun
+            && attribution.cue.first().is_some_and(hears)
+            && listens.split(' ').any(|noun| noun == phrase.noun)
+        {
+            return Judgement::unresolved(format!("who told the {}, the text does not say", phrase.noun));
+        }
         match phrase.head {
             Head::Nothing => Judgement::unresolved("the source has no words"),
             Head::Name(mention) => self.name(mention, &phrase, cast),
