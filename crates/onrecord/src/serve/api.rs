@@ -60,7 +60,7 @@ fn day(day: Option<Date>) -> String {
 pub const COUNTED: usize = 10_000;
 
 /// The same of what words find: whoever searches looks at the first ones, and waits for the count.
-pub const COUNTED_AT_ONCE: usize = 500;
+pub const COUNTED_AT_ONCE: usize = 1_000;
 
 /// The words of so many statements are looked at by a search: each has to be cut from its text.
 pub const TOPICS_OF: usize = 100;
