@@ -11,10 +11,11 @@ use std::collections::BTreeSet;
 use annotate::{Effort, Reader};
 use anyhow::Result;
 use serde::Deserialize;
-use types::{Body, EntityKind, Given, Origin, Page};
+use types::EntityKind;
 
 use crate::corpora::Corpora;
 use crate::figures::{Counts, Figures, put_prf};
+use crate::judge::reading;
 
 #[derive(Deserialize)]
 struct Named {
@@ -99,8 +100,7 @@ fn put_f1(figures: &mut Figures, name: &str, all: &[(BTreeSet<Name>, BTreeSet<Na
 
 /// What the reader marks in a text.
 fn names(reader: &Reader, text: &str) -> BTreeSet<Name> {
-    let body = Body::Text(text.to_owned());
-    let reading = read::read(&Page { origin: Origin::Stdin, body, given: Given::default() });
+    let reading = reading(text);
     let points = types::wire::CodePoints::new(&reading.document.text);
     let marks = reader.annotate(&reading).entities;
     let kind = |kind: EntityKind| KINDS.iter().position(|(_, known)| *known == kind);

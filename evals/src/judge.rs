@@ -29,7 +29,8 @@ pub fn measure(corpora: &Corpora) -> Result<Vec<(&'static str, Figures)>> {
     ])
 }
 
-fn reading(text: &str) -> Reading {
+/// What a text is to the models.
+pub fn reading(text: &str) -> Reading {
     let body = Body::Text(text.to_owned());
     read::read(&Page { origin: Origin::Stdin, body, given: Given::default() })
 }

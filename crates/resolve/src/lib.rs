@@ -46,7 +46,7 @@ pub fn resolve(mut reading: Reading, marks: &Marks) -> Record {
     let quantities = quantities::quantities(&reading, marks);
     let article = Article::new(&reading);
     let parties = events::Parties::new(&article, &cast, &candidates, &actors, &position, &statements);
-    let events = events::events(&parties, &statements, &times, &places, &quantities, marks);
+    let events = events::events(&parties, &times, &places, &quantities, marks);
     Record {
         statements,
         actors,

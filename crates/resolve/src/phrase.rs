@@ -411,6 +411,12 @@ pub(crate) fn mention_over(mentions: &[Mention], span: Span) -> Option<usize> {
     (span.start < mentions[index].span.end).then_some(index)
 }
 
+/// The name that ends at an offset.
+pub(crate) fn mention_ending_at(mentions: &[Mention], end: usize) -> Option<usize> {
+    let index = mentions.partition_point(|mention| mention.span.end < end);
+    mentions.get(index).is_some_and(|mention| mention.span.end == end).then_some(index)
+}
+
 /// The name that ends the segment without possessive, and the index of its first word.
 fn name_at_end(mentions: &[Mention], segment: &[Word]) -> Option<(usize, usize)> {
     let last = segment.last()?;

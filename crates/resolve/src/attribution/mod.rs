@@ -379,12 +379,12 @@ fn receiving_verb(article: &Article, attribution: &Attribution) -> Option<Span> 
 fn asked_in_passing(article: &Article, source: Option<Span>, cue: Span) -> Option<Span> {
     let source = source?;
     let gap = article.text.get(source.end..cue.start)?;
-    (is_being_asked(cue, article) && gap.trim() == "," && !source.of(article.text).contains(','))
+    (is_being_asked(article, cue) && gap.trim() == "," && !source.of(article.text).contains(','))
         .then_some(source)
 }
 
 /// "…, asked whether": a cue behind a comma of which the words before it may be the object.
-pub(crate) fn is_being_asked(cue: Span, article: &Article) -> bool {
+pub(crate) fn is_being_asked(article: &Article, cue: Span) -> bool {
     let asked = ["asked", "pressed", "questioned", "quizzed", "asked about", "pressed on"];
     asked.contains(&cue.of(article.text)) && article.text[..cue.start].trim_end().ends_with(',')
 }

@@ -6,9 +6,15 @@ use super::Parties;
 use super::acts::Deed;
 use super::clause::{Sentence, is_one_of};
 use super::factuality::factuality;
+use super::object::up_to;
 use super::parties::is_actor;
 use crate::article::Article;
 use crate::phrase::{self, Head};
+
+/// Verbs with which somebody makes an accusation.
+const RAISE: &str = "\
+    make level raise repeat air voice bring file lodge add offer renew issue deliver have heap pile echo reiterate join \
+    lead direct aim launch";
 
 /// The verb or noun of a cue in its parsed sentence.
 pub(super) struct ParsedCue<'p> {
@@ -69,8 +75,6 @@ impl<'p> ParsedCue<'p> {
                     statement.source.iter().chain(&statement.cue).all(|span| !span.overlaps(place))
                 })
         };
-        const RAISE: &str = "make level raise repeat air voice bring file lodge add offer renew issue deliver have heap pile \
-            echo reiterate join lead direct aim launch";
         let of_others = |word: usize| {
             is_one_of("allegation accusation", self.sentence.words(word))
                 && self.sentence.tag(word) == PartOfSpeech::Noun
@@ -168,18 +172,10 @@ pub(super) fn giver(article: &Article, statement: &Statement) -> Option<Span> {
     if noun + 2 >= tokens.end || article.token(noun + 1) != "from" {
         return None;
     }
-    // As far as a phrase goes: a comma, a verb or a relative ends it.
     let words = phrase::words(article.text, Span::new(article.token_span(noun + 2).start, sentence.end));
-    let end = words.iter().take(8).position(|word| {
-        word.ends_segment
-            || matches!(word.text, "and" | "but" | "who" | "which" | "that" | "in" | "for" | "to" | "on")
-    });
-    let last = match end {
-        Some(at) if words[at].ends_segment => &words[at],
-        Some(at) => words.get(at.checked_sub(1)?)?,
-        None => words.get(7.min(words.len().checked_sub(1)?))?,
-    };
-    Some(Span::new(words.first()?.span.start, last.span.end))
+    up_to(&words, 8, |word| {
+        matches!(word.text, "and" | "but" | "who" | "which" | "that" | "in" | "for" | "to" | "on")
+    })
 }
 
 /// "The bank's collapse threatens jobs": what is no person, body or document threatens nobody by saying so.

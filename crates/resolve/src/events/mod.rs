@@ -17,21 +17,20 @@ mod triggers;
 mod uses;
 mod verbal;
 
-use types::{Event, Marks, Place, Quantity, Statement, TimedSpan};
+use types::{Event, Marks, Place, Quantity, TimedSpan};
 
 pub(crate) use parties::Parties;
 
 /// The events of one document, in the order of their evidence.
 pub(crate) fn events(
     parties: &Parties,
-    statements: &[Statement],
     times: &[TimedSpan],
     places: &[Place],
     quantities: &[Quantity],
     marks: &Marks,
 ) -> Vec<Event> {
-    let mut found = verbal::events(parties, statements, &marks.syntax);
-    let mut told = triggers::Reader { parties, statements, marks, quantities, places }.events();
+    let mut found = verbal::events(parties, &marks.syntax);
+    let mut told = triggers::Reader { parties, marks, quantities, places }.events();
     let setting = setting::Setting { article: parties.article, times, places, quantities };
     for event in &mut told {
         setting.fill(event);

@@ -150,13 +150,18 @@ fn owner(parties: &Parties, words: &[Word], end: usize, not: Option<&str>) -> Op
     if next.text == "from" && first.text.ends_with("ing") {
         return None;
     }
-    let stops = |word: &Word| word.ends_segment || ends_object(&word.lower(), None, Recipient::Object);
-    let last = match rest.iter().take(LONGEST).position(stops) {
-        Some(at) if rest[at].ends_segment => at,
+    let stops = |word: &Word| ends_object(&word.lower(), None, Recipient::Object);
+    parties.of_phrase(up_to(rest, LONGEST, stops)?, not)
+}
+
+/// The words before the first one that `ends` their phrase, `most` at most; behind a comma nothing belongs to it.
+pub(super) fn up_to(words: &[Word], most: usize, ends: impl Fn(&Word) -> bool) -> Option<Span> {
+    let last = match words.iter().take(most).position(|word| word.ends_segment || ends(word)) {
+        Some(at) if words[at].ends_segment => at,
         Some(at) => at.checked_sub(1)?,
-        None => rest.len().min(LONGEST) - 1,
+        None => words.len().min(most).checked_sub(1)?,
     };
-    parties.of_phrase(Span::new(first.span.start, rest[last].span.end), not)
+    Some(Span::new(words.first()?.span.start, words[last].span.end))
 }
 
 fn ends_object(lower: &str, next: Option<&str>, recipient: Recipient) -> bool {

@@ -51,7 +51,7 @@ pub(crate) struct Parties<'a, 'b> {
     actors: &'b [Actor],
     /// For each member of the cast the index among `actors`.
     position: &'b [Option<usize>],
-    statements: &'b [Statement],
+    pub statements: &'b [Statement],
 }
 
 impl<'a, 'b> Parties<'a, 'b> {
@@ -145,22 +145,27 @@ impl<'a, 'b> Parties<'a, 'b> {
 
     /// Whether neither party's words tell a man from a woman: "she" and "him" may as well be the other way round.
     pub fn are_alike(&self, one: &Participant, other: &Participant) -> bool {
-        let gender = |party: &Participant| {
-            let id = party.actor.as_deref()?;
-            let rank = self.actors.iter().position(|actor| actor.id == id)?;
-            let member = self.position.iter().position(|&position| position == Some(rank))?;
-            self.cast.entries[member].gender
-        };
+        let gender = |party: &Participant| self.cast.entries[self.member_of(party.actor.as_deref()?)?].gender;
         gender(one).is_none() && gender(other).is_none()
     }
 
-    /// The actor who says what stands in the quotation at the offset.
-    fn quoted_at(&self, offset: usize) -> Option<&str> {
-        self.article.spoken_at(offset)?;
-        let inside = |span: &Span| span.start <= offset && offset < span.end;
-        let around = self.statements.iter().filter(|statement| statement.content.iter().any(inside));
-        let length = |statement: &&Statement| statement.content.iter().map(|span| span.len()).sum::<usize>();
-        around.min_by_key(length)?.speaker.actor.as_deref()
+    /// The smallest statement in whose content the words stand.
+    pub fn statement_around(&self, span: Span) -> Option<&'b Statement> {
+        let inside = |statement: &&Statement| statement.content.iter().any(|content| content.contains(span));
+        let size = |statement: &&Statement| statement.content.iter().map(|span| span.len()).sum::<usize>();
+        self.statements.iter().filter(inside).min_by_key(size)
+    }
+
+    /// The actor who says the words, where they stand in a quotation.
+    fn quoting(&self, span: Span) -> Option<&str> {
+        self.article.spoken_at(span.start)?;
+        self.statement_around(span)?.speaker.actor.as_deref()
+    }
+
+    /// The member of the cast who is the record's actor with this id.
+    fn member_of(&self, id: &str) -> Option<usize> {
+        let rank = self.actors.iter().position(|actor| actor.id == id)?;
+        self.position.iter().position(|&position| position == Some(rank))
     }
 
     /// What the name that ends the phrase, or stands first in it, names.
@@ -229,7 +234,7 @@ impl<'a, 'b> Parties<'a, 'b> {
 
     fn of_pronoun(&self, pronoun: Pronoun, span: Span, not: Option<&str>) -> Option<Participant> {
         // Who speaks says "me", not "him".
-        let speaker = self.quoted_at(span.start);
+        let speaker = self.quoting(span);
         self.antecedent(pronoun, span, not)
             .filter(|found| speaker.is_none() || found.actor.as_deref() != speaker)
     }
@@ -251,10 +256,7 @@ impl<'a, 'b> Parties<'a, 'b> {
         if pronoun == Pronoun::Plural {
             return None;
         }
-        let not = not.and_then(|id| {
-            let rank = self.actors.iter().position(|actor| actor.id == id)?;
-            self.position.iter().position(|&position| position == Some(rank))
-        });
+        let not = not.and_then(|id| self.member_of(id));
         match self.candidates.antecedent(self.article, self.cast, pronoun, span, not, &[]) {
             Search::Clear { actor, certainty } if certainty >= 0.7 => Some(self.member(actor, span)),
             _ => None,

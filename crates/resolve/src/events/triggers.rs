@@ -36,7 +36,6 @@ const WEATHER: &str = "hurricane storm typhoon cyclone tornado earthquake flood 
 /// What the triggers need to know.
 pub(super) struct Reader<'s, 'a, 'b> {
     pub parties: &'s Parties<'a, 'b>,
-    pub statements: &'s [Statement],
     pub marks: &'s Marks,
     pub quantities: &'s [Quantity],
     pub places: &'s [Place],
@@ -79,7 +78,7 @@ impl Reader<'_, '_, '_> {
     }
 
     fn event(&self, sentence: &Sentence, word: usize, mark: &TriggerMark) -> Option<Event> {
-        let around = self.statement_around(sentence.span(word));
+        let around = self.parties.statement_around(sentence.span(word));
         if is_verbal(mark.kind) && self.is_cue(sentence.span(word)) {
             return None;
         }
@@ -280,15 +279,8 @@ impl Reader<'_, '_, '_> {
         })
     }
 
-    /// The smallest statement in whose content the word stands.
-    fn statement_around(&self, span: Span) -> Option<&Statement> {
-        let inside = |statement: &&Statement| statement.content.iter().any(|content| content.contains(span));
-        let size = |statement: &&Statement| statement.content.iter().map(|span| span.len()).sum::<usize>();
-        self.statements.iter().filter(inside).min_by_key(size)
-    }
-
     fn is_cue(&self, span: Span) -> bool {
-        self.statements.iter().any(|statement| statement.cue.iter().any(|cue| cue.overlaps(span)))
+        self.parties.statements.iter().any(|statement| statement.cue.iter().any(|cue| cue.overlaps(span)))
     }
 
     fn party(

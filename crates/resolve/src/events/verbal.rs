@@ -11,8 +11,9 @@ use crate::lexicon::pronouns::{Pronoun, pronoun};
 
 /// So many words of what is said tell which deed the cue is.
 const OPENING: usize = 40;
-/// The verbal events of the statements.
-pub(super) fn events(parties: &Parties, statements: &[Statement], syntax: &[ParsedSentence]) -> Vec<Event> {
+/// The verbal events of the document's statements.
+pub(super) fn events(parties: &Parties, syntax: &[ParsedSentence]) -> Vec<Event> {
+    let statements = parties.statements;
     let outer = |statement: &Statement| {
         let id = statement.nested_in.as_deref()?;
         statements.iter().find(|other| other.id == id)

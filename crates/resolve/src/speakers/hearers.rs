@@ -79,10 +79,9 @@ impl Judges<'_, '_> {
     fn asked(&self, index: usize, cast: &Cast) -> Option<usize> {
         let attribution = &self.attributions[index];
         let cue = attribution.cue.first().filter(|_| attribution.source.is_empty())?;
-        if is_being_asked(*cue, self.article) {
+        if is_being_asked(self.article, *cue) {
             let before = self.article.text[..cue.start].trim_end().strip_suffix(',')?.len();
-            let at = cast.mentions.partition_point(|mention| mention.span.end < before);
-            return cast.mentions.get(at).filter(|mention| mention.span.end == before)?.actor;
+            return cast.mentions[phrase::mention_ending_at(&cast.mentions, before)?].actor;
         }
         let sentence = self.article.sentence(cue.start);
         if !opens_with_being_asked(self.article, *cue) {

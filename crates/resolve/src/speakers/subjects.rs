@@ -188,8 +188,7 @@ pub(super) fn before_disclaimer(article: &Article, source: Span) -> Option<Span>
 pub(super) fn before_denied(article: &Article, mentions: &[Mention], source: Span) -> Option<Span> {
     let before =
         article.text.get(..source.start)?.trim_end().strip_suffix("not")?.trim_end().strip_suffix(',')?;
-    let at = mentions.partition_point(|mention| mention.span.end < before.len());
-    mentions.get(at).map(|mention| mention.span).filter(|name| name.end == before.len())
+    phrase::mention_ending_at(mentions, before.len()).map(|mention| mentions[mention].span)
 }
 
 /// "Neither Doe nor Roe said".
