@@ -30,31 +30,66 @@ from train import TREES, calibrate
 TAGS = {"attribution": len(ATTRIBUTION), "entities": len(ENTITIES)}
 
 
+def shared_options(parser):
+    """What every training of a student is told."""
+    parser.add_argument("--seconds", type=float, default=1e9, help="the rate falls to zero, and training ends, after so long at the latest")
+    parser.add_argument("--batch", type=int, default=4096, help="tokens in a batch")
+    parser.add_argument("--restyle", type=float, default=0.3, help="share of articles whose quotation marks are changed")
+    parser.add_argument("--plain", type=float, default=0.4, help="share of the plain text that a pass sees")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--limit", type=int)
+
+
 def options():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--labels", type=Path, nargs="+", required=True, help="teachers' labels of every token, from label.py")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--passes", type=int, default=12)
-    parser.add_argument("--seconds", type=float, default=1e9, help="the rate falls to zero, and training ends, after so long at the latest")
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--decay", type=float, default=0.6, help="share of the steps over which the rate falls to zero")
     parser.add_argument("--width", type=int, default=192)
     parser.add_argument("--inner", type=int, default=192)
     parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--hide", type=float, default=0.05, help="share of tokens whose pieces are hidden")
-    parser.add_argument("--batch", type=int, default=4096, help="tokens in a batch")
-    parser.add_argument("--restyle", type=float, default=0.3, help="share of articles whose quotation marks are changed")
-    parser.add_argument("--plain", type=float, default=0.4, help="share of the plain text that a pass sees")
     parser.add_argument("--soft", type=float, default=0.7, help="weight of the soft labels against the gold labels")
     parser.add_argument("--temperature", type=float, default=2.0)
     parser.add_argument("--entities", type=float, default=0.4, help="weight of the entity head's loss")
     parser.add_argument("--syntax", type=float, default=0.1, help="weight of the syntax head's loss")
     parser.add_argument("--look", type=int, default=1, help="passes between figures on dev")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--limit", type=int)
+    shared_options(parser)
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     return parser.parse_args()
+
+
+class Texts:
+    """All that a student learns from and is measured on, with the tables of labels."""
+
+    def __init__(self, o):
+        self.o, self.pieces = o, Pieces(Tokenizer.from_file(str(base_folder() / "tokenizer.json")))
+        sources = corpora.sources(o.limit)
+        self.tables = Tables([article for part in sources.values() for article in part])
+        bases = iter(self.tables.bases.tolist())
+        self.sources = {name: [StudentRows(article, self.pieces, next(bases)) for article in part] for name, part in sources.items()}
+        self.plain = self.sources.pop("plain")
+        self.dev = {name: [StudentRows(article, self.pieces) for article in articles] for name, articles in corpora.dev(o.limit).items()}
+
+    def tokens(self):
+        """Tokens that a pass sees, about."""
+        return sum(len(rows) for part in self.sources.values() for rows in part) + self.o.plain * sum(map(len, self.plain))
+
+    def items(self, chance):
+        """The articles of a pass, with its marks."""
+        def varied(name, rows):
+            article = corpora.varied(rows.article, name, self.o.restyle, chance)
+            return rows if article is rows.article else StudentRows(article, self.pieces, rows.base)
+        labelled = [varied(name, rows) for name, part in self.sources.items() for rows in part]
+        return labelled + chance.sample(self.plain, round(self.o.plain * len(self.plain)))
+
+    def temperatures(self, scores):
+        """That of each head by which its scores on dev say best how sure they are."""
+        labels = {task: [label for rows in self.dev[task] for label in getattr(rows.article, task)] for task in TAGS}
+        return {task: calibrate(scores[task], labels[task]) for task in TAGS}
 
 
 def published():
@@ -150,32 +185,21 @@ def main():
     torch.manual_seed(o.seed)
     torch.set_num_threads(o.threads)
     chance, noise = random.Random(o.seed), np.random.default_rng(o.seed)
-    pieces = Pieces(Tokenizer.from_file(str(base_folder() / "tokenizer.json")))
-    sources = corpora.sources(o.limit)
-    tables = Tables([article for part in sources.values() for article in part])
-    tables.learn(o.labels)
-    bases = iter(tables.bases.tolist())
-    sources = {name: [StudentRows(article, pieces, next(bases)) for article in part] for name, part in sources.items()}
-    plain = sources.pop("plain")
-    dev = {name: [StudentRows(article, pieces) for article in articles] for name, articles in corpora.dev(o.limit).items()}
+    texts = Texts(o)
+    texts.tables.learn(o.labels)
     model = Student(published(), o.width, o.inner, o.dropout).to(o.device)
-    on_device = tables.to(o.device)
+    on_device = texts.tables.to(o.device)
     dense = [p for name, p in model.named_parameters() if name != "words.weight"]
     optimisers = [torch.optim.AdamW(dense, lr=o.rate, betas=(0.9, 0.98), weight_decay=0.01, fused=True),
                   torch.optim.SparseAdam([model.words.weight], lr=o.rate)]
-    a_pass = sum(len(rows) for part in sources.values() for rows in part) + o.plain * sum(map(len, plain))
+    a_pass = texts.tokens()
     total, step, curve, begun = round(o.passes * a_pass / o.batch), 0, [], time.time()
     print(f"{sum(p.numel() for p in dense) / 1e6:.2f} M parameters beside the table, {a_pass / 1e6:.1f} M tokens a pass, {total} steps, {o.device}", flush=True)
-
-    def varied(name, rows):
-        article = corpora.varied(rows.article, name, o.restyle, chance)
-        return rows if article is rows.article else StudentRows(article, pieces, rows.base)
 
     for n in range(o.passes):
         model.train()
         seen, summed = 0, torch.zeros((), device=o.device)
-        items = [varied(name, rows) for name, part in sources.items() for rows in part] + chance.sample(plain, round(o.plain * len(plain)))
-        for batch in batches(items, o.batch, chance):
+        for batch in batches(texts.items(chance), o.batch, chance):
             spent = max(step / total, (time.time() - begun) / o.seconds)
             if spent >= 1:
                 break
@@ -184,7 +208,7 @@ def main():
                 for group in optimiser.param_groups:
                     group["lr"] = o.rate * max(factor, 1e-3)
                 optimiser.zero_grad(set_to_none=True)
-            loss = loss_of(model, tensors(joined(batch, noise, o.hide, tables), o.device), on_device, o)
+            loss = loss_of(model, tensors(joined(batch, noise, o.hide, texts.tables), o.device), on_device, o)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(dense, 1.0)
             for optimiser in optimisers:
@@ -194,12 +218,12 @@ def main():
             if step % 100 == 0:
                 print(f"pass {n + 1} step {step}/{total} loss {summed.item() / seen:.4f} {time.time() - begun:.0f} s", flush=True)
         over = n + 1 == o.passes or time.time() - begun >= o.seconds
-        found, scores = figures(model, dev, o.device, 1 if over else 3) if over or (n + 1) % o.look == 0 else ({}, {})
+        found, scores = figures(model, texts.dev, o.device, 1 if over else 3) if over or (n + 1) % o.look == 0 else ({}, {})
         curve.append({"pass": n + 1, "loss": round(summed.item() / max(seen, 1), 4), "seconds": round(time.time() - begun), **found})
         print(json.dumps(curve[-1]), flush=True)
         if over:
             break
-    temperature = {task: calibrate(scores[task], [label for rows in dev[task] for label in getattr(rows.article, task)]) for task in TAGS}
+    temperature = texts.temperatures(scores)
     print(json.dumps({"temperature": temperature}), flush=True)
     o.out.parent.mkdir(parents=True, exist_ok=True)
     with torch.inference_mode():

@@ -25,10 +25,13 @@ class Layer(nn.Module):
         self.down = nn.Linear(inner, width)
         self.norm = nn.LayerNorm(width, eps=1e-12)
 
-    def forward(self, x, real):
+    def units(self, x):
+        """The inner units, which `down` adds up to the update."""
         around = F.pad(x, (0, 0, self.dilation, self.dilation))
-        neighbours = torch.cat([around[:len(x)], x, around[2 * self.dilation:]], -1)
-        return self.norm(x + self.down(F.gelu(self.up(neighbours)))) * real
+        return F.gelu(self.up(torch.cat([around[:len(x)], x, around[2 * self.dilation:]], -1)))
+
+    def forward(self, x, real):
+        return self.norm(x + self.down(self.units(x))) * real
 
 
 class Student(nn.Module):

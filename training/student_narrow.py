@@ -16,15 +16,10 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from safetensors import safe_open
-from tokenizers import Tokenizer
 
-import corpora
-from model import base_folder
-from rows import Pieces, Tables, tensors
-from student import TAGS, batches, figures, joined
+from rows import tensors
+from student import TAGS, Texts, batches, figures, joined, shared_options
 from student_model import Student
-from student_text import StudentRows
-from train import calibrate
 
 
 def options():
@@ -33,21 +28,15 @@ def options():
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--inner", type=int, default=128)
     parser.add_argument("--passes", type=float, default=3.0)
-    parser.add_argument("--seconds", type=float, default=1e9, help="the rate falls to zero, and training ends, after so long at the latest")
     parser.add_argument("--rate", type=float, default=1e-3)
-    parser.add_argument("--batch", type=int, default=4096, help="tokens in a batch")
-    parser.add_argument("--restyle", type=float, default=0.3, help="share of articles whose quotation marks are changed")
-    parser.add_argument("--plain", type=float, default=0.4, help="share of the plain text that a pass sees")
     parser.add_argument("--states", type=float, default=0.5, help="weight of the states of all layers against the scores")
     parser.add_argument("--gold", type=float, default=0.2, help="weight of gold labels against the wide student's scores")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--limit", type=int)
+    shared_options(parser)
     return parser.parse_args()
 
 
 def loaded(path):
-    """State, table and temperatures of a trained or of an exported student."""
+    """State and table of a trained or of an exported student."""
     if path.suffix != ".safetensors":
         saved = torch.load(path, map_location="cpu", weights_only=True)
         return {name: value.float() for name, value in saved["state"].items()}, saved["table"].float()
@@ -99,8 +88,7 @@ def narrowed(wide, state, t, inner):
     """The state with the `inner` units of each layer that add most to the states of a batch; the mean of the others goes into the bias."""
     out, x = dict(state), wide.embed(t)
     for k, layer in enumerate(wide.layer):
-        around = F.pad(x, (0, 0, layer.dilation, layer.dilation))
-        units = F.gelu(layer.up(torch.cat([around[:len(x)], x, around[2 * layer.dilation:]], -1)))[t["place"]]
+        units = layer.units(x)[t["place"]]
         added = units.var(0) * layer.down.weight.square().sum(0)
         kept = added.topk(inner).indices.sort().values
         lost = torch.ones(len(added), dtype=torch.bool).index_fill(0, kept, False)
@@ -133,37 +121,25 @@ def main():
     torch.manual_seed(o.seed)
     torch.set_num_threads(o.threads)
     chance, noise = random.Random(o.seed), np.random.default_rng(o.seed)
-    pieces = Pieces(Tokenizer.from_file(str(base_folder() / "tokenizer.json")))
-    sources = corpora.sources(o.limit)
-    tables = Tables([article for part in sources.values() for article in part])
-    bases = iter(tables.bases.tolist())
-    sources = {name: [StudentRows(article, pieces, next(bases)) for article in part] for name, part in sources.items()}
-    plain = sources.pop("plain")
-    dev = {name: [StudentRows(article, pieces) for article in articles] for name, articles in corpora.dev(o.limit).items()}
-    gold = tables.to("cpu")
+    texts = Texts(o)
+    gold = texts.tables.to("cpu")
     state, table = loaded(o.wide)
     wide = Reader(state, table, state["layer.0.up.bias"].shape[0]).requires_grad_(False)
     begun = time.time()
-    some = [rows for part in sources.values() for rows in chance.sample(part, min(20, len(part)))]
+    some = [rows for part in texts.sources.values() for rows in chance.sample(part, min(20, len(part)))]
     narrow = Reader(narrowed(wide, state, tensors(joined(some), "cpu"), o.inner), table, o.inner)
     narrow.syntax.requires_grad_(False)
     for name, reader in (("wide", wide), ("cut", narrow)):
-        print(json.dumps({name: figures(reader, dev, "cpu")[0]}), flush=True)
+        print(json.dumps({name: figures(reader, texts.dev, "cpu")[0]}), flush=True)
     optimiser = torch.optim.AdamW([p for p in narrow.parameters() if p.requires_grad], lr=o.rate, betas=(0.9, 0.98), weight_decay=0.01)
-    a_pass = sum(len(rows) for part in sources.values() for rows in part) + o.plain * sum(map(len, plain))
-    total, step, summed = max(round(o.passes * a_pass / o.batch), 1), 0, 0.0
-
-    def varied(name, rows):
-        article = corpora.varied(rows.article, name, o.restyle, chance)
-        return rows if article is rows.article else StudentRows(article, pieces, rows.base)
+    total, step, summed = max(round(o.passes * texts.tokens() / o.batch), 1), 0, 0.0
 
     def spent():
         return max(step / total, (time.time() - begun) / o.seconds)
 
     while spent() < 1:
         narrow.train()
-        items = [varied(name, rows) for name, part in sources.items() for rows in part] + chance.sample(plain, round(o.plain * len(plain)))
-        for batch in batches(items, o.batch, chance):
+        for batch in batches(texts.items(chance), o.batch, chance):
             if spent() >= 1:
                 break
             for group in optimiser.param_groups:
@@ -177,9 +153,9 @@ def main():
             if step % 100 == 0:
                 print(f"step {step}/{total} loss {summed / 100:.4f} {time.time() - begun:.0f} s", flush=True)
                 summed = 0.0
-    found, scores = figures(narrow, dev, "cpu", 1)
+    found, scores = figures(narrow, texts.dev, "cpu", 1)
     print(json.dumps({"narrow": found}), flush=True)
-    temperature = {task: calibrate(scores[task], [label for rows in dev[task] for label in getattr(rows.article, task)]) for task in TAGS}
+    temperature = texts.temperatures(scores)
     print(json.dumps({"temperature": temperature}), flush=True)
     o.out.parent.mkdir(parents=True, exist_ok=True)
     own = {name: value for name, value in state.items() if not name.startswith(("layer.", "head."))}
