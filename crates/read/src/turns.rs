@@ -178,8 +178,6 @@ pub(crate) fn mark_turns(text: &str, blocks: &mut Vec<Block>, live: bool) {
     for label in &accepted {
         let block = &mut blocks[label.block];
         block.kind = BlockKind::Turn;
-        // A quotation mark before the label opens the quotation of the transcript, not what is said.
-        block.span.start = label.span.start;
         block.label = Some(label.span);
         block.body = Span::new(label.body, block.span.end);
     }
@@ -215,7 +213,8 @@ fn accept<'labels>(text: &str, labels: &'labels [Label], live: bool) -> Vec<&'la
         .collect()
 }
 
-/// With which a transcript's paragraphs begin that is quoted as a whole.
+/// With which a transcript's paragraphs begin that is quoted as a whole. Such a mark belongs to the block and not to
+/// its body: it opens the quotation of the transcript, not what is said.
 const QUOTED: [char; 2] = ['"', '“'];
 
 /// Reads the head of a block as a label.
@@ -286,9 +285,9 @@ fn shape(head: &str) -> Option<Shape> {
     }
 }
 
-/// Whether a quotation mark stands right before the block.
+/// Whether the block begins with a quotation mark that is not in its body.
 fn is_quoted(text: &str, block: &Block) -> bool {
-    text[..block.span.start].ends_with(QUOTED)
+    text[block.span.start..block.body.start].trim_start_matches('\u{feff}').starts_with(QUOTED)
 }
 
 /// A label alone on its line belongs to the block behind it.
@@ -320,12 +319,14 @@ fn continue_turns(text: &str, blocks: &mut [Block]) {
         return;
     }
     for index in first + 1..last {
+        if blocks[index].label.is_some() {
+            continue;
+        }
         let words = blocks[index].span.of(text);
         let said = words.strip_prefix(QUOTED).filter(|_| is_quoted(text, &blocks[index - 1]));
         let is_aside = said.unwrap_or(words).starts_with(['(', '[']);
         if let Some(said) = said {
-            blocks[index].span.start = blocks[index].span.end - said.len();
-            blocks[index].body = blocks[index].span;
+            blocks[index].body.start = blocks[index].body.end - said.len();
         }
         if blocks[index].kind == BlockKind::Paragraph
             && blocks[index - 1].kind == BlockKind::Turn
