@@ -13,6 +13,9 @@ const ENGLISH: [&str; 8] = ["the", "of", "and", "that", "with", "was", "from", "
 const ENOUGH_WORDS: usize = 60;
 const OFTEN: usize = 9;
 
+/// Where fewer than one word in so many is one of them, the text is not in English.
+const SELDOM: usize = 25;
+
 /// What a text is written in, and whether that is sure.
 #[derive(Clone, Copy)]
 struct Found {
@@ -35,21 +38,28 @@ pub(crate) fn foreign_language(text: &str) -> Option<String> {
 /// declare English for pages in any language: there, the text's own words count.
 pub(crate) fn of_page(declared: Option<String>, text: &str, notes: &mut Vec<String>) -> Option<String> {
     let Some(declared) = declared else { return language(text) };
-    let found = match (declared.split('-').next() == Some("en"), detect(text)) {
-        (true, Some(found)) if found.sure && found.lang != Lang::Eng => Some(tag(found.lang).to_owned()),
-        (false, Some(found)) if found.sure && found.lang == Lang::Eng => Some("en".to_owned()),
-        _ => None,
-    };
+    let is_declared_english = declared.split('-').next() == Some("en");
+    // Comparing a text with the profiles of all languages costs as much as reading it: not where it is as it says.
+    let is_foreign = !is_declared_english && !is_one_in(SELDOM, english_words(beginning(text)));
+    let found = if is_foreign { None } else { detect(text).filter(|found| found.sure) }
+        .filter(|found| is_declared_english != (found.lang == Lang::Eng))
+        .map(|found| tag(found.lang).to_owned());
     let Some(found) = found else { return Some(declared) };
     notes.push(format!("the page declares its language as {declared}, but its text is in {found}"));
     Some(found)
 }
 
-/// What the first 4 kB of `text` are written in; `None` when the text is too short to tell.
+/// The first 4 kB of `text`, which tell its language.
+fn beginning(text: &str) -> &str {
+    &text[..text.floor_char_boundary(4096)]
+}
+
+/// What the beginning of `text` is written in; `None` when the text is too short to tell.
 fn detect(text: &str) -> Option<Found> {
-    let sample = &text[..text.floor_char_boundary(4096)];
-    // Nearly every text is English, and comparing it with the profiles of all languages costs as much as reading it.
-    if is_plainly_english(sample) {
+    let sample = beginning(text);
+    // Nearly every text is English, which its words tell at once.
+    let counted = english_words(sample);
+    if counted.0 >= ENOUGH_WORDS && is_one_in(OFTEN, counted) {
         return Some(Found { lang: Lang::Eng, sure: true });
     }
     let letters = sample.chars().filter(|character| character.is_alphabetic()).count();
@@ -59,13 +69,19 @@ fn detect(text: &str) -> Option<Found> {
     whatlang::detect(sample).map(|info| Found { lang: info.lang(), sure: info.is_reliable() })
 }
 
-fn is_plainly_english(sample: &str) -> bool {
+/// How many words `sample` has, and how many of them are [`ENGLISH`].
+fn english_words(sample: &str) -> (usize, usize) {
     let (mut words, mut english) = (0, 0);
     for word in sample.split(|letter: char| !letter.is_alphabetic()).filter(|word| !word.is_empty()) {
         words += 1;
         english += usize::from(ENGLISH.iter().any(|known| known.eq_ignore_ascii_case(word)));
     }
-    words >= ENOUGH_WORDS && english * OFTEN >= words
+    (words, english)
+}
+
+/// Whether at least one word in `many` is English.
+fn is_one_in(many: usize, (words, english): (usize, usize)) -> bool {
+    english * many >= words
 }
 
 /// ISO 639-1, where the language has a code there.

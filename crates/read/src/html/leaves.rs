@@ -163,7 +163,7 @@ pub(crate) fn short_text(element: &NodeRef, most: usize) -> Option<String> {
     let mut line = String::new();
     for node in element.descendants_it() {
         let is_own = || node.parent().is_some_and(|parent| parent.id == element.id);
-        with_text(&node, |text| {
+        let is_longer = with_text(&node, |text| {
             // Pieces that only style sheets set apart: a small word before a capital letter.
             let is_glued = line
                 .ends_with(|character: char| !character.is_whitespace() && !character.is_uppercase())
@@ -171,9 +171,15 @@ pub(crate) fn short_text(element: &NodeRef, most: usize) -> Option<String> {
             if is_glued && !is_own() {
                 line.push(' ');
             }
-            push_collapsed(&mut line, text);
+            // As much as shows that there is too much: most elements that are asked for are the boxes of whole texts.
+            let start = &text[..text.floor_char_boundary(2 * most)];
+            push_collapsed(&mut line, start);
+            if line.len() <= most {
+                push_collapsed(&mut line, &text[start.len()..]);
+            }
+            line.len() > most
         });
-        if line.len() > most {
+        if is_longer == Some(true) {
             return None;
         }
     }
