@@ -66,13 +66,7 @@ use crate::score_card::Readings;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let done = match arguments.as_slice() {
-        [child, archive] if child == pages_speed::CHILD => {
-            pages_speed::read_archive(archive).map(|()| Vec::new())
-        }
-        arguments => measure(arguments),
-    };
-    match done {
+    match measure(&arguments) {
         Ok(failures) if failures.is_empty() => ExitCode::SUCCESS,
         Ok(failures) => {
             failures.iter().for_each(|failure| eprintln!("FAILED {failure}"));

@@ -1,8 +1,8 @@
 //! Speed of taking in and reading pages, beside a peer in the same run.
 //!
 //! The pages of a web archive of news, one core each, in turns; the figure is the median. Ours is the CPU time of a whole
-//! process that opens the compressed archive, takes out each page and reads it (text, metadata, sentences, quotations);
-//! the peer's is that of its extraction with metadata alone, the pages being in memory.
+//! process that opens the compressed archive, takes out each page and reads it (text, metadata, sentences, quotations), as
+//! `onrecord` does before its models, with its allocator; the peer's is that of its extraction with metadata alone, the pages being in memory.
 
 use std::path::Path;
 use std::process::Command;
@@ -21,9 +21,6 @@ use crate::speed::peer_python;
 
 const ARCHIVE: &str = "warc-samples/news-dev.warc.gz";
 const RUNS: usize = 3;
-
-/// The argument with which this program reads an archive and does nothing else.
-pub const CHILD: &str = "read-archive";
 
 /// What the side script says about its own run.
 #[derive(Deserialize)]
@@ -47,6 +44,7 @@ impl PagesSpeed {
     pub fn measure(corpora: &Corpora, folder: &Path) -> Result<Self> {
         let archive = corpora.path(ARCHIVE)?;
         let python = peer_python()?;
+        let reader = program::built(&["--example", "read_archive"], "examples/read_archive")?;
         let bodies: Vec<Vec<u8>> = html_pages(&archive)?;
         let lines: Vec<_> = bodies
             .iter()
@@ -56,8 +54,8 @@ impl PagesSpeed {
         let output = folder.join("pages-speed.output");
         let (mut own, mut peers) = (Vec::new(), Vec::new());
         for _ in 0..RUNS {
-            let mut command = Command::new(std::env::current_exe().context("path of this program")?);
-            command.arg(CHILD).arg(&archive);
+            let mut command = Command::new(&reader);
+            command.arg(&archive);
             own.push(program::run(command, &input, &output)?.cpu.as_secs_f64());
             let mut command = Command::new(&python);
             command.arg(repository().join("evals/peers/trafilatura_speed.py"));
@@ -85,18 +83,6 @@ impl PagesSpeed {
             ("against_trafilatura".to_owned(), Some(round(self.own / self.peer))),
         ])
     }
-}
-
-/// What the child process does: takes in and reads every page of the archive at `path`.
-pub fn read_archive(path: &str) -> Result<()> {
-    let mut letters = 0;
-    for page in pages(&[Input::new(path)], Limits::default()).flatten() {
-        letters += read::read(&page).document.text.len();
-    }
-    if letters == 0 {
-        bail!("{path} has no page with text");
-    }
-    Ok(())
 }
 
 /// The pages of HTML in the archive.

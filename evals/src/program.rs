@@ -28,6 +28,26 @@ pub struct Usage {
     pub peak: u64,
 }
 
+/// Builds what `target` names of the package `onrecord`, in the release profile, and returns where it lies: `file` in the
+/// folder of programs.
+pub fn built(target: &[&str], file: &str) -> Result<PathBuf> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command.args(["build", "--release", "--quiet", "--package", "onrecord"]).args(target);
+    let status = command.current_dir(repository()).status().context("cargo build")?;
+    if !status.success() {
+        bail!("cargo build --release --package onrecord {} failed", target.join(" "));
+    }
+    // This program lies in <target>/<profile>/, whatever the target folder is called.
+    let own = std::env::current_exe().context("path of this program")?;
+    let folder = own.ancestors().nth(2).context("target folder")?;
+    let binary = folder.join("release").join(format!("{file}{}", std::env::consts::EXE_SUFFIX));
+    if !binary.is_file() {
+        bail!("cargo built no {}", binary.display());
+    }
+    Ok(binary)
+}
+
 /// The program under measurement.
 pub struct Program {
     binary: PathBuf,
@@ -44,23 +64,7 @@ impl Program {
         if let Some(binary) = std::env::var_os("ONRECORD_BINARY") {
             return Ok(Self { binary: binary.into(), threads, effort: None });
         }
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let status = Command::new(cargo)
-            .args(["build", "--release", "--quiet", "--package", "onrecord"])
-            .current_dir(repository())
-            .status()
-            .context("cargo build")?;
-        if !status.success() {
-            bail!("cargo build --release --package onrecord failed");
-        }
-        // This program lies in <target>/<profile>/, whatever the target folder is called.
-        let own = std::env::current_exe().context("path of this program")?;
-        let target = own.ancestors().nth(2).context("target folder")?;
-        let binary = target.join("release").join(format!("onrecord{}", std::env::consts::EXE_SUFFIX));
-        if !binary.is_file() {
-            bail!("cargo built no {}", binary.display());
-        }
-        Ok(Self { binary, threads, effort: None })
+        Ok(Self { binary: built(&[], "onrecord")?, threads, effort: None })
     }
 
     /// The same program at an effort.
