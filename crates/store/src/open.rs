@@ -141,7 +141,7 @@ impl Store {
         connection.pragma_update(None, "synchronous", "NORMAL").map_err(cannot_open)?;
         // Negative: KiB. The pages that a batch changes stay in memory until it commits, and a writer finds most of those
         // that it looks up: with less, keeping a document takes longer the larger the archive is.
-        let cache = if writable { -393_216 } else { -16_384 };
+        let cache = if writable { -524_288 } else { -16_384 };
         connection.pragma_update(None, "cache_size", cache).map_err(cannot_open)?;
         // Pages: several batches change the same ones, which are then written to the file once.
         connection.pragma_update(None, "wal_autocheckpoint", 65_536).map_err(cannot_open)?;
