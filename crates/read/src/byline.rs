@@ -83,7 +83,7 @@ pub(crate) struct Byline {
 
 /// Reads `line` as a byline with an opening word ("By …"), or as "Name, Role". `None` if it is none.
 pub(crate) fn byline(line: &str) -> Option<Byline> {
-    if line.chars().count() > 200 {
+    if !has_mark(line) || line.chars().count() > 200 {
         return None;
     }
     let segments = segments(line);
@@ -98,6 +98,13 @@ pub(crate) fn byline(line: &str) -> Option<Byline> {
     }
     let date = segments.iter().find_map(|segment| date_line(segment)).filter(|date| date.date.is_some());
     Some(Byline { names, date })
+}
+
+/// Whether `line` has how every opening ends, or the comma before a trade. Most lines have neither.
+fn has_mark(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    bytes.iter().any(|byte| matches!(byte, b',' | b':'))
+        || bytes.windows(3).any(|end| end.eq_ignore_ascii_case(b"by "))
 }
 
 /// Reads `line` as a byline without any opening word: "Jane Doe", "Jane Doe in Oslo", "Jane Doe and John Roe". Only
@@ -228,10 +235,15 @@ fn natural_case(word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{bare_byline, byline};
+    use super::{OPENINGS, bare_byline, byline, has_mark};
 
     fn check(line: &str, expected: &[&str]) {
         assert_eq!(byline(line).map(|byline| byline.names).unwrap_or_default(), expected, "{line}");
+    }
+
+    #[test]
+    fn openings_have_marks() {
+        assert!(OPENINGS.iter().all(|opening| has_mark(opening)));
     }
 
     #[test]
