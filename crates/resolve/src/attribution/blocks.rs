@@ -2,7 +2,8 @@
 
 use types::{Block, BlockKind, Span};
 
-use super::{Attribution, Form, Pieces};
+use super::pieces::Pieces;
+use super::{Attribution, Form};
 use crate::article::Article;
 
 /// Adds a statement for every block that is speech as a whole. What the model marked inside stays as nested

@@ -3,7 +3,8 @@
 
 use types::{BlockKind, Span};
 
-use super::{Attribution, Form, Piece, Pieces};
+use super::pieces::{Piece, Pieces};
+use super::{Attribution, Form, aside};
 use crate::article::Article;
 use crate::lexicon::cues;
 
@@ -73,9 +74,14 @@ pub(super) fn link(article: &Article, pieces: &Pieces) -> Vec<Attribution> {
         if linked.is_empty() {
             continue;
         }
+        let aside = aside(article, cue.span);
         let source = nearest(sources, cue, |source| {
             // A later sentence tells who says the next thing.
             if source.sentences.0 > cue.sentences.1 {
+                return None;
+            }
+            // "Roe, who Doe says lied, denied it": the subject of the second verb is Roe, marked or not.
+            if aside.is_some_and(|aside| !is_subject_before(source, cue, aside)) {
                 return None;
             }
             let cost = distance(source, cue, &[near(cues, cue), near(sources, cue)])?;
@@ -155,6 +161,12 @@ fn label(article: &Article, content: &Piece) -> Option<Span> {
     let whole = block.span.of(article.text).trim_end().len() + block.span.start <= content.span.end + 3;
     let short = (1..=LABEL_WORDS).contains(&article.word_count(label));
     (whole && short && article.spoken_at(content.span.start).is_some()).then_some(label)
+}
+
+/// Whether the source stands before the aside, in the sentence of the cue, or is all that is before it.
+fn is_subject_before(source: &Piece, cue: &Piece, aside: Span) -> bool {
+    let is_before = source.span.start < aside.start && source.sentences.1 == cue.sentences.0;
+    is_before || source.span.end > aside.end
 }
 
 /// "Asked whether …, Doe smiled": the subject that follows is asked, it does not ask.

@@ -4,12 +4,13 @@ mod blocks;
 mod link;
 mod merge;
 mod nested;
+mod pieces;
 mod quotations;
+mod relayed;
 
-use std::ops::Range;
+use types::{AttributionMark, BlockKind, EntityKind, Span};
 
-use types::{AttributionMark, BlockKind, EntityKind, Role, Span};
-
+use self::pieces::Pieces;
 use crate::actors::Mention;
 use crate::article::Article;
 use crate::circumstances::passive_verb;
@@ -72,8 +73,15 @@ impl Attribution {
             if adjacent && matches!(article.token(before), "there" | "here") {
                 source.end = place.end;
             }
-            return;
+            // Who speaks in a sentence before does so here only where nobody else is the subject.
+            if source.end > article.sentence(cue.start).start {
+                return;
+            }
         }
+        // "Roe, who Doe says lied, denied it": the subject stands before what is said of it.
+        let before = aside(article, cue)
+            .and_then(|aside| article.tokens(aside).start.checked_sub(1))
+            .unwrap_or(before);
         let auxiliary = |token: usize| {
             let word = article.token(token);
             word.ends_with("ly") || AUXILIARIES.contains(&word)
@@ -87,7 +95,8 @@ impl Attribution {
         // "It was reported", "Doe was elected": whom it is done to says nothing.
         let be = (last + 1..=first)
             .any(|token| matches!(cues::lemma(article.token(token)).as_str(), "be" | "being"));
-        if be && !article.tokens(cue).any(|token| article.token(token).ends_with("ing")) {
+        let speaks = |token: usize| article.token(token).ends_with("ing") || article.token(token) == "quoted";
+        if be && !article.tokens(cue).any(speaks) {
             return;
         }
         let subject = match article.token(last).to_lowercase().as_str() {
@@ -97,7 +106,9 @@ impl Attribution {
                 (speaks && mention.span.end == span.end).then_some(mention.span)
             }),
         };
-        self.source.extend(subject);
+        if subject.is_some() {
+            self.source = subject.into_iter().collect();
+        }
     }
 }
 
@@ -118,102 +129,13 @@ pub(crate) enum Form {
     Nested,
 }
 
-/// A marked span with its place in the text.
-#[derive(Clone, Debug)]
-struct Piece {
-    span: Span,
-    tokens: Range<usize>,
-    /// Sentences of its first and last token.
-    sentences: (usize, usize),
-    block: usize,
-    score: f32,
-    /// Whether the model marked it.
-    marked: bool,
-    /// Whether it is a headline's quotation before a colon, which no cue of the headline reports.
-    floating: bool,
-}
-
-impl Piece {
-    fn new(article: &Article, span: Span, score: f32, marked: bool) -> Self {
-        let tokens = article.tokens(span);
-        let last = article.token_span(tokens.end.saturating_sub(1)).start;
-        Self {
-            span,
-            sentences: (article.sentence_index(span.start), article.sentence_index(last)),
-            block: article.block_index(span.start),
-            tokens,
-            score,
-            marked,
-            floating: article.block_kind(span.start) == BlockKind::Title
-                && article.spoken_at(span.start).is_some_and(|part| part.contains(span))
-                && article.token(article.tokens(span).end) == ":",
-        }
-    }
-}
-
-/// The marked spans by role, each list in order.
-struct Pieces {
-    sources: Vec<Piece>,
-    cues: Vec<Piece>,
-    contents: Vec<Piece>,
-}
-
-impl Pieces {
-    /// Marks that cannot be shown verbatim are left out.
-    fn new(article: &Article, marks: &[AttributionMark]) -> Self {
-        let of = |role: Role| {
-            let mut pieces: Vec<Piece> = marks
-                .iter()
-                .filter(|mark| mark.role == role && article.holds(mark.span))
-                .map(|mark| Piece::new(article, article.trimmed(mark.span), probability(mark.score), true))
-                .filter(|piece| !piece.tokens.is_empty())
-                .collect();
-            pieces.sort_by_key(|piece| piece.span);
-            pieces.dedup_by(|right, left| left.span.overlaps(right.span));
-            pieces
-        };
-        let mut sources = of(Role::Source);
-        for source in &mut sources {
-            let span = without_verb(article, without_conjunction(article, source.span));
-            if span != source.span {
-                *source = Piece::new(article, span, source.score, true);
-            }
-        }
-        Self { sources, cues: of(Role::Cue), contents: of(Role::Content) }
-    }
-}
-
-/// "But two officials" → "two officials".
-fn without_conjunction(article: &Article, source: Span) -> Span {
-    let first = article.tokens(source).start;
-    let rest = Span::new(article.token_span(first).end.min(source.end), source.end);
-    let joins = matches!(article.token(first), "But" | "And" | "Yet" | "Still");
-    if joins && article.word_count(rest) > 0 { article.trimmed(rest) } else { source }
-}
-
-/// "The council voted by 7 to 5" → "The council": a verb that leaked into the source, and what follows it.
-fn without_verb(article: &Article, source: Span) -> Span {
-    let tokens = article.tokens(source);
-    let first = tokens.start;
-    let verb = tokens
-        .clone()
-        .skip(1)
-        .find(|&token| matches!(article.token(token), "voted" | "said" | "says" | "told" | "was" | "were"));
-    let relative = |until: usize| {
-        (first..until)
-            .any(|token| matches!(article.token(token), "who" | "which" | "that" | "whose" | "whom"))
-    };
-    match verb {
-        Some(verb) if !relative(verb) => {
-            article.trimmed(Span::new(source.start, article.token_span(verb).start))
-        }
-        _ => source,
-    }
-}
-
-/// A score that is no number says nothing.
-fn probability(score: f32) -> f32 {
-    if score.is_nan() { 0.0 } else { score.clamp(0.0, 1.0) }
+/// The relative clause between commas that ends right before a cue, commas and all.
+fn aside(article: &Article, cue: Span) -> Option<Span> {
+    let sentence = article.tokens(article.sentence(cue.start));
+    let close = article.tokens(cue).start.checked_sub(1).filter(|&token| article.token(token) == ",")?;
+    let open = (sentence.start..close).rev().find(|&token| article.token(token) == ",")?;
+    let is_relative = matches!(article.token(open + 1), "who" | "whom" | "which");
+    is_relative.then(|| Span::new(article.token_span(open).start, article.token_span(close).end))
 }
 
 /// All attributions of the article in order of their content, an outer one before what is nested in it.
@@ -228,6 +150,7 @@ pub(crate) fn attributions(article: &Article, marks: &[AttributionMark]) -> Vec<
         without_scraps(article, &mut attribution.content);
         without_listener(article, attribution);
         without_target(article, attribution);
+        relayed::right_source(article, attribution);
         // Nobody is called "the"; "A:" is the label of an answer.
         attribution.source.retain(|span| !matches!(span.of(article.text), "the" | "The" | "a" | "an"));
     }
@@ -252,6 +175,9 @@ fn without_listener(article: &Article, attribution: &mut Attribution) {
     }
     if let Some(listener) = asked_in_passing(article, attribution.source.first().copied(), cue) {
         attribution.source.retain(|source| *source != listener);
+    }
+    if is_asked_about(article, cue) {
+        attribution.source.retain(|source| source.start >= cue.end);
     }
     if let Some((verb, subject_end)) = passive_verb(article, attribution) {
         let verb = article.token_span(verb);
@@ -381,6 +307,14 @@ fn asked_in_passing(article: &Article, source: Option<Span>, cue: Span) -> Optio
     let gap = article.text.get(source.end..cue.start)?;
     (is_being_asked(article, cue) && gap.trim() == "," && !source.of(article.text).contains(','))
         .then_some(source)
+}
+
+/// "Doe said when asked whether", "after being asked by Roe": the subject before it is the one who is asked.
+fn is_asked_about(article: &Article, cue: Span) -> bool {
+    let tokens = article.tokens(cue);
+    let before = tokens.start.checked_sub(1).map_or("", |token| article.token(token));
+    matches!(article.token(tokens.start), "asked" | "pressed" | "questioned" | "quizzed")
+        && matches!(before, "when" | "When" | "if" | "If" | "being" | "once" | "Once")
 }
 
 /// "…, asked whether": a cue behind a comma of which the words before it may be the object.

@@ -2,7 +2,7 @@
 
 use types::{BlockKind, Span};
 
-use super::{Piece, Pieces};
+use super::pieces::{Piece, Pieces};
 use crate::article::{Article, is_word};
 use crate::lexicon::cues;
 

@@ -249,6 +249,11 @@ fn is_noun(word: &str) -> bool {
                 .any(|ending| noun.ends_with(ending)))
 }
 
+/// Whether the pronoun can mean the actor.
+pub(super) fn may_be(cast: &Cast, actor: usize, pronoun: Pronoun) -> bool {
+    fit(cast, actor, pronoun).is_some_and(|fit| fit >= -0.4)
+}
+
 /// How well the actor fits the pronoun; none when it cannot be.
 fn fit(cast: &Cast, actor: usize, pronoun: Pronoun) -> Option<f32> {
     let entry = &cast.entries[actor];

@@ -6,6 +6,7 @@ use super::{Judges, antecedents::Search};
 use crate::actors::Cast;
 use crate::attribution::{Form, is_being_asked, opens_with_being_asked};
 use crate::circumstances::{self, Addressed, Circumstances};
+use crate::lexicon::cues;
 use crate::lexicon::pronouns::{Pronoun, pronoun};
 use crate::phrase::{self, Determiner, Head};
 
@@ -93,4 +94,24 @@ impl Judges<'_, '_> {
             (source.start >= end && source.end <= sentence.end).then_some(judgement.as_ref()?.actor).flatten()
         })
     }
+}
+
+/// "Doe asked Roe whether … “Never,” he replied.": who asked right before, and who was asked by name. Whoever replies is
+/// not the first, and as a rule the second.
+pub(super) fn question_before(judges: &Judges<'_, '_>, index: usize) -> Option<(usize, Option<usize>)> {
+    const REPLIES: [&str; 4] = ["reply", "answer", "respond", "retort"];
+    let article = judges.article;
+    let verb = |index: usize| {
+        let cue = judges.attributions[index].cue.first()?;
+        let tokens = article.tokens(*cue);
+        Some((cues::lemma(article.token(tokens.end.checked_sub(1)?)), *cue))
+    };
+    let (reply, cue) = verb(index)?;
+    let asked = (0..index).rev().take(3).find(|&before| judges.attributions[before].form != Form::Nested)?;
+    let (question, asked_at) = verb(asked)?;
+    let near = article.sentence_index(cue.start).checked_sub(article.sentence_index(asked_at.start))? <= 2;
+    let asks = question == "ask" && !judges.attributions[asked].source.is_empty();
+    (near && asks && REPLIES.contains(&reply.as_str())).then_some(())?;
+    let asker = judges.done[asked].as_ref()?.actor?;
+    Some((asker, judges.candidates.first_after(article, asked_at.end)))
 }

@@ -271,8 +271,16 @@ impl Judges<'_, '_> {
             }
             Pronoun::Person(_) | Pronoun::Thing | Pronoun::Plural => {
                 // Who speaks does not call themselves "she".
+                let question = hearers::question_before(self, index);
+                if let Some(asked) = question.and_then(|(_, asked)| asked)
+                    && antecedents::may_be(cast, asked, pronoun)
+                {
+                    return Judgement::of(asked, self.kind_of(&cast.entries[asked]), 0.9);
+                }
                 let around = self.nested_in[index].filter(|_| self.attributions[index].form == Form::Nested);
-                let speaker = around.and_then(|outer| self.done[outer].as_ref()?.actor);
+                let speaker = around
+                    .and_then(|outer| self.done[outer].as_ref()?.actor)
+                    .or(question.map(|(asker, _)| asker));
                 let named: Vec<usize> = match pronoun {
                     Pronoun::Person(_) => self.named_in_content(index, cast).collect(),
                     _ => Vec::new(),

@@ -1,0 +1,128 @@
+//! The marked spans of an article, each with its place, sources as they are read.
+
+use std::ops::Range;
+
+use types::{AttributionMark, BlockKind, Role, Span};
+
+use crate::article::Article;
+use crate::lexicon::people;
+
+/// A marked span with its place in the text.
+#[derive(Clone, Debug)]
+pub(super) struct Piece {
+    pub span: Span,
+    pub tokens: Range<usize>,
+    /// Sentences of its first and last token.
+    pub sentences: (usize, usize),
+    pub block: usize,
+    pub score: f32,
+    /// Whether the model marked it.
+    pub marked: bool,
+    /// Whether it is a headline's quotation before a colon, which no cue of the headline reports.
+    pub floating: bool,
+}
+
+impl Piece {
+    pub fn new(article: &Article, span: Span, score: f32, marked: bool) -> Self {
+        let tokens = article.tokens(span);
+        let last = article.token_span(tokens.end.saturating_sub(1)).start;
+        Self {
+            span,
+            sentences: (article.sentence_index(span.start), article.sentence_index(last)),
+            block: article.block_index(span.start),
+            tokens,
+            score,
+            marked,
+            floating: article.block_kind(span.start) == BlockKind::Title
+                && article.spoken_at(span.start).is_some_and(|part| part.contains(span))
+                && article.token(article.tokens(span).end) == ":",
+        }
+    }
+}
+
+/// The marked spans by role, each list in order.
+pub(super) struct Pieces {
+    pub sources: Vec<Piece>,
+    pub cues: Vec<Piece>,
+    pub contents: Vec<Piece>,
+}
+
+impl Pieces {
+    /// Marks that cannot be shown verbatim are left out.
+    pub fn new(article: &Article, marks: &[AttributionMark]) -> Self {
+        let of = |role: Role| {
+            let mut pieces: Vec<Piece> = marks
+                .iter()
+                .filter(|mark| mark.role == role && article.holds(mark.span))
+                .map(|mark| Piece::new(article, article.trimmed(mark.span), probability(mark.score), true))
+                .filter(|piece| !piece.tokens.is_empty())
+                .collect();
+            pieces.sort_by_key(|piece| piece.span);
+            pieces.dedup_by(|right, left| left.span.overlaps(right.span));
+            pieces
+        };
+        let mut sources = of(Role::Source);
+        for source in &mut sources {
+            let span = with_title(article, without_verb(article, without_conjunction(article, source.span)));
+            if span != source.span {
+                *source = Piece::new(article, span, source.score, true);
+            }
+        }
+        Self { sources, cues: of(Role::Cue), contents: of(Role::Content) }
+    }
+}
+
+/// "Doe" → "Ms. Doe", "Ms." → "Ms. Doe": a courtesy title and the name behind it are one source.
+fn with_title(article: &Article, source: Span) -> Span {
+    let tokens = article.tokens(source);
+    let sentence = article.tokens(article.sentence(source.start));
+    let is_name =
+        |token: usize| sentence.contains(&token) && article.token(token).starts_with(char::is_uppercase);
+    // The stop of "Ms." is a token of its own.
+    let title_at = |token: usize| people::courtesy(article.token(token)).is_some() && is_name(token);
+    let before = tokens
+        .start
+        .checked_sub(1)
+        .map(|token| if article.token(token) == "." { token.saturating_sub(1) } else { token });
+    let start = before.filter(|&token| title_at(token) && is_name(tokens.start)).unwrap_or(tokens.start);
+    let is_title = title_at(tokens.start) && tokens.clone().skip(1).all(|token| article.token(token) == ".");
+    let mut end = tokens.end;
+    if is_title {
+        end += usize::from(article.token(end) == ".");
+        end += (end..end + 3).take_while(|&token| is_name(token)).count();
+    }
+    Span::new(article.token_span(start).start, article.token_span(end.saturating_sub(1)).end.max(source.end))
+}
+
+/// "But two officials" → "two officials".
+fn without_conjunction(article: &Article, source: Span) -> Span {
+    let first = article.tokens(source).start;
+    let rest = Span::new(article.token_span(first).end.min(source.end), source.end);
+    let joins = matches!(article.token(first), "But" | "And" | "Yet" | "Still");
+    if joins && article.word_count(rest) > 0 { article.trimmed(rest) } else { source }
+}
+
+/// "The council voted by 7 to 5" → "The council": a verb that leaked into the source, and what follows it.
+fn without_verb(article: &Article, source: Span) -> Span {
+    let tokens = article.tokens(source);
+    let first = tokens.start;
+    let verb = tokens
+        .clone()
+        .skip(1)
+        .find(|&token| matches!(article.token(token), "voted" | "said" | "says" | "told" | "was" | "were"));
+    let relative = |until: usize| {
+        (first..until)
+            .any(|token| matches!(article.token(token), "who" | "which" | "that" | "whose" | "whom"))
+    };
+    match verb {
+        Some(verb) if !relative(verb) => {
+            article.trimmed(Span::new(source.start, article.token_span(verb).start))
+        }
+        _ => source,
+    }
+}
+
+/// A score that is no number says nothing.
+fn probability(score: f32) -> f32 {
+    if score.is_nan() { 0.0 } else { score.clamp(0.0, 1.0) }
+}
