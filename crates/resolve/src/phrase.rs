@@ -146,17 +146,33 @@ pub(crate) fn parse(article: &Article, mentions: &[Mention], span: Span) -> Phra
         core.split_inclusive(|word| word.ends_segment && !inside_mention(mentions, word)).collect();
     let trimmed: Vec<&[Word]> =
         segments.iter().map(|segment| before_preposition(mentions, segment)).collect();
-    phrase.several = joined_by_and(mentions, trimmed.first().copied().unwrap_or(&[]));
+    let first = trimmed.first().copied().unwrap_or(&[]);
+    let is_person = |segment: &[Word]| {
+        name_at_end(mentions, segment)
+            .is_some_and(|(mention, _)| mentions[mention].kind == EntityKind::Person)
+    };
+    // "Doe, 54, and Roe, 61".
+    let goes_on = |index: usize| {
+        segments[index].first().is_some_and(|word| word.text == "and") && is_person(trimmed[index])
+    };
+    let joined = (1..segments.len()).any(goes_on);
+    phrase.several = joined_by_and(mentions, first) || joined && is_person(first);
     // A person's name in any segment is the head; the other segments are roles.
-    let persons = trimmed.iter().enumerate().filter_map(|(index, segment)| {
-        let person = |&(mention, _): &(usize, usize)| mentions[mention].kind == EntityKind::Person;
-        let (mention, at) = name_at_end(mentions, segment).filter(person).or_else(|| {
-            name_at_end(mentions, segments[index])
-                .filter(|&(_, at)| at > segment.len() && follows_role(&segments[index][..at]))
-                .filter(person)
-        })?;
-        Some((index, mention, at))
-    });
+    // "Critics, including Jo Doe", "the senators, Doe and Roe": those who are named are some of several.
+    let of_several = head_noun(first).1 && name_at_end(mentions, first).is_none();
+    let is_one_of_several =
+        |index: usize| of_several && index > 0 && (joined || lists(mentions, segments[index]));
+    let persons = trimmed.iter().enumerate().filter(|&(index, _)| !is_one_of_several(index)).filter_map(
+        |(index, segment)| {
+            let person = |&(mention, _): &(usize, usize)| mentions[mention].kind == EntityKind::Person;
+            let (mention, at) = name_at_end(mentions, segment).filter(person).or_else(|| {
+                name_at_end(mentions, segments[index])
+                    .filter(|&(_, at)| at > segment.len() && follows_role(&segments[index][..at]))
+                    .filter(person)
+            })?;
+            Some((index, mention, at))
+        },
+    );
     // "The Example Speaker, Jo Doe": what has an article is a title, should the recogniser take it for a name.
     let person = persons.min_by_key(|&(index, _, at)| {
         (at == 1 && trimmed[index].first().is_some_and(|word| is_article(word.text)), index)
@@ -426,6 +442,15 @@ fn name_at_end(mentions: &[Mention], segment: &[Word]) -> Option<(usize, usize)>
     let mention = mention_over(mentions, last.span)?;
     let at = segment.iter().position(|word| word.span.start >= mentions[mention].span.start)?;
     Some((mention, at))
+}
+
+/// Whether the segment, behind a plural, names some of those who are meant.
+fn lists(mentions: &[Mention], segment: &[Word]) -> bool {
+    let first = segment.first().map(|word| word.lower()).unwrap_or_default();
+    matches!(
+        first.as_str(),
+        "including" | "like" | "such" | "notably" | "especially" | "particularly" | "among"
+    ) || joined_by_and(mentions, segment)
 }
 
 /// Whether the segment has "and" between two parties: outside names, not between a name's own role words.

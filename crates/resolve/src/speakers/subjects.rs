@@ -197,11 +197,11 @@ pub(crate) fn is_neither(article: &Article, source: Span) -> bool {
     matches!(words.next(), Some("Neither" | "neither")) && words.any(|word| word == "nor")
 }
 
-/// "Doe, whose brother said": the brother speaks, not Doe.
+/// "Doe, whose brother said": the brother speaks, not Doe. "Doe, whose term ends in May, said": Doe does.
 pub(super) fn owned_by_antecedent(article: &Article, attribution: &Attribution) -> Option<Span> {
     let behind = |words: Span| {
         let owned = words.of(article.text).trim_start_matches([',', ' ']).strip_prefix("whose ")?;
-        Some(article.trimmed(Span::new(words.end - owned.len(), words.end)))
+        (!owned.contains(',')).then(|| article.trimmed(Span::new(words.end - owned.len(), words.end)))
     };
     let between = || {
         let (source, cue) = (attribution.source.last()?, attribution.cue.first()?);
