@@ -275,6 +275,14 @@ fn is_subject_form(word: &str) -> bool {
 
 /// "shop owners on", "data published by", "The": the end of a source that stops in the middle of a phrase.
 fn drop_dangling(mentions: &[Mention], core: &mut Vec<Word>) {
+    // "The president himself".
+    if core.len() > 1
+        && core
+            .last()
+            .is_some_and(|word| matches!(word.text, "himself" | "herself" | "itself" | "themselves"))
+    {
+        core.pop();
+    }
     let whole = core.len();
     while core.last().is_some_and(|word| {
         let lower = word.lower();
