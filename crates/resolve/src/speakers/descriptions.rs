@@ -90,8 +90,12 @@ impl Candidates {
             // "the company" is the one that the article is about.
             let weight = if entry.kind == ActorKind::Organisation { 0.4 } else { 0.1 };
             let named = weight * (1.0 + entry.mentions.len() as f32).ln();
+            // "The firm" behind another one that spoke just now may be that one.
+            let spoke = entry.kind == ActorKind::Organisation && candidate.speaks && sentences <= 1;
+            let near = if spoke { 0.7 } else { 0.0 };
             Some(
-                head + named + modifier_match(entry, phrase) + if same { 1.0 } else { 0.0 } - 0.06 * distance,
+                head + named + near + modifier_match(entry, phrase) + if same { 1.0 } else { 0.0 }
+                    - 0.06 * distance,
             )
         })
     }
