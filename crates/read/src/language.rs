@@ -11,7 +11,7 @@ const ENGLISH: [&str; 8] = ["the", "of", "and", "that", "with", "was", "from", "
 /// A text of at least so many words, one in [`OFTEN`] of which are those, is English. English prose has them at one word
 /// in six to eight; text in other languages that quotes English stays far below.
 const ENOUGH_WORDS: usize = 60;
-const OFTEN: usize = 9;
+const OFTEN: usize = 12;
 
 /// Where fewer than one word in so many is one of them, the text is not in English.
 const SELDOM: usize = 25;
