@@ -17,26 +17,38 @@ const LONGEST_WORD: usize = 100;
 /// A vocabulary of word pieces.
 pub struct WordPiece {
     /// Pieces that begin a word.
-    initial: FxHashMap<Box<[u8]>, u32>,
+    initial: Pieces,
     /// Pieces that continue a word, without their `##`.
-    continuing: FxHashMap<Box<[u8]>, u32>,
-    /// Length of the longest piece in bytes.
-    longest: usize,
+    continuing: Pieces,
 }
+
+/// Pieces by their bytes.
+struct Pieces {
+    ids: FxHashMap<Box<[u8]>, u32>,
+    /// By [`beginning`], the length in bytes of the longest piece with it: a rare word is not looked up in all its lengths.
+    longest: Vec<usize>,
+}
+
+/// Pieces of at most so many bytes have no entry of their own among the beginnings.
+const SHORT: usize = 2;
+
+/// A number for the first three bytes. Different ones may share it.
+fn beginning(bytes: &[u8]) -> usize {
+    bytes.iter().take(SHORT + 1).fold(0, |number, &byte| number << 5 ^ usize::from(byte)) % BEGINNINGS
+}
+
+const BEGINNINGS: usize = 1 << 16;
 
 impl WordPiece {
     /// Builds the tables from a vocabulary, one piece a line; the line's number (from 0) is its id.
     pub fn new(vocabulary: &str) -> Self {
-        let mut wordpiece =
-            Self { initial: FxHashMap::default(), continuing: FxHashMap::default(), longest: 0 };
-        wordpiece.initial.reserve(vocabulary.len() / 8);
+        let mut wordpiece = Self { initial: Pieces::new(), continuing: Pieces::new() };
+        wordpiece.initial.ids.reserve(vocabulary.len() / 8);
         for (line, id) in vocabulary.lines().zip(0..) {
-            let (table, piece) = match line.strip_prefix("##") {
-                Some(rest) => (&mut wordpiece.continuing, rest),
-                None => (&mut wordpiece.initial, line),
-            };
-            wordpiece.longest = wordpiece.longest.max(piece.len());
-            table.insert(piece.as_bytes().into(), id);
+            match line.strip_prefix("##") {
+                Some(rest) => wordpiece.continuing.add(rest.as_bytes(), id),
+                None => wordpiece.initial.add(line.as_bytes(), id),
+            }
         }
         wordpiece
     }
@@ -76,23 +88,38 @@ impl WordPiece {
         }
         let before = ids.len();
         let mut rest = word;
-        let mut table = &self.initial;
+        let mut pieces = &self.initial;
         let characters = word.iter().filter(|&&byte| byte & 0xC0 != 0x80).count();
         while !rest.is_empty() && characters <= LONGEST_WORD {
-            let longest = rest.len().min(self.longest);
-            let Some((length, &id)) =
-                (1..=longest).rev().find_map(|length| Some((length, table.get(&rest[..length])?)))
-            else {
-                break;
-            };
+            let Some((length, id)) = pieces.longest_of(rest) else { break };
             ids.push(id);
             rest = &rest[length..];
-            table = &self.continuing;
+            pieces = &self.continuing;
         }
         if !rest.is_empty() {
             ids.truncate(before);
             ids.push(UNKNOWN);
         }
+    }
+}
+
+impl Pieces {
+    fn new() -> Self {
+        Self { ids: FxHashMap::default(), longest: vec![0; BEGINNINGS] }
+    }
+
+    fn add(&mut self, piece: &[u8], id: u32) {
+        if piece.len() > SHORT {
+            let longest = &mut self.longest[beginning(piece)];
+            *longest = (*longest).max(piece.len());
+        }
+        self.ids.insert(piece.into(), id);
+    }
+
+    /// The longest piece with which `word` begins: its length in bytes, and its id.
+    fn longest_of(&self, word: &[u8]) -> Option<(usize, u32)> {
+        let longest = if word.len() > SHORT { self.longest[beginning(word)].max(SHORT) } else { word.len() };
+        (1..=longest.min(word.len())).rev().find_map(|length| Some((length, *self.ids.get(&word[..length])?)))
     }
 }
 
