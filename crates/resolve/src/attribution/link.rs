@@ -75,9 +75,15 @@ pub(super) fn link(article: &Article, pieces: &Pieces) -> Vec<Attribution> {
             continue;
         }
         let aside = aside(article, cue.span);
+        let opens = article.sentence(cue.span.start).start == cue.span.start;
         let source = nearest(sources, cue, |source| {
             // A later sentence tells who says the next thing.
             if source.sentences.0 > cue.sentences.1 {
+                return None;
+            }
+            // "Donors said so. The move was driven by antipathy to Roe": a sentence with words before its cue has a subject
+            // of its own.
+            if source.sentences.1 < cue.sentences.0 && !opens {
                 return None;
             }
             // "Roe, who Doe says lied, denied it": the subject of the second verb is Roe, marked or not.
