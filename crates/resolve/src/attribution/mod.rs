@@ -287,6 +287,12 @@ fn without_target(article: &Article, attribution: &mut Attribution) {
     }
 }
 
+/// Whether the cue is a noun of what others say of somebody.
+pub(crate) fn is_said_of(article: &Article, attribution: &Attribution) -> bool {
+    let mut cues = attribution.cue.iter().flat_map(|cue| article.tokens(*cue));
+    cues.any(|token| SAID_OF.contains(&article.token(token).to_lowercase().as_str()))
+}
+
 /// The word that makes the subject of a cue the one who is spoken of.
 fn receiving_verb(article: &Article, attribution: &Attribution) -> Option<Span> {
     let mut cues = attribution.cue.iter().flat_map(|cue| article.tokens(*cue));

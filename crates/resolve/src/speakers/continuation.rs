@@ -4,7 +4,7 @@ use types::{BlockKind, EntityKind, SpeakerKind};
 
 use super::{Judgement, Judges, anchor};
 use crate::actors::Cast;
-use crate::attribution::{Attribution, Form};
+use crate::attribution::{Attribution, Form, is_said_of};
 use crate::phrase::{self, Determiner};
 
 impl Judges<'_, '_> {
@@ -65,8 +65,16 @@ impl Judges<'_, '_> {
             if !attribution.source.is_empty() || self.nested_in[index].is_some() {
                 continue;
             }
-            if self.article.block_kind(anchor(attribution)) == BlockKind::Title {
+            if matches!(self.article.block_kind(anchor(attribution)), BlockKind::Title | BlockKind::Heading) {
                 self.done[index] = self.repeated(index).or(self.done[index].take());
+                continue;
+            }
+            if let Some(signed) = self.signed(attribution, cast) {
+                self.done[index] = Some(signed);
+                continue;
+            }
+            // What others say of somebody is no more of theirs; a few words on a line of their own are a heading.
+            if is_said_of(self.article, attribution) || self.is_crosshead(attribution) {
                 continue;
             }
             let quoted = attribution.content.iter().all(|span| self.article.spoken_at(span.start).is_some())
@@ -94,6 +102,38 @@ impl Judges<'_, '_> {
                 self.done[index] = Some(Judgement::of(actor, kind, 0.85 * certainty));
             }
         }
+    }
+
+    /// "- Jo Doe." in a short paragraph of its own, right behind a quotation.
+    fn signed(&self, attribution: &Attribution, cast: &Cast) -> Option<Judgement> {
+        const LONGEST: usize = 60;
+        let last = attribution.content.last()?;
+        let block = self.article.block_index(last.start);
+        let (said, next) =
+            (self.article.reading.blocks.get(block)?, self.article.reading.blocks.get(block + 1)?);
+        let ends =
+            self.article.text.get(last.end..said.span.end)?.chars().all(|mark| !mark.is_alphanumeric());
+        let signature = next.span.of(self.article.text);
+        if !ends || signature.len() > LONGEST || !signature.starts_with(['-', '–', '—']) {
+            return None;
+        }
+        let first = cast.mentions.partition_point(|mention| mention.span.start < next.span.start);
+        let mention = cast.mentions.get(first)?;
+        let is_name = mention.kind == EntityKind::Person
+            && self.article.text[next.span.start..mention.span.start]
+                .chars()
+                .all(|mark| !mark.is_alphanumeric());
+        Some(Judgement::of(mention.actor.filter(|_| is_name)?, SpeakerKind::Named, 0.9))
+    }
+
+    /// A line of a few words in single quotation marks.
+    fn is_crosshead(&self, attribution: &Attribution) -> bool {
+        const MOST_WORDS: usize = 6;
+        let [content] = attribution.content[..] else { return false };
+        let line = self.article.block(content.start).map_or("", |block| block.span.of(self.article.text));
+        line.starts_with(['\'', '‘'])
+            && !line.starts_with("''")
+            && line.split_whitespace().count() <= MOST_WORDS
     }
 
     /// A headline's quotation that the article repeats with its speaker.
