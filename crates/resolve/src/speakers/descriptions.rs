@@ -103,6 +103,10 @@ impl Candidates {
 
 /// How well the actor's nouns fit the head; none when they do not.
 fn head_match(entry: &Entry, noun: &str, determiner: Determiner) -> Option<f32> {
+    // "Jo Doe, a researcher at the agency": she is not the agency.
+    if entry.kind == ActorKind::Person && nouns::is_body(noun) && !nouns::is_role(noun) {
+        return None;
+    }
     if entry.nouns.iter().any(|known| known == noun) {
         // "its director" is a director, hardly the one named before; "the director" is.
         return Some(if determiner == Determiner::Definite { 3.0 } else { 2.2 });
