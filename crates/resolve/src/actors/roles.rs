@@ -137,10 +137,18 @@ fn in_front(article: &Article, name: Span, mut words: &[Word]) -> Option<Role> {
     role(article, &words[from..])
 }
 
+/// "“It was Doe,” the mayor said": the border of a quotation lies between name and words.
+fn is_set_apart(article: &Article, name: Span, word: &Word) -> bool {
+    article.spoken_at(name.start) != article.spoken_at(word.span.start)
+}
+
 /// "its chief executive, Jo Doe": the phrase before the comma, when it opens with a determiner.
 fn apposition_before(article: &Article, name: Span, words: &[Word]) -> Option<Role> {
     let last = words.iter().rposition(|word| people::courtesy(word.text).is_none())?;
     if !words[last].ends_segment || !article.text[words[last].span.end..name.start].starts_with(',') {
+        return None;
+    }
+    if is_set_apart(article, name, &words[last]) {
         return None;
     }
     let words = &words[..=last];
@@ -184,6 +192,9 @@ fn apposition_after(article: &Article, name: Span) -> Option<Role> {
         return None;
     }
     let words = phrase::words(article.text, Span::new(name.end + gap, to));
+    if words.first().is_none_or(|word| is_set_apart(article, name, word)) {
+        return None;
+    }
     let end = words.iter().position(|word| word.ends_segment).map_or(words.len(), |at| at + 1).min(
         words
             .iter()
