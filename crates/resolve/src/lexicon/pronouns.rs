@@ -37,14 +37,14 @@ pub(crate) fn pronoun(word: &str) -> Option<Pronoun> {
         "he" | "him" | "himself" | "his" => Pronoun::Person(Gender::Male),
         "she" | "her" | "herself" | "hers" => Pronoun::Person(Gender::Female),
         "it" | "itself" | "its" => Pronoun::Thing,
-        "they" | "them" | "themselves" | "their" | "both" | "these" | "those" => Pronoun::Plural,
+        "they" | "them" | "themselves" | "their" | "both" | "these" => Pronoun::Plural,
         "i" | "me" | "my" | "myself" | "mine" => Pronoun::Speaker,
         "we" | "us" | "our" | "ourselves" | "ours" => Pronoun::Speakers,
         "you" | "your" | "yourself" | "yours" => Pronoun::Addressee,
         "who" | "which" | "that" | "whom" | "whose" => Pronoun::Relative,
         "everyone" | "everybody" | "nobody" | "no" | "someone" | "somebody" | "anyone" | "anybody"
         | "some" | "others" | "many" | "one" | "most" | "few" | "several" | "all" | "none" | "another"
-        | "any" | "neither" | "either" | "each" | "half" => Pronoun::Indefinite,
+        | "those" | "any" | "neither" | "either" | "each" | "half" => Pronoun::Indefinite,
         _ => return None,
     })
 }

@@ -83,7 +83,7 @@ impl Candidates {
                 );
             }
             let head = head_match(entry, noun, phrase.determiner)?;
-            if belongs_elsewhere(entry, phrase) {
+            if belongs_elsewhere(entry, phrase) || has_other_office(entry, phrase) {
                 return None;
             }
             let same = !entry.named && entry.name.eq_ignore_ascii_case(&phrase.words);
@@ -170,6 +170,27 @@ fn belongs_elsewhere(entry: &Entry, phrase: &Phrase) -> bool {
             bare.trim_matches(|character: char| !character.is_alphanumeric()).to_lowercase()
         })
         .any(|word| phrase.modifiers.contains(&word) && !tied(&word))
+}
+
+/// "the transport minister" is not the finance minister.
+fn has_other_office(entry: &Entry, phrase: &Phrase) -> bool {
+    const OFFICES: [&str; 8] =
+        ["minister", "secretary", "commissioner", "chief", "director", "editor", "manager", "officer"];
+    const OF_ANY: [&str; 13] = [
+        "former", "deputy", "new", "senior", "current", "outgoing", "acting", "interim", "junior", "first",
+        "same", "other", "chief",
+    ];
+    // The word in front of the office, which says of what.
+    let field = |words: &str| -> Option<String> {
+        let words: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
+        let at = words.iter().position(|word| *word == phrase.noun)?;
+        let field = words.get(at.checked_sub(1)?)?;
+        let is_one = field.chars().all(char::is_alphabetic) && !OF_ANY.contains(&field.as_str());
+        is_one.then(|| field.clone())
+    };
+    OFFICES.contains(&phrase.noun.as_str())
+        && field(&phrase.words).is_some_and(|asked| !entry.words.contains(&asked))
+        && entry.roles.iter().any(|role| field(role).is_some())
 }
 
 /// "the Dutchwoman", "the Senegalese forward" – a people's name as head.
