@@ -55,6 +55,14 @@ pub(super) fn factuality(sentence: &Sentence, word: usize) -> Factuality {
         let beside = own(sentence, at, first);
         found =
             weaker(found, if joined && beside == Factuality::Denied { Factuality::Asserted } else { beside });
+        // "instead of visiting": it was not done.
+        let instead = sentence.parsed.dependents(at).any(|word| {
+            matches!(sentence.lower(word).as_str(), "instead" | "rather")
+                && matches!(sentence.relation(word), Relation::Marker | Relation::Case)
+        });
+        if instead {
+            found = weaker(found, Factuality::Denied);
+        }
         let Some(head) = sentence.head(at) else { break };
         let relation = sentence.relation(at);
         let clause = matches!(
@@ -93,6 +101,27 @@ pub(super) fn factuality(sentence: &Sentence, word: usize) -> Factuality {
                 | Relation::ClauseOfNoun
                 | Relation::ClausalSubject
         );
+        // "cannot match the groups opposing it": they do oppose it.
+        if relation == Relation::ClauseOfNoun
+            && sentence.tag(at) == PartOfSpeech::Verb
+            && sentence.lower(at).ends_with("ing")
+            && !is_one_of(MAYBE, sentence.words(head))
+            && !is_one_of(PLANS, sentence.words(head))
+        {
+            let none = sentence.parsed.dependents(head).any(|word| sentence.lower(word) == "no");
+            found = weaker(found, if none { Factuality::Denied } else { Factuality::Asserted });
+            break;
+        }
+        // "her decisions during the attack": no decision to attack.
+        if nominal
+            && relation == Relation::NominalModifier
+            && matches!(
+                sentence.preposition(at).as_str(),
+                "during" | "after" | "before" | "since" | "following" | "amid" | "until"
+            )
+        {
+            break;
+        }
         let governs = complement
             || nominal
                 && matches!(
@@ -107,6 +136,7 @@ pub(super) fn factuality(sentence: &Sentence, word: usize) -> Factuality {
         // An infinitive lies ahead, unless what governs it says that it came about.
         if purpose(sentence, at)
             && complement
+            && !was_done(sentence, head)
             && !is_one_of(CAME_ABOUT, sentence.words(head))
             && sentence.tag(at) == PartOfSpeech::Verb
         {
@@ -131,6 +161,15 @@ pub(super) fn factuality(sentence: &Sentence, word: usize) -> Factuality {
         first = false;
     }
     found
+}
+
+/// "was able to", "the second to": it came about.
+fn was_done(sentence: &Sentence, head: usize) -> bool {
+    let has = |words: &[&str]| {
+        sentence.parsed.dependents(head).any(|word| words.contains(&sentence.lower(word).as_str()))
+    };
+    sentence.lower(head) == "able" && has(&["was", "were"])
+        || sentence.tag(head) == PartOfSpeech::Noun && has(&["first", "second", "third", "latest", "last"])
 }
 
 /// What the word above makes of what depends on it.
