@@ -49,13 +49,18 @@ impl<'p> ParsedCue<'p> {
         parties.of_phrase(self.sentence.phrase(word), not)
     }
 
-    /// "Doe won an endorsement from the mayor", whose words it then is: to whom the subject's verb says that it was given.
+    /// "Doe won an endorsement from the mayor", "Doe faced criticism from rivals", whose words it then is: to whom the
+    /// subject's verb says that it was given.
     pub fn taker(&self, parties: &Parties, statement: &Statement, not: Option<&str>) -> Option<Participant> {
+        const TAKE: &str = "have command face draw drew drawn got receive get win earn gain attract suffer enjoy secure land pick weather";
         let source = statement.source.first()?;
         let from = parties.article.text.get(self.cue.end..source.start)?;
-        let behind = from.split_whitespace().next() == Some("from");
-        let subject = self.sentence.subject(self.word).filter(|_| behind)?;
-        parties.of_phrase(self.sentence.phrase(subject), not)
+        let behind = matches!(from.split_whitespace().next(), Some("from" | "of"));
+        let governor = || self.sentence.governor(self.word).map(|(verb, _)| verb);
+        let verb =
+            if self.sentence.tag(self.word) == PartOfSpeech::Verb { Some(self.word) } else { governor() };
+        let verb = verb.filter(|&verb| behind && is_one_of(TAKE, self.sentence.words(verb)))?;
+        parties.of_phrase(self.sentence.phrase(self.sentence.subject(verb)?), not)
     }
 
     /// "could have asked", "in the event that she backs it": it was not done, as far as the words say.
@@ -86,9 +91,17 @@ impl<'p> ParsedCue<'p> {
             "SUPPORT" if of_a_noun(*word) => true,
             "SUPPORT" => {
                 let verb = word.checked_sub(1).is_some_and(|before| self.sentence.lower(before) == "to");
-                self.sentence.lower(*word) == "back"
-                    && !verb
-                    && matches!(self.sentence.tag(*word), PartOfSpeech::Adverb | PartOfSpeech::Adposition)
+                let start = self.sentence.span(*word).start;
+                // "a Doe-backed suit".
+                let hyphen = self.sentence.lower(*word).starts_with("back")
+                    && start.checked_sub(1).and_then(|at| self.sentence.text.get(at..start)) == Some("-");
+                hyphen
+                    || self.sentence.lower(*word) == "back"
+                        && !verb
+                        && matches!(
+                            self.sentence.tag(*word),
+                            PartOfSpeech::Adverb | PartOfSpeech::Adposition | PartOfSpeech::Noun
+                        )
             }
             "REQUEST" => {
                 self.sentence.lower(*word) == "press" && self.sentence.tag(*word) == PartOfSpeech::Noun
@@ -98,6 +111,98 @@ impl<'p> ParsedCue<'p> {
         (0..self.sentence.parsed.words.len())
             .filter(|&word| self.cue.contains(self.sentence.span(word)))
             .any(|word| other(&word))
+    }
+
+    /// "The two senators, Jo Doe and Ann Roe, backed it", "ten donors, including Doe and Roe, agreed": whom the subject
+    /// names together, where the speaker is only one of those whom it lists.
+    pub fn group(&self, parties: &Parties, one: &Participant) -> Option<Participant> {
+        let agent = self.sentence.agent(self.word).filter(|_| self.alone)?;
+        let noun = self.sentence.lower(agent);
+        let plural = crate::lexicon::nouns::singular(&noun).1 || matches!(noun.as_str(), "dozen" | "people");
+        let last = one.name.split_whitespace().next_back().filter(|_| !one.name.contains(" and "))?;
+        let listed = self.sentence.parsed.subtree(agent).into_iter().filter(|&word| word > agent);
+        let joined = |word: usize| {
+            self.sentence.relation(word) == Relation::Conjunct
+                && self.sentence.tag(word) == PartOfSpeech::ProperNoun
+                && self.sentence.head(word) != Some(agent)
+        };
+        let words: Vec<usize> = listed.collect();
+        let names_one = words.iter().any(|&word| self.sentence.words(word) == last);
+        if !plural
+            || last == self.sentence.words(agent)
+            || !names_one
+            || !words.iter().any(|&word| joined(word))
+        {
+            return None;
+        }
+        let phrase = self.sentence.phrase(agent);
+        let noun = self.sentence.span(agent).end.max(phrase.start);
+        let rest = parties.article.text.get(noun..phrase.end)?;
+        let end = if rest.starts_with(" of ") {
+            noun + rest.find([',', '(', '–', '—']).or_else(|| rest.find(" -")).unwrap_or(rest.len())
+        } else {
+            noun
+        };
+        let span = parties.article.trimmed(Span::new(phrase.start, end));
+        let name = span.of(parties.article.text);
+        let name = name.strip_prefix("the ").or_else(|| name.strip_prefix("The ")).unwrap_or(name).to_owned();
+        Some(Participant { name, span: Some(span), actor: None }).filter(|_| !span.is_empty())
+    }
+
+    /// "*the senator* she has accused of fraud": the noun whose relative clause the cue is, where another one is its subject.
+    pub fn in_front(&self, parties: &Parties, not: Option<&str>) -> Option<Participant> {
+        let head = self.sentence.head(self.word).filter(|_| {
+            self.alone
+                && self.sentence.relation(self.word) == Relation::RelativeClause
+                && !self.sentence.is_passive(self.word)
+                && self.sentence.child(self.word, &[Relation::Object, Relation::ClausalComplement]).is_none()
+        })?;
+        let subject = self.sentence.child(self.word, &[Relation::Subject])?;
+        let relative = matches!(self.sentence.lower(subject).as_str(), "who" | "which" | "that" | "whom");
+        parties.of_phrase(self.sentence.phrase(head), not).filter(|_| !relative)
+    }
+
+    /// "Critics charge that *Doe* lied": who did what the accusation says.
+    pub fn charged(&self, parties: &Parties, not: Option<&str>) -> Option<Participant> {
+        const CHARGES: &str = "accuse allege charge allegation accusation";
+        let charge = (0..self.sentence.parsed.words.len()).find(|&word| {
+            self.cue.contains(self.sentence.span(word)) && is_one_of(CHARGES, self.sentence.words(word))
+        })?;
+        let clause = self.sentence.parsed.dependents(charge).find(|&word| {
+            matches!(self.sentence.relation(word), Relation::ClausalComplement | Relation::ClauseOfNoun)
+        })?;
+        let active = self.sentence.child(clause, &[Relation::Subject])?;
+        parties.of_phrase(self.sentence.phrase(active), not)
+    }
+
+    /// "refused to sign the treaty, which Doe opposed": the speaker is the subject of a clause about another noun.
+    pub fn is_said_of_a_noun(&self, statement: &Statement) -> bool {
+        let Some(source) = statement.source.first().filter(|source| source.start > self.cue.end) else {
+            return false;
+        };
+        (0..self.sentence.parsed.words.len()).any(|word| {
+            source.contains(self.sentence.span(word))
+                && self.sentence.relation(word) == Relation::Subject
+                && self.sentence.head(word).is_some_and(|verb| {
+                    verb != self.word
+                        && self.sentence.relation(verb) == Relation::RelativeClause
+                        && !self.cue.contains(self.sentence.span(verb))
+                })
+        })
+    }
+
+    /// To whom a document is sent that asks or accuses: "filed a request with the ministry".
+    pub fn sent_to(&self, parties: &Parties, not: Option<&str>) -> Option<Participant> {
+        const SEND: &str = "file lodge submit send write address deliver";
+        let verb = (0..self.sentence.parsed.words.len()).find(|&word| {
+            self.cue.contains(self.sentence.span(word)) && is_one_of(SEND, self.sentence.words(word))
+        })?;
+        let object = self.sentence.child(verb, &[Relation::Object]);
+        let to = ["with", "to"].iter().find_map(|preposition| {
+            let of = |word| self.sentence.oblique(word, &[preposition]);
+            of(verb).or_else(|| object.and_then(of))
+        })?;
+        parties.of_phrase(self.sentence.phrase(to), not)
     }
 
     /// "Observers were surprised when Doe, after railing against it, …": the sentence says that somebody else did it than
@@ -182,8 +287,37 @@ pub(super) fn giver(article: &Article, statement: &Statement) -> Option<Span> {
 pub(super) fn is_of_a_thing(parties: &Parties, statement: &Statement) -> bool {
     statement.source.first().is_some_and(|source| {
         let phrase = phrase::parse(parties.article, parties.names(), *source);
-        phrase.head == Head::Noun && !is_actor(&phrase) && !crate::lexicon::nouns::is_document(&phrase.noun)
+        let thing = |noun: &str| !crate::lexicon::nouns::is_document(noun);
+        // "Doe's rhetoric threatens jobs".
+        let words = phrase::words(parties.article.text, *source);
+        let owned = words.iter().rev().skip(1).any(|word| word.possessive)
+            && words.last().is_some_and(|last| {
+                let noun = crate::lexicon::nouns::singular(&last.lower()).0;
+                last.text.chars().next().is_some_and(char::is_lowercase) && thing(&noun)
+                    || parties.kind_of(last.span).is_none() && thing(&noun)
+            })
+            && !parties.is_person(*source);
+        owned || phrase.head == Head::Noun && !is_actor(&phrase) && thing(&phrase.noun)
     })
+}
+
+/// "The budget supports": one thing that is nobody, of nobody, and no document; "half of the voters" are people.
+pub(super) fn is_of_one_thing(parties: &Parties, statement: &Statement) -> bool {
+    is_of_a_thing(parties, statement)
+        && statement.source.first().is_some_and(|source| {
+            let phrase = phrase::parse(parties.article, parties.names(), *source);
+            let words = phrase::words(parties.article.text, *source);
+            !phrase.plural
+                && !phrase.quantified
+                && phrase.noun != "number"
+                && words.iter().all(|word| {
+                    let (noun, plural) = crate::lexicon::nouns::singular(&word.lower());
+                    !plural
+                        && !crate::lexicon::nouns::is_role(&noun)
+                        && !word.text.starts_with(char::is_uppercase)
+                        || matches!(word.text, "A" | "The" | "This" | "That")
+                })
+        })
 }
 
 /// "Not everyone who backs it", "nobody denied": no actor.
@@ -212,6 +346,22 @@ pub(super) fn nobody(article: &Article, statement: &Statement) -> bool {
                 | "you"
         )
     )
+}
+
+/// "commended him for it": a pronoun for somebody is the object.
+pub(super) fn is_to_somebody(article: &Article, statement: &Statement) -> bool {
+    let Some(cue) = statement.cue.last() else { return false };
+    let next = article.tokens(*cue).end;
+    let behind = next + 1;
+    let word = article.token(next);
+    let them = matches!(word, "him" | "them");
+    // "her", not "her record".
+    let her = word == "her"
+        && matches!(
+            article.token(behind),
+            "for" | "to" | "of" | "as" | "over" | "." | "," | "and" | "on" | "in"
+        );
+    them || her
 }
 
 /// "defended his record", "defended himself", "asked, 'Where do we go?'": nobody else is meant, or a question.

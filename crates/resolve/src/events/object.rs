@@ -10,6 +10,8 @@ use crate::phrase::{self, Word};
 
 /// An object has at most this many words.
 const LONGEST: usize = 10;
+/// What is asked follows who is asked within so many words.
+const LONGEST_HEARER: usize = 8;
 
 /// To whom a statement's deed is done: who is spoken to, or the object behind its cue.
 pub(super) fn recipient(
@@ -51,7 +53,10 @@ pub(super) fn object(
     let not = actor.and_then(|actor| actor.actor.as_deref());
     let words = phrase::words(article.text, span);
     let first = words.first()?.lower();
+    // "opposed closing the school": not the school.
+    let gerund = recipient == Recipient::Object && first.ends_with("ing") && words[0].text == first;
     if recipient == Recipient::Open
+        || gerund && phrase::mention_over(parties.names(), words[0].span).is_none()
         || matches!(
             first.as_str(),
             "that"
@@ -94,7 +99,17 @@ pub(super) fn object(
         let owns = words.get(at + 1).is_some_and(|next| {
             parties.is_party_name(next.span) && parties.kind_of(next.span) == Some(EntityKind::Person)
         });
-        if words[at].possessive && !owns && recipient != Recipient::Accused {
+        // "accused Doe's lawyer", "backed the party's candidates", but "criticised Doe's plan".
+        let person = || {
+            let stop = words.iter().skip(at).position(|word| {
+                word.ends_segment && word.span != words[at].span
+                    || ends_object(&word.lower(), None, recipient)
+            });
+            let end = stop.map_or(words.len(), |stop| at + stop + usize::from(words[at + stop].ends_segment));
+            let end = end.min(at + LONGEST).max(at + 1);
+            parties.is_person(Span::new(words[0].span.start, words[end - 1].span.end))
+        };
+        if words[at].possessive && !owns && !person() {
             // "rejected Doe's claim": whose it is.
             let owner = Span::new(words[0].span.start, words[at].span.end);
             return parties.of_phrase(owner, not);
@@ -121,24 +136,35 @@ pub(super) fn object(
     }
     let last = words.get(end.checked_sub(1)?)?;
     // A hearer is followed by what is asked of them.
-    let is_hearer = words.get(end).is_none_or(|next| matches!(next.text, "to" | "not" | "for" | "over"));
+    let asked = |next: &Word| matches!(next.text, "to" | "not" | "for" | "over" | "that");
+    // "Doe and her allies to act".
+    let and = words.get(end).is_some_and(|next| next.text == "and")
+        && words[end..].iter().take(LONGEST_HEARER).any(|next| next.text == "to");
+    let is_hearer = and || words.get(end).is_none_or(asked);
     if recipient == Recipient::Hearer && !is_hearer {
         return None;
     }
     let span = Span::new(words[0].span.start, last.span.end);
-    let asked = recipient == Recipient::Hearer && words.get(end).is_some_and(|next| next.text == "to");
+    let asked =
+        recipient == Recipient::Hearer && (and || words.get(end).is_some_and(|next| next.text == "to"));
     if asked {
         return parties.of_hearer(span, not);
     }
-    parties
-        .of_phrase(span, not)
-        .or_else(|| owner(parties, &words, end, not).filter(|_| recipient == Recipient::Object))
+    let owned = matches!(recipient, Recipient::Object | Recipient::Accused);
+    // "rejected Chilean claims".
+    let national =
+        end == 2 && owned && words[0].text.starts_with(char::is_uppercase) && is_one_of(OWN, last.text);
+    if national && let Some(country) = parties.of_phrase(words[0].span, not) {
+        return Some(country);
+    }
+    parties.of_patient(span, not).or_else(|| owner(parties, &words, end, not).filter(|_| owned))
 }
 
 /// Things that somebody has done or holds.
 const OWN: &str = "\
     work role effort policy leadership record plan proposal conduct behaviour behavior decision stance position remark \
-    comment claim action handling performance courage service";
+    comment claim action handling performance courage service greed failure refusal silence response tactic rhetoric \
+    practice statement concern objection demand request offer accusation allegation";
 
 /// "a request from Doe", "the work of volunteers": whose the object is that ends before the word at `end`.
 fn owner(parties: &Parties, words: &[Word], end: usize, not: Option<&str>) -> Option<Participant> {

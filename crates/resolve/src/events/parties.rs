@@ -37,6 +37,7 @@ const PEOPLE: &str = "\
     parliament congress senate house council court agency regulator watchdog ministry department city town village \
     side faction camp bloc alliance army navy military militia coalition opposition administration cabinet \
     business retailer supplier manufacturer airline club team federation league \
+    media press outlet newspaper network broadcaster establishment electorate audience follower \
     hundred thousand dozen corps firefighter rescuer medic doctor paramedic hospital school church university charity";
 
 fn is_in(list: &str, noun: &str) -> bool {
@@ -103,10 +104,11 @@ impl<'a, 'b> Parties<'a, 'b> {
         // What was judged as somebody's words is theirs.
         if !matches!(phrase.head, Head::Name(_) | Head::Pronoun(_))
             && let Some(known) = self.actors.iter().find(|actor| {
-                actor
-                    .mentions
-                    .iter()
-                    .any(|mention| mention.start == span.start && mention.overlaps(phrase.span))
+                actor.mentions.iter().any(|&mention| {
+                    mention.start == span.start
+                        && mention.overlaps(phrase.span)
+                        && !self.only_modifies(mention, phrase.span)
+                })
             })
         {
             let found = Participant {
@@ -125,10 +127,32 @@ impl<'a, 'b> Parties<'a, 'b> {
         .filter(|found| not.is_none() || found.actor.as_deref() != not)
     }
 
+    /// To whom something is done: also somebody known only by whose they are, "his aides", as the words call them.
+    pub fn of_patient(&self, span: Span, not: Option<&str>) -> Option<Participant> {
+        self.of_phrase(span, not).or_else(|| {
+            let phrase = phrase::parse(self.article, &self.cast.mentions, span);
+            let first = phrase.words.split_whitespace().next()?.to_lowercase();
+            let owned = matches!(first.as_str(), "his" | "her" | "its" | "their")
+                && !phrase.words.split_whitespace().nth(1)?.ends_with("ing");
+            // "praised the Chileans", whom no name of the record tells.
+            let last = phrase.words.split_whitespace().next_back()?;
+            let people = phrase.plural
+                && is_capitalised(last)
+                && last.ends_with('s')
+                && phrase.words.split_whitespace().count() <= 3
+                && countries::of_people(last).is_some();
+            // "her “wonderful donors” in the hall": half a quotation is no name.
+            let whole = !phrase.words.contains(['"', '“', '”', '«', '»']);
+            let short = whole && phrase.words.split_whitespace().count() <= 5;
+            let somebody = people || owned && short && phrase.head == Head::Noun && is_somebody(&phrase);
+            somebody.then(|| Participant { name: phrase.words.clone(), span: Some(phrase.span), actor: None })
+        })
+    }
+
     /// Who is asked to do something: somebody who acts, also under a noun that tells no more than that.
     pub fn of_hearer(&self, span: Span, not: Option<&str>) -> Option<Participant> {
         const AGENTS: &[&str] = &["ers", "ors", "ists", "ians", "ants", "ees", "men", "women"];
-        self.of_phrase(span, not).or_else(|| {
+        self.of_patient(span, not).or_else(|| {
             let phrase = phrase::parse(self.article, &self.cast.mentions, span);
             let words = &phrase.words;
             let is_agent = phrase.plural
@@ -166,6 +190,15 @@ impl<'a, 'b> Parties<'a, 'b> {
     fn member_of(&self, id: &str) -> Option<usize> {
         let rank = self.actors.iter().position(|actor| actor.id == id)?;
         self.position.iter().position(|&position| position == Some(rank))
+    }
+
+    /// Whether the phrase, whoever owns it, is people: "Doe's lawyer", not "Doe's plan".
+    pub fn is_person(&self, span: Span) -> bool {
+        let phrase = phrase::parse(self.article, &self.cast.mentions, span);
+        match phrase.head {
+            Head::Name(mention) => self.cast.mentions[mention].span.end == phrase.span.end,
+            _ => nouns::is_role(&phrase.noun) || is_in(PEOPLE, &phrase.noun),
+        }
     }
 
     /// What the name that ends the phrase, or stands first in it, names.
@@ -214,6 +247,18 @@ impl<'a, 'b> Parties<'a, 'b> {
     /// The roles of the record's actor with this id.
     pub fn roles(&self, id: &str) -> &[String] {
         self.actors.iter().find(|actor| actor.id == id).map_or(&[], |actor| actor.roles.as_slice())
+    }
+
+    /// "Labour leaders", "Example Bank articles": the name only says which, the noun behind it whom or what.
+    fn only_modifies(&self, name: Span, phrase: Span) -> bool {
+        let rest = self.article.text.get(name.end..phrase.end).unwrap_or_default();
+        let mut words = rest.split_whitespace();
+        let is_noun =
+            |word: &str| word.len() > 3 && word.chars().all(char::is_lowercase) && nouns::singular(word).1;
+        rest.starts_with(' ')
+            && is_capitalised(name.of(self.article.text))
+            && words.next().is_some_and(is_noun)
+            && words.next().is_none()
     }
 
     fn of_name(&self, mention: usize, span: Span) -> Option<Participant> {
@@ -288,7 +333,9 @@ impl<'a, 'b> Parties<'a, 'b> {
                 phrase.noun.as_str(),
                 "counterpart" | "colleague" | "rival" | "opponent" | "predecessor" | "successor" | "ally"
             );
-        if definite && !of_another && !phrase.several && !phrase.quantified {
+        // "the shooting of police": any police.
+        let any_police = phrase.noun == "police" && phrase.determiner == Determiner::Bare;
+        if definite && !any_police && !of_another && !phrase.several && !phrase.quantified {
             match self.candidates.described(self.article, self.cast, phrase) {
                 Search::Clear { actor, .. } => return Some(self.member(actor, phrase.span)),
                 Search::Tie(..) | Search::Both(..) => return None,
@@ -316,6 +363,13 @@ impl<'a, 'b> Parties<'a, 'b> {
                 let country = countries::of_people(word.text);
                 if let Some(name) = country {
                     return Some(self.country(name, word.span));
+                }
+                // "Islamist militants": no movement is called "Islamist".
+                let adjective = named.kind == EntityKind::Group
+                    && ["ist", "ic", "ish"].iter().any(|ending| word.text.ends_with(ending))
+                    && named.span == word.span;
+                if adjective {
+                    return None;
                 }
                 if matches!(named.kind, EntityKind::Place | EntityKind::Organisation | EntityKind::Group) {
                     return self.of_name(mention, named.span);
@@ -352,6 +406,13 @@ pub(super) fn is_thing(noun: &str) -> bool {
 /// Whether the singular noun is people.
 pub(super) fn is_people(noun: &str) -> bool {
     is_in(PEOPLE, noun)
+}
+
+/// Whether the phrase is people, not a body of theirs: of "her country" nobody knows who acts.
+fn is_somebody(phrase: &Phrase) -> bool {
+    let noun = phrase.noun.as_str();
+    (nouns::is_role(noun) || is_in(PEOPLE, noun) || nouns::is_body(noun))
+        && !is_in("country nation state", noun)
 }
 
 /// Whether the phrase can be somebody who acts, alone or with others.

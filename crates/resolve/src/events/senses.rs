@@ -4,7 +4,8 @@ use types::{EntityKind, PartOfSpeech, Participant, Relation};
 
 use super::clause::{Sentence, is_one_of};
 use super::parties::{is_force, is_thing};
-use super::triggers::{Reader, Sides};
+use super::sides::Sides;
+use super::triggers::Reader;
 use crate::lexicon::nouns;
 use crate::lexicon::pronouns::{Pronoun, pronoun};
 use crate::phrase;

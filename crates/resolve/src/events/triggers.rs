@@ -2,14 +2,16 @@
 //! whether it is an event at all, by the conditions of the word's sense.
 
 use types::{
-    EntityKind, Event, Factuality, Marks, PartOfSpeech, Participant, Party, Place, Quantity, Relation, Span,
-    Statement, TriggerForm, TriggerMark,
+    EntityKind, Event, Factuality, Marks, Participant, Party, Place, Quantity, Relation, Span, Statement,
+    TriggerForm, TriggerMark,
 };
 
 use super::clause::{Sentence, is_one_of};
 use super::factuality::{factuality, weaker};
+use super::others::with_others;
 use super::parties::Parties;
 use super::senses::Judged;
+use super::sides::{Sides, head_word, verb_sides};
 use super::uses::{
     is_about_sport, is_order, is_something_else, is_somewhere, opposed, recipient_word, spares_everybody,
 };
@@ -39,16 +41,6 @@ pub(super) struct Reader<'s, 'a, 'b> {
     pub marks: &'s Marks,
     pub quantities: &'s [Quantity],
     pub places: &'s [Place],
-}
-
-/// The parties of an event before they are resolved: words of the sentence.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Sides {
-    pub actor: Option<usize>,
-    pub recipient: Option<usize>,
-    pub object: Option<usize>,
-    /// The verb that governs a noun.
-    pub governor: Option<usize>,
 }
 
 impl Reader<'_, '_, '_> {
@@ -96,8 +88,16 @@ impl Reader<'_, '_, '_> {
             .and_then(|actor| self.party(sentence, actor, None, around))
             .filter(|actor| !self.is_doubtful_owner(sentence, sides, actor));
         let id = actor.as_ref().and_then(|actor| actor.actor.clone());
-        let recipient =
-            sides.recipient.and_then(|recipient| self.party(sentence, recipient, id.as_deref(), around));
+        let recipient = sides.recipient.and_then(|word| {
+            let party = self.party(sentence, word, id.as_deref(), around);
+            party.or_else(|| {
+                let phrase = sentence.phrase(word);
+                match mark.kind {
+                    "REQUEST" | "ASSAULT" | "COERCE" => self.parties.of_hearer(phrase, id.as_deref()),
+                    _ => self.parties.of_patient(phrase, id.as_deref()),
+                }
+            })
+        });
         let recipient =
             recipient.filter(|recipient| actor.as_ref().is_none_or(|actor| actor.name != recipient.name));
         // "The minister, Jo Roe, met …": a name beside the actor is the actor's.
@@ -128,6 +128,7 @@ impl Reader<'_, '_, '_> {
             let words = sentence.lower(other);
             words.ends_with("self")
                 || words.ends_with("selves")
+                || mark.kind == "SUPPORT" && is_one_of("family child kid", &words)
                 || mark.kind == "CONSULT"
                     && is_one_of("wife husband girlfriend boyfriend partner fiance mother father", &words)
         });
@@ -142,6 +143,38 @@ impl Reader<'_, '_, '_> {
                 _ => false,
             };
         if private || thing {
+            return None;
+        }
+        // "market forces destroy jobs": nobody acts.
+        let figure = sides.actor.is_some_and(|actor| {
+            is_one_of("force", sentence.words(actor))
+                && sentence.parsed.dependents(actor).any(|part| {
+                    is_one_of("economic market social political historical natural", sentence.words(part))
+                })
+        });
+        // "They backed him", and nobody knows who they are: half of it is not told.
+        let unknown = |side: Option<usize>, found: bool| {
+            !found
+                && is_verbal(mark.kind)
+                && side.is_some_and(|word| {
+                    matches!(sentence.lower(word).as_str(), "he" | "she" | "they" | "him" | "her" | "them")
+                        && sentence.relation(word) != Relation::Possessive
+                })
+        };
+        // "Others backed her".
+        let others = is_verbal(mark.kind)
+            && actor.is_none()
+            && sides.actor.is_some_and(|word| {
+                matches!(
+                    sentence.lower(word).as_str(),
+                    "others" | "some" | "many" | "most" | "both" | "all" | "those"
+                )
+            });
+        if figure
+            || others
+            || unknown(sides.actor, actor.is_some())
+            || unknown(sides.recipient, recipient.is_some())
+        {
             return None;
         }
         // A city is where people protest, not against whom.
@@ -202,6 +235,11 @@ impl Reader<'_, '_, '_> {
                 .find(|quantity| phrase.contains(quantity.span))
                 .and_then(|found| found.value)
         };
+        let join = |side: Option<Participant>, other: Option<&Participant>| {
+            side.map(|side| with_others(self.parties, &self.marks.syntax, side, other))
+        };
+        let recipient = join(recipient, actor.as_ref());
+        let actor = join(actor, recipient.as_ref());
         let killed = counted("kill murder slay massacre shoot");
         let wounded = counted("wound injure");
         Some(Event {
@@ -380,8 +418,11 @@ impl Reader<'_, '_, '_> {
                 // "In a meeting with the board, Doe said": it was Doe's.
                 light = sentence.subject(verb);
             }
+            // "gave Doe an endorsement".
             if recipient.is_none() && as_object {
-                recipient = sentence.oblique(verb, &prepositions);
+                recipient = sentence
+                    .child(verb, &[Relation::IndirectObject])
+                    .or_else(|| sentence.oblique(verb, &prepositions));
             }
         }
         // "is in the midst of an offensive": the noun in front of "of" is the predicate.
@@ -422,60 +463,6 @@ impl Reader<'_, '_, '_> {
         }
         self.parties.article.trimmed(evidence)
     }
-}
-
-fn head_word(sentence: &Sentence, mark: &TriggerMark) -> Option<usize> {
-    match mark.form {
-        TriggerForm::Verb => {
-            let word = sentence.parsed.word_at(mark.span.start)?;
-            let verbal = sentence.tag(word) == PartOfSpeech::Verb
-                && !matches!(sentence.relation(word), Relation::AdjectivalModifier | Relation::Compound);
-            verbal.then_some(word)
-        }
-        TriggerForm::Noun => {
-            let last = mark.span.of(sentence.text).rfind([' ', '-']).map_or(0, |at| at + 1);
-            let word = sentence.parsed.word_at(mark.span.start + last)?;
-            let noun = matches!(sentence.tag(word), PartOfSpeech::Noun | PartOfSpeech::ProperNoun);
-            let modifies = matches!(sentence.relation(word), Relation::Compound | Relation::Flat);
-            (noun && !modifies).then_some(word)
-        }
-    }
-}
-
-fn verb_sides(sentence: &Sentence, verb: usize, mark: &TriggerMark) -> Sides {
-    let object = sentence.patient(verb);
-    let mut actor = sentence.agent(verb);
-    let named_object = mark
-        .conditions
-        .iter()
-        .any(|condition| condition.starts_with("object:") || matches!(*condition, "force" | "weapon-object"));
-    let mut recipient = None;
-    for path in mark.recipient {
-        recipient = match *path {
-            "object" if !named_object => object,
-            "object" => None,
-            "iobj" => sentence.child(verb, &[Relation::IndirectObject]),
-            "owner" => object.and_then(|object| sentence.child(object, &[Relation::Possessive])),
-            "-" => None,
-            preposition => sentence
-                .oblique(verb, &[preposition])
-                .or_else(|| object.and_then(|object| sentence.oblique(object, &[preposition]))),
-        };
-        if recipient.is_some() {
-            break;
-        }
-    }
-    // "The ministers met", "Doe and Roe met": both sides are the subject.
-    if recipient.is_none()
-        && mark.conditions.contains(&"mutual")
-        && let Some(first) = actor
-    {
-        recipient = sentence.child(first, &[Relation::Conjunct]);
-    }
-    if actor == recipient {
-        actor = None;
-    }
-    Sides { actor, recipient, object, governor: None }
 }
 
 /// Whether the type is a matter of words.

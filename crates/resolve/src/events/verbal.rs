@@ -3,9 +3,10 @@
 use types::{Event, Factuality, ParsedSentence, Participant, Polarity, Span, Statement};
 
 use super::Parties;
-use super::acts::{self, Deed};
+use super::acts::{self, Deed, Recipient};
 use super::cue::{self, ParsedCue, asks_writer, is_of_a_thing, is_supported, nobody, own_or_quoted};
 use super::object::{object, recipient};
+use super::others::with_others;
 use crate::article::{Article, is_word};
 use crate::lexicon::pronouns::{Pronoun, pronoun};
 
@@ -22,7 +23,7 @@ pub(super) fn events(parties: &Parties, syntax: &[ParsedSentence]) -> Vec<Event>
         .iter()
         .flat_map(|statement| {
             let around = outer(statement);
-            [by_cue(parties, statement, around, syntax), by_content(parties, statement)]
+            [by_cue(parties, statement, around, syntax), by_content(parties, statement, syntax)]
         })
         .flatten()
         .collect()
@@ -51,6 +52,15 @@ fn by_cue(
     if statement.polarity != Polarity::Asserted && lemmas.iter().any(|lemma| lemma == "rule") {
         return None;
     }
+    // "who requested anonymity": of the writer.
+    let unnamed = |word: &String| matches!(word.as_str(), "anonymity" | "anonymous" | "unnamed");
+    let next = article.tokens(cue).end;
+    if deed.kind == "REQUEST"
+        && (opening(article, statement).iter().take(5).any(unnamed)
+            || (next..next + 3).any(|token| unnamed(&article.token(token).to_lowercase())))
+    {
+        return None;
+    }
     let parsed = ParsedCue::new(article, statement, syntax);
     let parsed = parsed.as_ref();
     if statement.source.is_empty()
@@ -58,15 +68,19 @@ fn by_cue(
         || asks_writer(article, statement)
         || deed.kind == "SUPPORT" && is_supported(article, statement)
         || deed.kind == "THREATEN" && is_of_a_thing(parties, statement)
+        || matches!(deed.kind, "SUPPORT" | "REQUEST" | "AGREE") && cue::is_of_one_thing(parties, statement)
         || parsed.is_some_and(|parsed| {
             parsed.is_hypothetical()
                 || parsed.is_of_another(parties, statement)
+                || parsed.is_said_of_a_noun(statement)
                 || parsed.is_no_deed(deed, statement)
         })
     {
         return None;
     }
     let actor = speaker(parties, statement);
+    let group = |one: &Participant| parsed.and_then(|parsed| parsed.group(parties, one));
+    let actor = actor.map(|actor| group(&actor).unwrap_or(actor));
     // "touted endorsements from six governors": they give them.
     if deed.kind == "SUPPORT"
         && let Some(giver) = cue::giver(article, statement)
@@ -103,7 +117,14 @@ fn by_cue(
     } else {
         let recipient = recipient(parties, statement, deed, actor.as_ref()).or_else(|| {
             let not = actor.as_ref().and_then(|actor| actor.actor.as_deref());
-            parsed.filter(|_| deed.kind == "SUPPORT")?.taker(parties, statement, not)
+            let parsed = parsed?;
+            match deed.kind {
+                "SUPPORT" => parsed.taker(parties, statement, not).or_else(|| parsed.in_front(parties, not)),
+                "ACCUSE" if parsed.in_front(parties, not).is_some() => parsed.in_front(parties, not),
+                "ACCUSE" => parsed.charged(parties, not).or_else(|| parsed.taker(parties, statement, not)),
+                "REQUEST" => parsed.sent_to(parties, not),
+                _ => None,
+            }
         });
         // "Doe and Roe asked him": neither of them.
         let one_of = |other: &Participant| {
@@ -148,15 +169,23 @@ fn by_cue(
         || actor.is_none() && recipient.is_none()
         // "ordered a probe": nobody is forced.
         || deed.kind == "COERCE" && recipient.is_none()
+        // "stood by her remark": her own.
+        || deed.kind == "SUPPORT"
+            && recipient.is_none()
+            && lemmas.iter().any(|lemma| lemma == "stand")
+            && lemmas.iter().any(|lemma| lemma == "by")
+        // "commended him", and nobody knows whom.
+        || recipient.is_none() && deed.recipient != Recipient::Open && cue::is_to_somebody(article, statement)
         || lemmas.iter().any(|lemma| lemma == "ask" || lemma == "defend") && own_or_quoted(article, statement)
     {
         return None;
     }
+    let recipient = recipient.map(|side| with_others(parties, syntax, side, actor.as_ref()));
     Some(event(deed, actor, recipient, evidence(article, statement, cue), factuality, statement))
 }
 
 /// The deed is what is said of oneself: "said she now *backs* the plan".
-fn by_content(parties: &Parties, statement: &Statement) -> Option<Event> {
+fn by_content(parties: &Parties, statement: &Statement, syntax: &[ParsedSentence]) -> Option<Event> {
     let article = parties.article;
     let content = *statement.content.first()?;
     if statement.polarity != Polarity::Asserted {
@@ -223,6 +252,11 @@ fn by_content(parties: &Parties, statement: &Statement) -> Option<Event> {
         tokens.nth(usize::from(particle.is_some())).map_or(end, |token| article.token_span(token).start);
     let from = if particle.is_some() { from } else { article.token_span(verb).end };
     let recipient = object(parties, Span::new(from.min(end), end), deed.recipient, Some(&actor));
+    // "said she had ordered a probe": nobody is forced.
+    if deed.kind == "COERCE" && recipient.is_none() {
+        return None;
+    }
+    let recipient = recipient.map(|side| with_others(parties, syntax, side, Some(&actor)));
     let planned = before.iter().any(|word| matches!(word.as_str(), "will" | "ll"));
     let factuality = if planned { Factuality::Planned } else { Factuality::Asserted };
     let evidence = Span::new(subject_span.start, article.trimmed(Span::new(content.start, end)).end);

@@ -53,3 +53,40 @@ fn what_would_be_demanded_is_no_event_and_what_was_not_is_denied() {
     let record = record("[S:[P:Jo Doe]] [C:did not oppose] [T:the plan].");
     assert_eq!(record.events[0].factuality, Factuality::Denied);
 }
+
+#[test]
+fn whose_the_plan_is_that_is_criticised_is_criticised() {
+    check(
+        "[S:[P:Jo Doe]] [C:criticised] [T:[O:Example Bank]'s plan].",
+        &["ACCUSE | Jo Doe -> Example Bank | asserted"],
+    );
+    check("[S:[P:Jo Doe]] [C:rebuked] [T:his aides].", &["ACCUSE | Jo Doe -> his aides | asserted"]);
+    check("[S:[P:Jo Doe]] [C:opposed] [T:closing [O:Example Bank]].", &["REJECT | Jo Doe -> - | asserted"]);
+}
+
+#[test]
+fn to_stand_by_a_remark_supports_nobody() {
+    check("[S:[P:Jo Doe]] [C:stood by] [T:her remark].", &[]);
+    check(
+        "[S:[P:Jo Doe]] [C:stood by] [T:[O:Example Bank]].",
+        &["SUPPORT | Jo Doe -> Example Bank | asserted"],
+    );
+}
+
+#[test]
+fn half_of_what_a_pronoun_tells_is_not_told() {
+    check("[S:[P:Jo Doe]] [C:commended] [T:them for it].", &[]);
+    check("[S:[P:Jo Doe]] [C:requested] [T:anonymity].", &[]);
+}
+
+#[test]
+fn a_name_before_a_noun_is_not_whom_the_noun_means() {
+    check(
+        "[S:[P:Jo Doe]] [C:criticised] [T:[O:Example Bank] leaders].",
+        &["ACCUSE | Jo Doe -> Example Bank leaders | asserted"],
+    );
+    check(
+        "[S:[P:Jo Doe]] [C:defended] [T:[O:Example Bank] articles].",
+        &["SUPPORT | Jo Doe -> - | asserted"],
+    );
+}
