@@ -175,6 +175,34 @@ impl<'p> ParsedCue<'p> {
         parties.of_phrase(self.sentence.phrase(active), not)
     }
 
+    /// Who is to act: the subject of what is demanded, "demanded that Doe resign". What is to be done to somebody is no demand
+    /// on them.
+    pub fn called_upon(&self, parties: &Parties, not: Option<&str>) -> Option<Participant> {
+        const DEMANDS: &str = "demand ask request require insist urge";
+        let verb = (0..self.sentence.parsed.words.len()).find(|&word| {
+            self.cue.contains(self.sentence.span(word)) && is_one_of(DEMANDS, self.sentence.words(word))
+        })?;
+        let mut below = self.sentence.parsed.dependents(verb);
+        let clause = below.find(|&word| self.sentence.relation(word) == Relation::ClausalComplement)?;
+        let subject = self.sentence.child(clause, &[Relation::Subject])?;
+        parties.of_hearer(self.sentence.phrase(subject), not)
+    }
+
+    /// Whom somebody refuses to back or to meet.
+    pub fn refused(&self, parties: &Parties, not: Option<&str>) -> Option<Participant> {
+        const DO_WITHOUT: &str = "endorse support back meet recognise recognize join help";
+        let verb = (0..self.sentence.parsed.words.len()).find(|&word| {
+            self.cue.contains(self.sentence.span(word))
+                && is_one_of("refuse decline", self.sentence.words(word))
+        })?;
+        let deed = self.sentence.child(verb, &[Relation::OpenComplement])?;
+        let object = self.sentence.child(deed, &[Relation::Object])?;
+        if !is_one_of(DO_WITHOUT, self.sentence.words(deed)) {
+            return None;
+        }
+        parties.of_phrase(self.sentence.phrase(object), not)
+    }
+
     /// "refused to sign the treaty, which Doe opposed": the speaker is the subject of a clause about another noun.
     pub fn is_said_of_a_noun(&self, statement: &Statement) -> bool {
         let Some(source) = statement.source.first().filter(|source| source.start > self.cue.end) else {

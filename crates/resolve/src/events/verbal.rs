@@ -122,7 +122,8 @@ fn by_cue(
                 "SUPPORT" => parsed.taker(parties, statement, not).or_else(|| parsed.in_front(parties, not)),
                 "ACCUSE" if parsed.in_front(parties, not).is_some() => parsed.in_front(parties, not),
                 "ACCUSE" => parsed.charged(parties, not).or_else(|| parsed.taker(parties, statement, not)),
-                "REQUEST" => parsed.sent_to(parties, not),
+                "REQUEST" => parsed.sent_to(parties, not).or_else(|| parsed.called_upon(parties, not)),
+                "REJECT" => parsed.refused(parties, not),
                 _ => None,
             }
         });
