@@ -249,13 +249,21 @@ impl<'a, 'b> Parties<'a, 'b> {
         self.actors.iter().find(|actor| actor.id == id).map_or(&[], |actor| actor.roles.as_slice())
     }
 
-    /// "Labour leaders", "Example Bank articles": the name only says which, the noun behind it whom or what.
+    /// "Labour leaders", "Example Bank articles", "Doe's relatives": the name only says which or whose, the noun behind it whom
+    /// or what.
     fn only_modifies(&self, name: Span, phrase: Span) -> bool {
         let rest = self.article.text.get(name.end..phrase.end).unwrap_or_default();
         let mut words = rest.split_whitespace();
         let is_noun =
             |word: &str| word.len() > 3 && word.chars().all(char::is_lowercase) && nouns::singular(word).1;
-        rest.starts_with(' ')
+        let owned =
+            ["’s ", "'s ", "’ ", "' "].iter().find_map(|mark| rest.strip_prefix(mark)).and_then(|owned| {
+                let (noun, _) =
+                    nouns::singular(&owned.split(',').next()?.split_whitespace().next_back()?.to_lowercase());
+                Some(nouns::is_role(&noun) || nouns::is_body(&noun))
+            });
+        let owns = owned == Some(true);
+        owns || rest.starts_with(' ')
             && is_capitalised(name.of(self.article.text))
             && words.next().is_some_and(is_noun)
             && words.next().is_none()

@@ -14,7 +14,7 @@ use crate::article::Article;
 use crate::attribution::{Attribution, Form};
 use crate::circumstances::{Circumstances, circumstances};
 use crate::lexicon::pronouns::{Pronoun, pronoun};
-use crate::lexicon::{nouns, people};
+use crate::lexicon::{cues, nouns, people};
 use crate::phrase::{self, Determiner, Head, Phrase};
 
 pub(crate) use antecedents::{Candidates, Search};
@@ -320,6 +320,10 @@ impl Judges<'_, '_> {
             let kind = cast.entries[actor].kind;
             !personal || !matches!(kind, ActorKind::Place | ActorKind::Organisation)
         });
+        // "Friends of Doe, who say": not Doe, who says.
+        let verb = self.article.token(self.article.tokens(phrase.span).end).to_lowercase();
+        let many = cues::is_cue(&verb) && cues::lemma(&verb) == verb;
+        let name = name.filter(|&(_, actor)| !many || cast.entries[actor].plural || !personal);
         // "It was Doe, not Roe, who said".
         if let Some((span, _)) = name
             && let Some(meant) = subjects::before_denied(self.article, &cast.mentions, span)
