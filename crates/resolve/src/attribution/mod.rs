@@ -145,7 +145,7 @@ pub(crate) fn attributions(article: &Article, marks: &[AttributionMark]) -> Vec<
     let linked = link::link(article, &pieces);
     let merged = merge::merge(article, linked);
     let mut attributions = blocks::add(article, merged, &pieces);
-    attributions.retain(|attribution| is_evident(article, attribution));
+    attributions.retain(|attribution| is_evident(article, attribution) && !is_compound(article, attribution));
     for attribution in &mut attributions {
         without_scraps(article, &mut attribution.content);
         without_listener(article, attribution);
@@ -163,6 +163,12 @@ pub(crate) fn attributions(article: &Article, marks: &[AttributionMark]) -> Vec<
         (start, std::cmp::Reverse(end), attribution.source.first().copied(), attribution.cue.first().copied())
     });
     attributions
+}
+
+/// "a Doe-supporting union": the union supports Doe.
+fn is_compound(article: &Article, attribution: &Attribution) -> bool {
+    let behind = |cue: &Span| attribution.source.iter().any(|source| source.end + 1 == cue.start);
+    attribution.cue.iter().any(|cue| article.text[..cue.start].ends_with('-') && behind(cue))
 }
 
 /// "Asked whether …, Doe smiled", "Residents were urged to leave": the subject is spoken to, and is no source.

@@ -52,6 +52,12 @@ fn by_cue(
     if statement.polarity != Polarity::Asserted && lemmas.iter().any(|lemma| lemma == "rule") {
         return None;
     }
+    // "“Why?” Doe demanded.": a question.
+    let asks =
+        |content: &Span| content.of(article.text).trim_end_matches(['"', '”', '’', '\'']).ends_with('?');
+    if deed.kind == "REQUEST" && statement.content.last().is_some_and(asks) {
+        return None;
+    }
     // "who requested anonymity": of the writer.
     let unnamed = |word: &String| matches!(word.as_str(), "anonymity" | "anonymous" | "unnamed");
     let next = article.tokens(cue).end;

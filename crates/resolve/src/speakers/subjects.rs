@@ -140,7 +140,11 @@ pub(crate) fn phrase_before(article: &Article, offset: usize) -> Option<Span> {
             && !at.checked_sub(1).is_some_and(|before| phrase::ends_noun_phrase(&words[before].lower()))
     });
     let span = opens.map_or(span, |at| Span::new(words[at].span.start, span.end));
-    (!span.is_empty() && article.tokens(span).len() <= 12).then_some(span)
+    // "The plan has also included members, who": a clause is nobody.
+    let clause = phrase::words(article.text, span)
+        .iter()
+        .any(|word| matches!(word.text, "has" | "have" | "had" | "is" | "are" | "was" | "were"));
+    (!clause && !span.is_empty() && article.tokens(span).len() <= 12).then_some(span)
 }
 
 /// "There are reports" → "reports".
