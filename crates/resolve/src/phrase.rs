@@ -159,7 +159,9 @@ pub(crate) fn parse(article: &Article, mentions: &[Mention], span: Span) -> Phra
     phrase.several = joined_by_and(mentions, first) || joined && is_person(first);
     // A person's name in any segment is the head; the other segments are roles.
     // "Critics, including Jo Doe", "the senators, Doe and Roe": those who are named are some of several.
-    let of_several = head_noun(first).1 && name_at_end(mentions, first).is_none();
+    let is_party = |mention: usize| mentions[mention].kind == EntityKind::Group;
+    let of_several =
+        head_noun(first).1 && name_at_end(mentions, first).is_none_or(|(mention, _)| is_party(mention));
     let is_one_of_several =
         |index: usize| of_several && index > 0 && (joined || lists(mentions, segments[index]));
     let persons = trimmed.iter().enumerate().filter(|&(index, _)| !is_one_of_several(index)).filter_map(

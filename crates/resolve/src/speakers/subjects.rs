@@ -113,6 +113,12 @@ fn first_pronoun(article: &Article, sentence: Span, mentions: &[Mention]) -> Opt
     (!named && article.spoken_at(span.start).is_none()).then_some(span)
 }
 
+/// Verbs of which a noun phrase has none.
+const AUXILIARIES: [&str; 14] = [
+    "has", "have", "had", "is", "are", "was", "were", "be", "could", "would", "will", "may", "might",
+    "should",
+];
+
 /// The noun phrase that ends right before the offset: back to a comma, a quotation or the start of the sentence.
 pub(crate) fn phrase_before(article: &Article, offset: usize) -> Option<Span> {
     let sentence = article.sentence(offset);
@@ -141,9 +147,7 @@ pub(crate) fn phrase_before(article: &Article, offset: usize) -> Option<Span> {
     });
     let span = opens.map_or(span, |at| Span::new(words[at].span.start, span.end));
     // "The plan has also included members, who": a clause is nobody.
-    let clause = phrase::words(article.text, span)
-        .iter()
-        .any(|word| matches!(word.text, "has" | "have" | "had" | "is" | "are" | "was" | "were"));
+    let clause = phrase::words(article.text, span).iter().any(|word| AUXILIARIES.contains(&word.text));
     (!clause && !span.is_empty() && article.tokens(span).len() <= 12).then_some(span)
 }
 
