@@ -150,10 +150,10 @@ pub(crate) fn attributions(article: &Article, marks: &[AttributionMark]) -> Vec<
         without_scraps(article, &mut attribution.content);
         without_listener(article, attribution);
         without_target(article, attribution);
-        relayed::right_source(article, attribution);
         // Nobody is called "the"; "A:" is the label of an answer.
         attribution.source.retain(|span| !matches!(span.of(article.text), "the" | "The" | "a" | "an"));
     }
+    attributions.retain_mut(|attribution| relayed::right_source(article, attribution));
     attributions.extend(nested::find(article, &attributions));
     attributions
         .retain(|attribution| !is_fragment(article, attribution) && !is_too_weak(article, attribution));

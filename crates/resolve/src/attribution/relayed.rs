@@ -3,33 +3,50 @@
 use types::Span;
 
 use super::Attribution;
-use crate::article::Article;
+use crate::article::{Article, is_word};
 use crate::lexicon::cues;
 
-/// Takes whoever is quoted for the source, and whoever quotes out of it.
-pub(super) fn right_source(article: &Article, attribution: &mut Attribution) {
-    let Some(verb) = attribution.cue.iter().find_map(|cue| passive_quoted(article, *cue)) else { return };
+/// The subject of "was quoted" has at most so many words.
+const LONGEST_SUBJECT: usize = 12;
+
+/// Takes whoever is quoted for the source, and whoever quotes out of it. False when nothing is left that was said.
+pub(super) fn right_source(article: &Article, attribution: &mut Attribution) -> bool {
+    let Some(verb) = attribution.cue.iter().find_map(|cue| passive_quoted(article, *cue)) else {
+        return true;
+    };
     let start = article.token_span(verb).start;
     let sentence = article.sentence(start);
     let is_quoted = |source: &Span| source.start >= sentence.start && source.end <= start;
     if attribution.source.iter().any(is_quoted) {
-        return;
+        return true;
     }
     // The model takes the subject for what is said where it takes the outlet for who says it.
-    let subject = |content: &Span| {
+    let is_subject = |content: &Span| {
         content.end <= start && content.start >= sentence.start && article.spoken_at(content.start).is_none()
     };
-    let subjects: Vec<Span> = attribution.content.iter().copied().filter(subject).collect();
-    if subjects.len() == attribution.content.len() {
-        return;
-    }
-    attribution.content.retain(|content| !subject(content));
-    attribution.source = subjects.last().copied().into_iter().collect();
+    let subject = attribution.content.iter().rfind(|content| is_subject(content)).copied();
+    attribution.content.retain(|content| !is_subject(content));
+    attribution.source = subject.or_else(|| subject_before(article, verb)).into_iter().collect();
+    !attribution.content.is_empty()
 }
 
-/// The token "quoted" of "was quoted", "has been quoted".
+/// The token "quoted" of "was quoted by … as saying", whichever part of it is the cue.
 fn passive_quoted(article: &Article, cue: Span) -> Option<usize> {
-    let verb = article.tokens(cue).find(|&token| article.token(token) == "quoted")?;
-    let before = verb.checked_sub(1)?;
-    (cues::lemma(article.token(before)) == "be").then_some(verb)
+    let tokens = article.tokens(cue);
+    let before = |token: usize| token.checked_sub(1).map_or("", |before| article.token(before));
+    let sentence = article.tokens(article.sentence(cue.start));
+    let relayed = tokens.clone().any(|token| article.token(token) == "saying" && before(token) == "as");
+    let among = if relayed { sentence.start..tokens.end } else { tokens };
+    let verb = among.rev().find(|&token| article.token(token) == "quoted")?;
+    (cues::lemma(before(verb)) == "be").then_some(verb)
+}
+
+/// The words from the start of the sentence up to "was quoted", where these are few.
+fn subject_before(article: &Article, verb: usize) -> Option<Span> {
+    let sentence = article.sentence(article.token_span(verb).start);
+    let first = article.tokens(sentence).start;
+    let be = (first..verb).rev().take_while(|&token| cues::lemma(article.token(token)) == "be").last()?;
+    let words = (first..be).filter(|&token| is_word(article.token(token))).count();
+    let span = article.trimmed(Span::new(sentence.start, article.token_span(be).start));
+    ((1..=LONGEST_SUBJECT).contains(&words) && article.spoken_at(span.start).is_none()).then_some(span)
 }
