@@ -4,6 +4,7 @@ use types::{ActorKind, Span};
 
 use super::{Judges, antecedents::Search};
 use crate::actors::Cast;
+use crate::article::Article;
 use crate::attribution::{Form, is_being_asked, opens_with_being_asked};
 use crate::circumstances::{self, Addressed, Circumstances};
 use crate::lexicon::cues;
@@ -109,9 +110,25 @@ pub(super) fn question_before(judges: &Judges<'_, '_>, index: usize) -> Option<(
     let (reply, cue) = verb(index)?;
     let asked = (0..index).rev().take(3).find(|&before| judges.attributions[before].form != Form::Nested)?;
     let (question, asked_at) = verb(asked)?;
-    let near = article.sentence_index(cue.start).checked_sub(article.sentence_index(asked_at.start))? <= 2;
+    let apart = article.sentence_index(cue.start).checked_sub(article.sentence_index(asked_at.start))?;
     let asks = question == "ask" && !judges.attributions[asked].source.is_empty();
-    (near && asks && REPLIES.contains(&reply.as_str())).then_some(())?;
-    let asker = judges.done[asked].as_ref()?.actor?;
-    Some((asker, judges.candidates.first_after(article, asked_at.end)))
+    let hearer = judges.candidates.first_after(article, asked_at.end);
+    // "Doe asked her how long. “Minutes,” she said."
+    let answers = || {
+        let object = article.token(article.tokens(asked_at).end).to_lowercase();
+        let somebody = hearer.is_some() || matches!(object.as_str(), "him" | "her" | "them");
+        reply == "say" && apart <= 1 && somebody && is_question(article, &judges.attributions[asked].content)
+    };
+    (asks && apart <= 2 && (REPLIES.contains(&reply.as_str()) || answers())).then_some(())?;
+    Some((judges.done[asked].as_ref()?.actor?, hearer))
+}
+
+/// "whether it leaks", "how long": not what somebody is asked to do.
+fn is_question(article: &Article, content: &[Span]) -> bool {
+    const OPENINGS: [&str; 9] = ["whether", "if", "how", "what", "why", "when", "where", "who", "which"];
+    let words = content
+        .iter()
+        .flat_map(|span| article.tokens(*span))
+        .map(|token| article.token(token).to_lowercase());
+    words.take(3).any(|word| OPENINGS.contains(&word.as_str()))
 }
