@@ -4,7 +4,7 @@
 use types::{BlockKind, Span};
 
 use super::pieces::{Piece, Pieces};
-use super::{Attribution, Form, aside};
+use super::{Attribution, Form, aside, opens_with_being_asked};
 use crate::article::Article;
 use crate::lexicon::cues;
 
@@ -177,7 +177,7 @@ fn is_subject_before(source: &Piece, cue: &Piece, aside: Span) -> bool {
 
 /// "Asked whether …, Doe smiled": the subject that follows is asked, it does not ask.
 fn is_asked(article: &Article, cue: &Piece, source: &Piece) -> bool {
-    matches!(article.token(cue.tokens.start), "Asked" | "Pressed" | "Questioned" | "Quizzed")
+    opens_with_being_asked(article, cue.span)
         && source.tokens.start >= cue.tokens.end
         && article.token(source.tokens.start.saturating_sub(1)) != "by"
 }

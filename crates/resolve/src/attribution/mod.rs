@@ -317,16 +317,27 @@ fn receiving_verb(article: &Article, attribution: &Attribution) -> Option<Span> 
 fn asked_in_passing(article: &Article, source: Option<Span>, cue: Span) -> Option<Span> {
     let source = source?;
     let gap = article.text.get(source.end..cue.start)?;
-    (is_being_asked(article, cue) && gap.trim() == "," && !source.of(article.text).contains(','))
+    (is_being_asked(article, cue) || is_being_told(article, cue))
         .then_some(source)
+        .filter(|source| gap.trim() == "," && !source.of(article.text).contains(','))
 }
 
 /// "Doe said when asked whether", "after being asked by Roe": the subject before it is the one who is asked.
-fn is_asked_about(article: &Article, cue: Span) -> bool {
+pub(crate) fn is_asked_about(article: &Article, cue: Span) -> bool {
     let tokens = article.tokens(cue);
     let before = tokens.start.checked_sub(1).map_or("", |token| article.token(token));
-    matches!(article.token(tokens.start), "asked" | "pressed" | "questioned" | "quizzed")
-        && matches!(before, "when" | "When" | "if" | "If" | "being" | "once" | "Once")
+    let is_told = matches!(
+        article.token(tokens.start),
+        "asked" | "pressed" | "questioned" | "quizzed" | "told" | "informed" | "warned" | "reminded"
+    );
+    is_told && matches!(before, "when" | "When" | "if" | "If" | "being" | "once" | "Once")
+}
+
+/// "Doe, told that": told what, and not whom.
+fn is_being_told(article: &Article, cue: Span) -> bool {
+    let next = article.token(article.tokens(cue).end);
+    matches!(cue.of(article.text), "told" | "informed" | "warned" | "reminded")
+        && matches!(next, "that" | "of" | "about")
 }
 
 /// "…, asked whether": a cue behind a comma of which the words before it may be the object.
@@ -335,11 +346,24 @@ pub(crate) fn is_being_asked(article: &Article, cue: Span) -> bool {
     asked.contains(&cue.of(article.text)) && article.text[..cue.start].trim_end().ends_with(',')
 }
 
-/// "Asked whether", "Pressed on why": a sentence that opens with what its subject was asked.
+/// "Asked whether", "Pressed on why", "Told that": a sentence that opens with what its subject was asked or told.
 pub(crate) fn opens_with_being_asked(article: &Article, cue: Span) -> bool {
     let word = article.token(article.tokens(cue).start);
     let opens = article.sentence(cue.start).start == cue.start;
-    opens && matches!(word, "Asked" | "Pressed" | "Questioned" | "Quizzed")
+    opens
+        && matches!(
+            word,
+            "Asked"
+                | "Pressed"
+                | "Questioned"
+                | "Quizzed"
+                | "Told"
+                | "Informed"
+                | "Warned"
+                | "Reminded"
+                | "Advised"
+                | "Urged"
+        )
 }
 
 /// Drops pieces of a content that are a lone article or preposition, while others remain.

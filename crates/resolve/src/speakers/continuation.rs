@@ -4,7 +4,7 @@ use types::{BlockKind, EntityKind, SpeakerKind};
 
 use super::{Judgement, Judges, anchor};
 use crate::actors::Cast;
-use crate::attribution::{Attribution, Form, is_said_of};
+use crate::attribution::{Attribution, Form, is_asked_about, is_said_of};
 use crate::phrase::{self, Determiner};
 
 impl Judges<'_, '_> {
@@ -84,7 +84,8 @@ impl Judges<'_, '_> {
                 .cue
                 .first()
                 .is_some_and(|cue| self.article.sentence(cue.start).start == cue.start);
-            if !quoted && attribution.cue.is_empty() || opens {
+            let asked = attribution.cue.iter().any(|cue| is_asked_about(self.article, *cue));
+            if !quoted && attribution.cue.is_empty() || opens || asked {
                 continue;
             }
             let previous =
