@@ -129,13 +129,15 @@ pub(crate) enum Form {
     Nested,
 }
 
-/// The relative clause between commas that ends right before a cue, commas and all.
+/// The relative clause between commas that ends right before a cue, commas and all; also a shortened one, "accused by Doe".
 fn aside(article: &Article, cue: Span) -> Option<Span> {
     let sentence = article.tokens(article.sentence(cue.start));
     let close = article.tokens(cue).start.checked_sub(1).filter(|&token| article.token(token) == ",")?;
     let open = (sentence.start..close).rev().find(|&token| article.token(token) == ",")?;
-    let is_relative = matches!(article.token(open + 1), "who" | "whom" | "which");
-    is_relative.then(|| Span::new(article.token_span(open).start, article.token_span(close).end))
+    let first = article.token(open + 1);
+    let passive = first.ends_with("ed") && article.token(open + 2) == "by";
+    (passive || matches!(first, "who" | "whom" | "which"))
+        .then(|| Span::new(article.token_span(open).start, article.token_span(close).end))
 }
 
 /// All attributions of the article in order of their content, an outer one before what is nested in it.
@@ -181,6 +183,7 @@ fn without_listener(article: &Article, attribution: &mut Attribution) {
     }
     if let Some(listener) = asked_in_passing(article, attribution.source.first().copied(), cue) {
         attribution.source.retain(|source| *source != listener);
+        attribution.source.extend(name_behind_by(article, cue));
     }
     if is_asked_about(article, cue) {
         attribution.source.retain(|source| source.start >= cue.end);
@@ -322,6 +325,16 @@ fn asked_in_passing(article: &Article, source: Option<Span>, cue: Span) -> Optio
         .filter(|source| gap.trim() == "," && !source.of(article.text).contains(','))
 }
 
+/// "Doe, accused by Roe of fraud": the name of who does it.
+fn name_behind_by(article: &Article, cue: Span) -> Option<Span> {
+    const LONGEST_NAME: usize = 4;
+    let by = article.tokens(cue).end;
+    let end = article.tokens(article.sentence(cue.start)).end.min(by + 1 + LONGEST_NAME);
+    let is_name = |&token: &usize| article.token(token).starts_with(char::is_uppercase);
+    let last = (by + 1..end).take_while(is_name).last().filter(|_| article.token(by) == "by")?;
+    Some(Span::new(article.token_span(by + 1).start, article.token_span(last).end))
+}
+
 /// "Doe said when asked whether", "after being asked by Roe": the subject before it is the one who is asked.
 pub(crate) fn is_asked_about(article: &Article, cue: Span) -> bool {
     let tokens = article.tokens(cue);
@@ -333,11 +346,12 @@ pub(crate) fn is_asked_about(article: &Article, cue: Span) -> bool {
     is_told && matches!(before, "when" | "When" | "if" | "If" | "being" | "once" | "Once")
 }
 
-/// "Doe, told that": told what, and not whom.
+/// "Doe, told that": told what, and not whom. "Doe, accused by".
 fn is_being_told(article: &Article, cue: Span) -> bool {
     let next = article.token(article.tokens(cue).end);
-    matches!(cue.of(article.text), "told" | "informed" | "warned" | "reminded")
-        && matches!(next, "that" | "of" | "about")
+    next == "by" && cue.of(article.text).ends_with("ed")
+        || matches!(cue.of(article.text), "told" | "informed" | "warned" | "reminded")
+            && matches!(next, "that" | "of" | "about")
 }
 
 /// "…, asked whether": a cue behind a comma of which the words before it may be the object.
