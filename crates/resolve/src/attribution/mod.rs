@@ -129,11 +129,15 @@ pub(crate) enum Form {
     Nested,
 }
 
-/// The relative clause between commas that ends right before a cue, commas and all; also a shortened one, "accused by Doe".
-fn aside(article: &Article, cue: Span) -> Option<Span> {
+/// The relative clause between commas or dashes that ends right before a cue, with them; also a shortened one, "accused by Doe".
+pub(crate) fn aside(article: &Article, cue: Span) -> Option<Span> {
     let sentence = article.tokens(article.sentence(cue.start));
-    let close = article.tokens(cue).start.checked_sub(1).filter(|&token| article.token(token) == ",")?;
-    let open = (sentence.start..close).rev().find(|&token| article.token(token) == ",")?;
+    let close = article.tokens(cue).start.checked_sub(1)?;
+    let mark = article.token(close);
+    if !matches!(mark, "," | "-" | "–" | "—") {
+        return None;
+    }
+    let open = (sentence.start..close).rev().find(|&token| article.token(token) == mark)?;
     let first = article.token(open + 1);
     let passive = first.ends_with("ed") && article.token(open + 2) == "by";
     (passive || matches!(first, "who" | "whom" | "which"))

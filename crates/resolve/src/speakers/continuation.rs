@@ -1,10 +1,10 @@
 //! Speakers whom the text names elsewhere: in the sentence before, in the article below a headline, in the next paragraph.
 
-use types::{BlockKind, EntityKind, SpeakerKind};
+use types::{BlockKind, EntityKind, Span, SpeakerKind};
 
 use super::{Judgement, Judges, anchor};
 use crate::actors::Cast;
-use crate::attribution::{Attribution, Form, is_asked_about, is_said_of};
+use crate::attribution::{Attribution, Form, aside, is_asked_about, is_said_of};
 use crate::phrase::{self, Determiner};
 
 impl Judges<'_, '_> {
@@ -84,8 +84,10 @@ impl Judges<'_, '_> {
                 .cue
                 .first()
                 .is_some_and(|cue| self.article.sentence(cue.start).start == cue.start);
-            let asked = attribution.cue.iter().any(|cue| is_asked_about(self.article, *cue));
-            if !quoted && attribution.cue.is_empty() || opens || asked {
+            // Nor does "when asked whether", and behind an aside whoever stands before it goes on.
+            let apart =
+                |cue: &Span| is_asked_about(self.article, *cue) || aside(self.article, *cue).is_some();
+            if !quoted && attribution.cue.is_empty() || opens || attribution.cue.iter().any(apart) {
                 continue;
             }
             let previous =
