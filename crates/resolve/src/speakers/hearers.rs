@@ -111,7 +111,10 @@ pub(super) fn question_before(judges: &Judges<'_, '_>, index: usize) -> Option<(
     let asked = (0..index).rev().take(3).find(|&before| judges.attributions[before].form != Form::Nested)?;
     let (question, asked_at) = verb(asked)?;
     let apart = article.sentence_index(cue.start).checked_sub(article.sentence_index(asked_at.start))?;
-    let asks = question == "ask" && !judges.attributions[asked].source.is_empty();
+    // Most words are behind no question: who stands behind its verb is looked for last.
+    if question != "ask" || judges.attributions[asked].source.is_empty() || apart > 2 {
+        return None;
+    }
     let hearer = judges.candidates.first_after(article, asked_at.end);
     // "Doe asked her how long. “Minutes,” she said."
     let answers = || {
@@ -119,7 +122,7 @@ pub(super) fn question_before(judges: &Judges<'_, '_>, index: usize) -> Option<(
         let somebody = hearer.is_some() || matches!(object.as_str(), "him" | "her" | "them");
         reply == "say" && apart <= 1 && somebody && is_question(article, &judges.attributions[asked].content)
     };
-    (asks && apart <= 2 && (REPLIES.contains(&reply.as_str()) || answers())).then_some(())?;
+    (REPLIES.contains(&reply.as_str()) || answers()).then_some(())?;
     Some((judges.done[asked].as_ref()?.actor?, hearer))
 }
 
