@@ -113,6 +113,13 @@ impl<'p> ParsedCue<'p> {
             .any(|word| other(&word))
     }
 
+    /// The first word of the cue that is one of `list`.
+    fn cue_word(&self, list: &str) -> Option<usize> {
+        (0..self.sentence.parsed.words.len()).find(|&word| {
+            self.cue.contains(self.sentence.span(word)) && is_one_of(list, self.sentence.words(word))
+        })
+    }
+
     /// "The two senators, Jo Doe and Ann Roe, backed it", "ten donors, including Doe and Roe, agreed": whom the subject
     /// names together, where the speaker is only one of those whom it lists.
     pub fn group(&self, parties: &Parties, one: &Participant) -> Option<Participant> {
@@ -165,9 +172,7 @@ impl<'p> ParsedCue<'p> {
     /// "Critics charge that *Doe* lied": who did what the accusation says.
     pub fn charged(&self, parties: &Parties, not: Option<&str>) -> Option<Participant> {
         const CHARGES: &str = "accuse allege charge allegation accusation";
-        let charge = (0..self.sentence.parsed.words.len()).find(|&word| {
-            self.cue.contains(self.sentence.span(word)) && is_one_of(CHARGES, self.sentence.words(word))
-        })?;
+        let charge = self.cue_word(CHARGES)?;
         let clause = self.sentence.parsed.dependents(charge).find(|&word| {
             matches!(self.sentence.relation(word), Relation::ClausalComplement | Relation::ClauseOfNoun)
         })?;
@@ -179,9 +184,7 @@ impl<'p> ParsedCue<'p> {
     /// on them.
     pub fn called_upon(&self, parties: &Parties, not: Option<&str>) -> Option<Participant> {
         const DEMANDS: &str = "demand ask request require insist urge";
-        let verb = (0..self.sentence.parsed.words.len()).find(|&word| {
-            self.cue.contains(self.sentence.span(word)) && is_one_of(DEMANDS, self.sentence.words(word))
-        })?;
+        let verb = self.cue_word(DEMANDS)?;
         let mut below = self.sentence.parsed.dependents(verb);
         let clause = below.find(|&word| self.sentence.relation(word) == Relation::ClausalComplement)?;
         let subject = self.sentence.child(clause, &[Relation::Subject])?;
@@ -191,10 +194,7 @@ impl<'p> ParsedCue<'p> {
     /// Whom somebody refuses to back or to meet.
     pub fn refused(&self, parties: &Parties, not: Option<&str>) -> Option<Participant> {
         const DO_WITHOUT: &str = "endorse support back meet recognise recognize join help";
-        let verb = (0..self.sentence.parsed.words.len()).find(|&word| {
-            self.cue.contains(self.sentence.span(word))
-                && is_one_of("refuse decline", self.sentence.words(word))
-        })?;
+        let verb = self.cue_word("refuse decline")?;
         let deed = self.sentence.child(verb, &[Relation::OpenComplement])?;
         let object = self.sentence.child(deed, &[Relation::Object])?;
         if !is_one_of(DO_WITHOUT, self.sentence.words(deed)) {
@@ -222,9 +222,7 @@ impl<'p> ParsedCue<'p> {
     /// To whom a document is sent that asks or accuses: "filed a request with the ministry".
     pub fn sent_to(&self, parties: &Parties, not: Option<&str>) -> Option<Participant> {
         const SEND: &str = "file lodge submit send write address deliver";
-        let verb = (0..self.sentence.parsed.words.len()).find(|&word| {
-            self.cue.contains(self.sentence.span(word)) && is_one_of(SEND, self.sentence.words(word))
-        })?;
+        let verb = self.cue_word(SEND)?;
         let object = self.sentence.child(verb, &[Relation::Object]);
         let to = ["with", "to"].iter().find_map(|preposition| {
             let of = |word| self.sentence.oblique(word, &[preposition]);
