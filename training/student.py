@@ -21,7 +21,7 @@ from corpora import ATTRIBUTION, ENTITIES
 from evaluate import attribution_figures, entity_figures
 from model import base_folder
 from rows import Pieces, Tables, tensors, padded, NONE
-from student_model import GAP, Student
+from student_model import DILATIONS, GAP, Student
 from student_text import StudentRows
 from syntax_evaluate import syntax_figures
 from text import UNK
@@ -50,6 +50,7 @@ def options():
     parser.add_argument("--decay", type=float, default=0.6, help="share of the steps over which the rate falls to zero")
     parser.add_argument("--width", type=int, default=192)
     parser.add_argument("--inner", type=int, default=192)
+    parser.add_argument("--dilations", type=int, nargs="+", default=list(DILATIONS), help="how far to either side each layer reads")
     parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--hide", type=float, default=0.05, help="share of tokens whose pieces are hidden")
     parser.add_argument("--soft", type=float, default=0.7, help="weight of the soft labels against the gold labels")
@@ -187,7 +188,7 @@ def main():
     chance, noise = random.Random(o.seed), np.random.default_rng(o.seed)
     texts = Texts(o)
     texts.tables.learn(o.labels)
-    model = Student(published(), o.width, o.inner, o.dropout).to(o.device)
+    model = Student(published(), o.width, o.inner, o.dropout, o.dilations).to(o.device)
     on_device = texts.tables.to(o.device)
     dense = [p for name, p in model.named_parameters() if name != "words.weight"]
     optimisers = [torch.optim.AdamW(dense, lr=o.rate, betas=(0.9, 0.98), weight_decay=0.01, fused=True),

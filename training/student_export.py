@@ -35,10 +35,10 @@ def tensors(state, table):
     return {name: tensor.contiguous() for name, tensor in out.items()}
 
 
-def write(state, table, path, name, version, temperature):
+def write(state, table, path, name, version, temperature, dilations):
     metadata = {
         "name": name, "version": version, "width": str(state["norm.weight"].shape[0]), "inner": str(state["layer.0.up.bias"].shape[0]),
-        "dilations": ",".join(map(str, DILATIONS)),
+        "dilations": ",".join(map(str, dilations)),
         "heads_attribution": ",".join(ATTRIBUTION), "heads_entities": ",".join(ENTITIES),
         "temperature_attribution": str(temperature.get("attribution", 1.0)), "temperature_entities": str(temperature.get("entities", 1.0)),
         **syntax_metadata(PART),
@@ -54,5 +54,6 @@ if __name__ == "__main__":
     parser.add_argument("--version", required=True)
     options = parser.parse_args()
     saved = torch.load(options.run, map_location="cpu", weights_only=True)
-    write(saved["state"], saved["table"], options.out, options.name, options.version, saved.get("temperature", {}))
+    write(saved["state"], saved["table"], options.out, options.name, options.version, saved.get("temperature", {}),
+          json.loads(saved["options"].get("dilations", str(list(DILATIONS)))))
     print(json.dumps({"bytes": options.out.stat().st_size}))

@@ -38,7 +38,7 @@ class Student(nn.Module):
     """`published` are word embeddings of large models, side by side: a learned projection of them, plus what is learned for each
     piece alone, is the piece's row. So pieces that the training text lacks are not noise."""
 
-    def __init__(self, published, width=192, inner=192, dropout=0.1):
+    def __init__(self, published, width=192, inner=192, dropout=0.1, dilations=DILATIONS):
         super().__init__()
         self.register_buffer("published", published, persistent=False)
         self.projection = nn.Linear(published.shape[1], width, bias=False)
@@ -50,7 +50,7 @@ class Student(nn.Module):
         nn.init.normal_(self.contexts.weight, std=0.1)
         self.norm = nn.LayerNorm(width, eps=1e-12)
         self.drop = nn.Dropout(dropout)
-        self.layer = nn.ModuleList(Layer(width, inner, dilation) for dilation in DILATIONS)
+        self.layer = nn.ModuleList(Layer(width, inner, dilation) for dilation in dilations)
         self.head = nn.ModuleDict({name: nn.Linear(width, size) for name, size in HEADS.items()})
         self.syntax = SyntaxHead(width, PART, dropout)
 
