@@ -6,7 +6,7 @@ use types::{EntityKind, EntityMark, Span};
 
 use crate::article::{Article, is_capitalised};
 use crate::lexicon::pronouns::pronoun;
-use crate::lexicon::{nouns, people};
+use crate::lexicon::{given_names, nouns, people};
 use crate::phrase;
 use crate::ties::is_seat;
 
@@ -102,7 +102,14 @@ fn behind_role(words: &[phrase::Word], first: usize) -> usize {
     let ends = words.len().saturating_sub(2);
     let role = (first..ends).rev().find(|&at| {
         let lower = words[at].lower();
-        nouns::is_role(&lower) && !nouns::same_role(&lower, "king") && !nouns::same_role(&lower, "pope")
+        // "Dean Robert Doe", "Major Ann Roe": who has a given name besides has a title in front.
+        let title = at == first
+            && matches!(lower.as_str(), "dean" | "major" | "bishop" | "marshal" | "judge")
+            && words.get(at + 1).is_some_and(|next| given_names::gender_of_name(next.text).is_some());
+        title
+            || nouns::is_role(&lower)
+                && !nouns::same_role(&lower, "king")
+                && !nouns::same_role(&lower, "pope")
     });
     let Some(role) = role else { return first };
     let complement = matches!(words[role + 1].text, "of" | "for");

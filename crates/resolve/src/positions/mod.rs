@@ -187,20 +187,21 @@ impl<'a> Text<'a> {
         }
         let left_open = verdict.open;
         verdict.open &= relevance >= RELEVANT || around.strength >= CLOSE;
-        if verdict.side == 0 && !verdict.open {
+        // A word or two of the question are about the matter only where the text has just spoken of it.
+        let own = || {
+            let words = cue.iter().chain(&content).copied();
+            matter.is_spoken_of(words.clone()) || matter.is_done(words)
+        };
+        let barely = verdict.side != 0 && !around.whole && around.strength < BESIDE && !own();
+        if (verdict.side == 0 || barely) && !verdict.open {
             let source = self.inside(&statement.source);
             let described = compose::verdict(matter, &source, &[], &Context { act: Act::Say, ..context });
             if described.side != 0 && described.basis == Basis::Stated {
                 verdict = Verdict { basis: Basis::Carried, ..described };
             }
         }
-        // A word or two of the question are about the matter only where the text has just spoken of it.
-        let own = || {
-            let words = cue.iter().chain(&content).copied();
-            matter.is_spoken_of(words.clone()) || matter.is_done(words)
-        };
         let described = verdict.basis == Basis::Carried;
-        if verdict.side != 0 && !described && !around.whole && around.strength < BESIDE && !own() {
+        if barely && !described {
             return None;
         }
         let said: Vec<&str> = content.iter().map(|word| word.lower.as_str()).collect();

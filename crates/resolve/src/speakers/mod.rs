@@ -270,13 +270,13 @@ impl Judges<'_, '_> {
                 Judgement::unresolved(format!("\"{words}\" inside speech"))
             }
             Pronoun::Person(_) | Pronoun::Thing | Pronoun::Plural => {
-                // Who speaks does not call themselves "she".
                 let question = hearers::question_before(self, index);
                 if let Some(asked) = question.and_then(|(_, asked)| asked)
                     && antecedents::may_be(cast, asked, pronoun)
                 {
                     return Judgement::of(asked, self.kind_of(&cast.entries[asked]), 0.9);
                 }
+                // Who speaks does not call themselves "she".
                 let around = self.nested_in[index].filter(|_| self.attributions[index].form == Form::Nested);
                 let speaker = around
                     .and_then(|outer| self.done[outer].as_ref()?.actor)
