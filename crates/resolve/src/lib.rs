@@ -23,14 +23,40 @@ mod statements;
 mod ties;
 mod words;
 
-use types::{MadeBy, Marks, Reading, Record, Span, Speaker, SpeakerKind, Statement, TimedSpan};
+use types::{
+    Event, MadeBy, Marks, Participant, Reading, Record, Span, Speaker, SpeakerKind, Statement, TimedSpan,
+};
 
 use article::Article;
 
 /// Makes the record of one document from its reading and the marks in it.
 ///
 /// A publication date that nothing gives is inferred from the text where that is safe, and marked as inferred.
-pub fn resolve(mut reading: Reading, marks: &Marks) -> Record {
+pub fn resolve(reading: Reading, marks: &Marks) -> Record {
+    resolved(reading, marks, None)
+}
+
+/// What the model of events sees of a candidate, for its training.
+#[derive(Clone, Debug)]
+pub struct EventEvidence {
+    /// The event as the rules tell it.
+    pub event: Event,
+    /// What the rules hold against it: without a model it would be no event.
+    pub doubts: Vec<&'static str>,
+    /// Features of the question whether it is told: places in the table of weights.
+    pub features: Vec<u32>,
+    /// Who may be the actor, with features: nobody, whom the rules name (if they name somebody), others of the sentence.
+    pub actor: Vec<(Option<Participant>, Vec<u32>)>,
+    /// Who may be the recipient.
+    pub recipient: Vec<(Option<Participant>, Vec<u32>)>,
+}
+
+/// As [`resolve`]; `show` is given what the model of events sees of each candidate, whether it becomes an event or not.
+pub fn resolve_and_show(reading: Reading, marks: &Marks, show: &mut dyn FnMut(EventEvidence)) -> Record {
+    resolved(reading, marks, Some(show))
+}
+
+fn resolved(mut reading: Reading, marks: &Marks, mut show: Option<&mut dyn FnMut(EventEvidence)>) -> Record {
     if reading.document.published.is_none() {
         reading.document.published = calendar::infer_published(&reading, &marks.times);
     }
@@ -46,7 +72,21 @@ pub fn resolve(mut reading: Reading, marks: &Marks) -> Record {
     let quantities = quantities::quantities(&reading, marks);
     let article = Article::new(&reading);
     let parties = events::Parties::new(&article, &cast, &candidates, &actors, &position, &statements);
-    let events = events::events(&parties, &times, &places, &quantities, marks);
+    let events = events::events(&parties, &times, &places, &quantities, marks, &mut |evidence| {
+        let choices = |role| {
+            let choices = evidence.choices(&parties, role).into_iter();
+            choices.map(|choice| (choice.side, choice.features)).collect()
+        };
+        if let Some(show) = &mut show {
+            show(EventEvidence {
+                event: evidence.candidate.event.clone(),
+                doubts: evidence.candidate.doubts.clone(),
+                features: evidence.event.clone(),
+                actor: choices(events::Role::Actor),
+                recipient: choices(events::Role::Recipient),
+            });
+        }
+    });
     Record {
         statements,
         actors,

@@ -8,6 +8,7 @@ mod clause;
 mod countries;
 mod cue;
 mod factuality;
+mod features;
 mod merge;
 mod object;
 mod others;
@@ -18,25 +19,39 @@ mod sides;
 mod triggers;
 mod uses;
 mod verbal;
+mod verdict;
 
 use types::{Event, Marks, Place, Quantity, TimedSpan};
 
+pub(crate) use features::Role;
 pub(crate) use parties::Parties;
+pub(crate) use verdict::Evidence;
 
-/// The events of one document, in the order of their evidence.
+/// The events of one document, in the order of their evidence. `show` is given what the model sees of each candidate.
 pub(crate) fn events(
     parties: &Parties,
     times: &[TimedSpan],
     places: &[Place],
     quantities: &[Quantity],
     marks: &Marks,
+    show: &mut dyn FnMut(&Evidence),
 ) -> Vec<Event> {
     let mut found = verbal::events(parties, &marks.syntax);
     let mut told = triggers::Reader { parties, marks, quantities, places }.events();
     let setting = setting::Setting { article: parties.article, times, places, quantities };
-    for event in &mut told {
-        setting.fill(event);
+    for candidate in &mut told {
+        setting.fill(&mut candidate.event);
     }
     found.extend(told);
-    merge::merged(parties.article, found)
+    let judged = found.into_iter().filter_map(|candidate| {
+        match Evidence::of(parties, &candidate, &marks.syntax) {
+            Some(evidence) => {
+                show(&evidence);
+                evidence.judged(parties, &marks.syntax)
+            }
+            // Without a parse the rules decide.
+            None => candidate.doubts.is_empty().then_some(candidate.event),
+        }
+    });
+    merge::merged(parties.article, judged.collect())
 }

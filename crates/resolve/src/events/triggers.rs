@@ -8,6 +8,7 @@ use types::{
 
 use super::clause::{Sentence, is_one_of};
 use super::factuality::{factuality, weaker};
+use super::features::Candidate;
 use super::others::with_others;
 use super::parties::Parties;
 use super::senses::Judged;
@@ -45,31 +46,45 @@ pub(super) struct Reader<'s, 'a, 'b> {
 
 impl Reader<'_, '_, '_> {
     /// The events of all triggers, one for each word at most.
-    pub fn events(&self) -> Vec<Event> {
+    pub fn events(&self) -> Vec<Candidate> {
         // Without a parse there is no event, and the text need not be searched.
         if self.marks.syntax.is_empty() {
             return Vec::new();
         }
         let text = self.parties.article.text;
         let sport = is_about_sport(text);
-        let mut events: Vec<(usize, Event)> = Vec::new();
+        let mut events: Vec<(usize, Candidate)> = Vec::new();
         for mark in &self.marks.triggers {
             let Some(sentence) = Sentence::around(&self.marks.syntax, text, mark.span) else { continue };
             let Some(word) = head_word(&sentence, mark).filter(|&word| !is_order(&sentence, word)) else {
                 continue;
             };
             let place = sentence.span(word).start;
-            if events.iter().rev().take(4).any(|(known, _)| *known == place) || sport {
+            if sport {
                 continue;
             }
-            if let Some(event) = self.event(&sentence, word, mark) {
-                events.push((place, event));
+            let known = events.iter().rposition(|(known, _)| *known == place);
+            // Of several senses the first that nothing speaks against.
+            if known.is_some_and(|known| events[known].1.doubts.is_empty()) {
+                continue;
+            }
+            let Some(found) = self.candidate(&sentence, word, mark) else { continue };
+            match known {
+                Some(known) if found.doubts.len() < events[known].1.doubts.len() => events[known].1 = found,
+                Some(_) => {}
+                None => events.push((place, found)),
             }
         }
         events.into_iter().map(|(_, event)| event).collect()
     }
 
-    fn event(&self, sentence: &Sentence, word: usize, mark: &TriggerMark) -> Option<Event> {
+    fn candidate(&self, sentence: &Sentence, word: usize, mark: &TriggerMark) -> Option<Candidate> {
+        let mut doubts: Vec<&'static str> = Vec::new();
+        let mut doubt = |is: bool, name: &'static str| {
+            if is {
+                doubts.push(name);
+            }
+        };
         let around = self.parties.statement_around(sentence.span(word));
         if is_verbal(mark.kind) && self.is_cue(sentence.span(word)) {
             return None;
@@ -117,12 +132,9 @@ impl Reader<'_, '_, '_> {
             return None;
         }
         let judged = Judged { reader: self, sentence, word, sides, actor: &actor, recipient: &recipient };
-        if !mark.conditions.iter().all(|condition| judged.holds(condition)) {
-            return None;
-        }
-        if is_something_else(sentence, word, mark) || mark.kind == "SUPPORT" && judged.is_of_things() {
-            return None;
-        }
+        doubt(!mark.conditions.iter().all(|condition| judged.holds(condition)), "sense");
+        doubt(is_something_else(sentence, word, mark), "something else");
+        doubt(mark.kind == "SUPPORT" && judged.is_of_things(), "of things");
         // "killed themselves", "met his wife": not what these events are about.
         let private = sides.recipient.or(sides.object).is_some_and(|other| {
             let words = sentence.lower(other);
@@ -170,13 +182,12 @@ impl Reader<'_, '_, '_> {
                     "others" | "some" | "many" | "most" | "both" | "all" | "those"
                 )
             });
-        if figure
-            || others
-            || unknown(sides.actor, actor.is_some())
-            || unknown(sides.recipient, recipient.is_some())
-        {
+        if figure {
             return None;
         }
+        doubt(others, "others");
+        doubt(unknown(sides.actor, actor.is_some()), "unknown actor");
+        doubt(unknown(sides.recipient, recipient.is_some()), "unknown recipient");
         // A city is where people protest, not against whom.
         let town = sides.recipient.is_some_and(|word| {
             mark.kind == "PROTEST"
@@ -189,9 +200,7 @@ impl Reader<'_, '_, '_> {
             && sides.recipient.is_some_and(|other| sentence.preposition(other) == "with");
         let recipient = recipient.filter(|_| !town && !beside);
         let nobody = actor.is_none() && recipient.is_none();
-        if nobody && !matches!(mark.kind, "ASSAULT" | "PROTEST") {
-            return None;
-        }
+        doubt(nobody && !may_lack_sides(mark.kind), "nobody");
         let mut truth = factuality(sentence, word);
         if self
             .parties
@@ -223,9 +232,10 @@ impl Reader<'_, '_, '_> {
             let unknown = actor.as_ref().is_none_or(|actor| actor.actor.is_none());
             let anybody = sides.actor.is_some_and(|actor| sentence.lower(actor) == "people");
             let vague = unknown && (anybody || sentence.relation(word) == Relation::RelativeClause);
-            if matches!(truth, Factuality::Hypothetical | Factuality::Planned) || vague {
+            if matches!(truth, Factuality::Hypothetical | Factuality::Planned) {
                 return None;
             }
+            doubt(vague, "vague");
         }
         let counted = |list: &str| {
             let patient = recipient_word(sentence, word).filter(|_| is_one_of(list, sentence.words(word)))?;
@@ -242,7 +252,7 @@ impl Reader<'_, '_, '_> {
         let actor = join(actor, recipient.as_ref());
         let killed = counted("kill murder slay massacre shoot");
         let wounded = counted("wound injure");
-        Some(Event {
+        let event = Event {
             kind: mark.kind.to_owned(),
             mode: mark.mode.map(str::to_owned),
             evidence: self.evidence(sentence, word, sides, around),
@@ -256,7 +266,8 @@ impl Reader<'_, '_, '_> {
             mentions: Vec::new(),
             factuality: truth,
             statement,
-        })
+        };
+        Some(Candidate { event, told_by: sentence.span(word), way: mark.form.into(), doubts })
     }
 
     /// The place behind "in", "at", "near" that depends on the word, its object or its governor.
@@ -463,6 +474,11 @@ impl Reader<'_, '_, '_> {
         }
         self.parties.article.trimmed(evidence)
     }
+}
+
+/// Whether an event of the type is worth telling when nobody knows its sides.
+pub(super) fn may_lack_sides(kind: &str) -> bool {
+    matches!(kind, "ASSAULT" | "PROTEST")
 }
 
 /// Whether the type is a matter of words.

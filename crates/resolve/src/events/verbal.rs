@@ -5,6 +5,7 @@ use types::{Event, Factuality, ParsedSentence, Participant, Polarity, Span, Stat
 use super::Parties;
 use super::acts::{self, Deed, Recipient};
 use super::cue::{self, ParsedCue, asks_writer, is_of_a_thing, is_supported, nobody, own_or_quoted};
+use super::features::{Candidate, Way};
 use super::object::{object, recipient};
 use super::others::with_others;
 use crate::article::{Article, is_word};
@@ -13,7 +14,7 @@ use crate::lexicon::pronouns::{Pronoun, pronoun};
 /// So many words of what is said tell which deed the cue is.
 const OPENING: usize = 40;
 /// The verbal events of the document's statements.
-pub(super) fn events(parties: &Parties, syntax: &[ParsedSentence]) -> Vec<Event> {
+pub(super) fn events(parties: &Parties, syntax: &[ParsedSentence]) -> Vec<Candidate> {
     let statements = parties.statements;
     let outer = |statement: &Statement| {
         let id = statement.nested_in.as_deref()?;
@@ -35,7 +36,7 @@ fn by_cue(
     statement: &Statement,
     around: Option<&Statement>,
     syntax: &[ParsedSentence],
-) -> Option<Event> {
+) -> Option<Candidate> {
     let article = parties.article;
     let cue = *statement.cue.first()?;
     let lemmas: Vec<String> = statement
@@ -70,19 +71,25 @@ fn by_cue(
     let parsed = ParsedCue::new(article, statement, syntax);
     let parsed = parsed.as_ref();
     if statement.source.is_empty()
-        || nobody(article, statement)
         || asks_writer(article, statement)
-        || deed.kind == "SUPPORT" && is_supported(article, statement)
-        || deed.kind == "THREATEN" && is_of_a_thing(parties, statement)
-        || matches!(deed.kind, "SUPPORT" | "REQUEST" | "AGREE") && cue::is_of_one_thing(parties, statement)
-        || parsed.is_some_and(|parsed| {
-            parsed.is_hypothetical()
-                || parsed.is_of_another(parties, statement)
-                || parsed.is_said_of_a_noun(statement)
-                || parsed.is_no_deed(deed, statement)
-        })
+        || parsed.is_some_and(|parsed| parsed.is_hypothetical() || parsed.is_no_deed(deed, statement))
     {
         return None;
+    }
+    let mut doubts: Vec<&'static str> = Vec::new();
+    let mut doubt = |is: bool, name: &'static str| {
+        if is {
+            doubts.push(name);
+        }
+    };
+    doubt(nobody(article, statement), "nobody");
+    doubt(deed.kind == "SUPPORT" && is_supported(article, statement), "is supported");
+    doubt(deed.kind == "THREATEN" && is_of_a_thing(parties, statement), "of a thing");
+    let unlikely = matches!(deed.kind, "SUPPORT" | "REQUEST" | "AGREE");
+    doubt(unlikely && cue::is_of_one_thing(parties, statement), "of one thing");
+    if let Some(parsed) = parsed {
+        doubt(parsed.is_of_another(parties, statement), "of another");
+        doubt(parsed.is_said_of_a_noun(statement), "of a noun");
     }
     let actor = speaker(parties, statement);
     let group = |one: &Participant| parsed.and_then(|parsed| parsed.group(parties, one));
@@ -94,14 +101,8 @@ fn by_cue(
         let giver = parties.of_phrase(giver, None)?;
         let taker = actor.filter(|taker| taker.name != giver.name);
         let factuality = factuality(parties, statement, deed, around);
-        return Some(event(
-            deed,
-            Some(giver),
-            taker,
-            evidence(article, statement, cue),
-            factuality,
-            statement,
-        ));
+        let event = event(deed, Some(giver), taker, evidence(article, statement, cue), factuality, statement);
+        return Some(Candidate { event, told_by: cue, way: Way::Cue, doubts });
     }
     // "The parents are accused of": who stands in front of the cue suffers it.
     let (actor, recipient) = if cue::is_passive(article, statement, parsed) {
@@ -126,8 +127,10 @@ fn by_cue(
             let parsed = parsed?;
             match deed.kind {
                 "SUPPORT" => parsed.taker(parties, statement, not).or_else(|| parsed.in_front(parties, not)),
-                "ACCUSE" if parsed.in_front(parties, not).is_some() => parsed.in_front(parties, not),
-                "ACCUSE" => parsed.charged(parties, not).or_else(|| parsed.taker(parties, statement, not)),
+                "ACCUSE" => parsed
+                    .in_front(parties, not)
+                    .or_else(|| parsed.charged(parties, not))
+                    .or_else(|| parsed.taker(parties, statement, not)),
                 "REQUEST" => parsed.sent_to(parties, not).or_else(|| parsed.called_upon(parties, not)),
                 "REJECT" => parsed.refused(parties, not),
                 _ => None,
@@ -188,11 +191,12 @@ fn by_cue(
         return None;
     }
     let recipient = recipient.map(|side| with_others(parties, syntax, side, actor.as_ref()));
-    Some(event(deed, actor, recipient, evidence(article, statement, cue), factuality, statement))
+    let event = event(deed, actor, recipient, evidence(article, statement, cue), factuality, statement);
+    Some(Candidate { event, told_by: cue, way: Way::Cue, doubts })
 }
 
 /// The deed is what is said of oneself: "said she now *backs* the plan".
-fn by_content(parties: &Parties, statement: &Statement, syntax: &[ParsedSentence]) -> Option<Event> {
+fn by_content(parties: &Parties, statement: &Statement, syntax: &[ParsedSentence]) -> Option<Candidate> {
     let article = parties.article;
     let content = *statement.content.first()?;
     if statement.polarity != Polarity::Asserted {
@@ -267,7 +271,8 @@ fn by_content(parties: &Parties, statement: &Statement, syntax: &[ParsedSentence
     let planned = before.iter().any(|word| matches!(word.as_str(), "will" | "ll"));
     let factuality = if planned { Factuality::Planned } else { Factuality::Asserted };
     let evidence = Span::new(subject_span.start, article.trimmed(Span::new(content.start, end)).end);
-    Some(event(deed, Some(actor), recipient, evidence, factuality, statement))
+    let event = event(deed, Some(actor), recipient, evidence, factuality, statement);
+    Some(Candidate { event, told_by: article.token_span(verb), way: Way::Content, doubts: Vec::new() })
 }
 
 /// Words that stand between a subject and its verb.

@@ -1,0 +1,54 @@
+//! Reads JSONL (`id`, `text`, `published`) from standard input and prints what the model of events sees of each candidate, a JSON
+//! line each: the input of `training/events.py`. Offsets are code points.
+#![expect(clippy::print_stdout, reason = "an example prints")]
+
+use std::io::BufRead;
+
+use serde_json::{Value, json};
+use types::{Body, Given, Origin, Page, Participant, Span};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    for (number, line) in std::io::stdin().lock().lines().enumerate() {
+        let line: Value = serde_json::from_str(&line?)?;
+        let field = |name: &str| line.get(name).and_then(Value::as_str).map(str::to_owned);
+        let page = Page {
+            origin: Origin::Line(Box::new(Origin::Stdin), number + 1),
+            body: Body::Text(field("text").unwrap_or_default()),
+            given: Given { id: field("id"), published: field("published"), ..Given::default() },
+        };
+        let reading = read::read(&page);
+        let text = reading.document.text.clone();
+        let points = |span: Span| {
+            let before = |byte: usize| text.get(..byte).map_or(0, |text| text.chars().count());
+            json!([before(span.start), before(span.end)])
+        };
+        let side = |side: &Option<Participant>| match side {
+            Some(side) => json!({"name": side.name, "span": side.span.map(points)}),
+            None => Value::Null,
+        };
+        let marks = annotate::Reader::embedded().annotate(&reading);
+        resolve::resolve_and_show(reading, &marks, &mut |seen| {
+            let choices = |choices: &[(Option<Participant>, Vec<u32>)]| -> Vec<Value> {
+                choices
+                    .iter()
+                    .map(|(who, features)| json!({"side": side(who), "features": features}))
+                    .collect()
+            };
+            let event = &seen.event;
+            println!(
+                "{}",
+                json!({
+                    "document": line["id"],
+                    "type": event.kind,
+                    "evidence": points(event.evidence),
+                    "factuality": event.factuality,
+                    "doubts": seen.doubts,
+                    "features": seen.features,
+                    "actor": {"given": side(&event.actor), "choices": choices(&seen.actor)},
+                    "recipient": {"given": side(&event.recipient), "choices": choices(&seen.recipient)},
+                })
+            );
+        });
+    }
+    Ok(())
+}

@@ -1,0 +1,159 @@
+//! Who may be a side of an event: features of each of them, and of nobody.
+
+use types::{PartOfSpeech, Participant, Relation};
+
+use super::super::Parties;
+use super::{Candidate, Features, OTHERS, Place, Role, base, head_of, is_noun, of_side, path};
+
+/// Somebody who may have a role, or nobody.
+pub(crate) struct Choice {
+    pub side: Option<Participant>,
+    pub features: Vec<u32>,
+}
+
+/// Who may have the role: nobody first, then whom the rules found, if they did, then everybody else of the sentence.
+pub(in super::super) fn choices(
+    parties: &Parties,
+    candidate: &Candidate,
+    place: &Place,
+    role: Role,
+) -> Vec<Choice> {
+    let Place { sentence, .. } = place;
+    let event = &candidate.event;
+    let (own, other) = match role {
+        Role::Actor => (&event.actor, &event.recipient),
+        Role::Recipient => (&event.recipient, &event.actor),
+    };
+    let same = |side: &Option<Participant>, found: &Participant| {
+        let overlaps = |side: &Participant| side.span.zip(found.span).is_some_and(|(a, b)| a.overlaps(b));
+        side.as_ref().is_some_and(|side| side.name == found.name || overlaps(side))
+    };
+    let mut found: Vec<Participant> = own.iter().cloned().collect();
+    for word in 0..sentence.parsed.words.len() {
+        let attribute = matches!(sentence.relation(word), Relation::Compound | Relation::AdjectivalModifier);
+        let adjective = sentence.tag(word) == PartOfSpeech::Adjective && attribute;
+        if !adjective && !is_noun(sentence, word) {
+            continue;
+        }
+        let span = if attribute { sentence.span(word) } else { sentence.phrase(word) };
+        if let Some(party) = parties.of_patient(span, None)
+            && !found.iter().any(|known| known.name == party.name && known.span == party.span)
+            && !same(own, &party)
+        {
+            found.push(party);
+        }
+        if found.len() > OTHERS {
+            break;
+        }
+    }
+    let mut out = vec![Choice { side: None, features: of_nobody(candidate, place, role, own, other) }];
+    for (index, side) in found.into_iter().enumerate() {
+        let by_rule = index == 0 && own.is_some();
+        let features = of_choice(parties, candidate, place, role, &side, by_rule, own, same(other, &side));
+        out.push(Choice { side: Some(side), features });
+    }
+    out
+}
+
+fn question_of(role: Role) -> &'static str {
+    match role {
+        Role::Actor => "actor",
+        Role::Recipient => "recipient",
+    }
+}
+
+/// That nobody of the sentence has the role.
+fn of_nobody(
+    candidate: &Candidate,
+    place: &Place,
+    role: Role,
+    own: &Option<Participant>,
+    other: &Option<Participant>,
+) -> Vec<u32> {
+    let Place { sentence, word, lemma } = place;
+    let (kind, way) = (candidate.event.kind.as_str(), candidate.way);
+    let mut f = Features::of(question_of(role));
+    f.add(format_args!("none"));
+    f.add(format_args!("none kind={kind}"));
+    f.add(format_args!("none lemma={lemma}"));
+    f.add(format_args!("none lemma={lemma} kind={kind}"));
+    f.add(format_args!("none way={way:?}"));
+    f.add(format_args!("none way={way:?} kind={kind}"));
+    f.add(format_args!("none other={}", other.is_some()));
+    f.add(format_args!("none other={} kind={kind}", other.is_some()));
+    f.add(format_args!("none relation={}", sentence.relation(*word).name()));
+    f.add(format_args!("none tag={}", sentence.tag(*word).name()));
+    if own.is_none() {
+        f.add(format_args!("none by rule"));
+        f.add(format_args!("none by rule kind={kind}"));
+        f.add(format_args!("none by rule way={way:?}"));
+        f.add(format_args!("none by rule lemma={lemma}"));
+    }
+    for child in sentence.parsed.dependents(*word) {
+        let (name, preposition) = (sentence.relation(child).name(), sentence.preposition(child));
+        f.add(format_args!("none child={name}:{preposition}"));
+        f.add(format_args!("none child={name}:{preposition} kind={kind}"));
+        f.add(format_args!("none child={name}:{preposition} lemma={lemma}"));
+    }
+    f.done()
+}
+
+/// That somebody has the role.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "all of it is known where the choices are made, and nowhere else"
+)]
+fn of_choice(
+    parties: &Parties,
+    candidate: &Candidate,
+    place: &Place,
+    role: Role,
+    side: &Participant,
+    by_rule: bool,
+    own: &Option<Participant>,
+    opposite: bool,
+) -> Vec<u32> {
+    let Place { sentence, word, lemma } = place;
+    let (kind, way) = (candidate.event.kind.as_str(), candidate.way);
+    let mut f = Features::of(question_of(role));
+    of_side(parties, candidate, place, "x", side, &mut f);
+    let head = side.span.and_then(|span| head_of(sentence, span));
+    let inside = side.span.is_some_and(|span| sentence.parsed.span.contains(span));
+    let way_to = head.filter(|_| inside).map(|head| path(sentence, *word, head)).unwrap_or_default();
+    if let Some(head) = head {
+        f.add(format_args!("x relation={} kind={kind}", sentence.relation(head).name()));
+        if let Some(above) = sentence.head(head) {
+            let above = base(sentence.words(above));
+            f.add(format_args!("x head={above}"));
+            f.add(format_args!("x head={above} kind={kind}"));
+        }
+        let preposition = sentence.preposition(head);
+        f.add(format_args!("x preposition={preposition} kind={kind}"));
+        f.add(format_args!("x preposition={preposition} lemma={lemma}"));
+        let between = || head.min(*word) + 1..head.max(*word);
+        let count =
+            |tags: &[PartOfSpeech]| between().filter(|&near| tags.contains(&sentence.tag(near))).count();
+        let nouns = count(&[PartOfSpeech::ProperNoun, PartOfSpeech::Noun]).min(6);
+        f.add(format_args!("x nouns between={nouns}"));
+        f.add(format_args!("x verbs between={} {}", count(&[PartOfSpeech::Verb]).min(4), head < *word));
+    }
+    if by_rule {
+        f.add(format_args!("x by rule"));
+        f.add(format_args!("x by rule kind={kind}"));
+        f.add(format_args!("x by rule way={way:?}"));
+        f.add(format_args!("x by rule lemma={lemma}"));
+        f.add(format_args!("x by rule path={way_to}"));
+        f.add(format_args!("x by rule path={way_to} way={way:?}"));
+    } else if own.is_some() {
+        f.add(format_args!("x against the rule"));
+        f.add(format_args!("x against the rule path={way_to}"));
+        f.add(format_args!("x against the rule kind={kind}"));
+    }
+    if opposite {
+        f.add(format_args!("x opposite"));
+        f.add(format_args!("x opposite kind={kind}"));
+        f.add(format_args!("x opposite way={way:?}"));
+        f.add(format_args!("x opposite path={way_to}"));
+    }
+    f.done()
+}
