@@ -142,7 +142,8 @@ mod tests {
 
     #[test]
     fn nobody_is_a_choice() {
-        let (side, probability) = WEIGHTS.likeliest(&[choice(None, &[1]), choice(Some("Roe"), &[2])]);
+        let choices = [choice(None, &[1]), choice(Some("Roe"), &[2])];
+        let (side, probability) = WEIGHTS.likeliest(&choices);
         assert_eq!(side, None);
         assert!(probability > 0.9);
     }
