@@ -179,7 +179,7 @@ pub fn articles() -> Vec<Record> {
             "2024-07-20",
             "Voss changes her mind",
             "Harbour director Mira Voss said on Friday that she now supports the sale of the harbour.\n\n\
-             Dockers attacked a guard in Rotterdam on Thursday, and police arrested three of them.",
+             Police arrested three dockers in Rotterdam on Thursday.",
         ),
     ]
 }
