@@ -91,6 +91,10 @@ fn by_cue(
         doubt(parsed.is_of_another(parties, statement), "of another");
         doubt(parsed.is_said_of_a_noun(statement), "of a noun");
     }
+    // Without a parse the rules decide.
+    if parsed.is_none() && !doubts.is_empty() {
+        return None;
+    }
     let actor = speaker(parties, statement);
     let group = |one: &Participant| parsed.and_then(|parsed| parsed.group(parties, one));
     let actor = actor.map(|actor| group(&actor).unwrap_or(actor));
