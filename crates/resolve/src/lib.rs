@@ -11,6 +11,7 @@ mod circumstances;
 mod confidence;
 mod events;
 mod exchange;
+mod fnv;
 mod lexicon;
 mod occasion;
 mod phrase;
@@ -73,19 +74,19 @@ fn resolved(mut reading: Reading, marks: &Marks, mut show: Option<&mut dyn FnMut
     let article = Article::new(&reading);
     let parties = events::Parties::new(&article, &cast, &candidates, &actors, &position, &statements);
     let events = events::events(&parties, &times, &places, &quantities, marks, &mut |evidence| {
+        let Some(show) = &mut show else { return };
+        let people = evidence.people(&parties);
         let choices = |role| {
-            let choices = evidence.choices(&parties, role).into_iter();
+            let choices = evidence.choices(&parties, &people, role).into_iter();
             choices.map(|choice| (choice.side, choice.features)).collect()
         };
-        if let Some(show) = &mut show {
-            show(EventEvidence {
-                event: evidence.candidate.event.clone(),
-                doubts: evidence.candidate.doubts.clone(),
-                features: evidence.event.clone(),
-                actor: choices(events::Role::Actor),
-                recipient: choices(events::Role::Recipient),
-            });
-        }
+        show(EventEvidence {
+            event: evidence.candidate.event.clone(),
+            doubts: evidence.candidate.doubts.clone(),
+            features: evidence.event.clone(),
+            actor: choices(events::Role::Actor),
+            recipient: choices(events::Role::Recipient),
+        });
     });
     Record {
         statements,

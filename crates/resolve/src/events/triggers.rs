@@ -8,7 +8,7 @@ use types::{
 
 use super::clause::{Sentence, is_one_of};
 use super::factuality::{factuality, weaker};
-use super::features::Candidate;
+use super::features::{Candidate, Doubts};
 use super::others::with_others;
 use super::parties::Parties;
 use super::senses::Judged;
@@ -52,7 +52,9 @@ impl Reader<'_, '_, '_> {
             return Vec::new();
         }
         let text = self.parties.article.text;
-        let sport = is_about_sport(text);
+        if is_about_sport(text) {
+            return Vec::new();
+        }
         let mut events: Vec<(usize, Candidate)> = Vec::new();
         for mark in &self.marks.triggers {
             let Some(sentence) = Sentence::around(&self.marks.syntax, text, mark.span) else { continue };
@@ -60,10 +62,9 @@ impl Reader<'_, '_, '_> {
                 continue;
             };
             let place = sentence.span(word).start;
-            if sport {
-                continue;
-            }
-            let known = events.iter().rposition(|(known, _)| *known == place);
+            // A word's marks follow each other.
+            let near = events.len().saturating_sub(4);
+            let known = events[near..].iter().rposition(|(known, _)| *known == place).map(|at| near + at);
             // Of several senses the first that nothing speaks against.
             if known.is_some_and(|known| events[known].1.doubts.is_empty()) {
                 continue;
@@ -79,12 +80,7 @@ impl Reader<'_, '_, '_> {
     }
 
     fn candidate(&self, sentence: &Sentence, word: usize, mark: &TriggerMark) -> Option<Candidate> {
-        let mut doubts: Vec<&'static str> = Vec::new();
-        let mut doubt = |is: bool, name: &'static str| {
-            if is {
-                doubts.push(name);
-            }
-        };
+        let mut doubts = Doubts::default();
         let around = self.parties.statement_around(sentence.span(word));
         if is_verbal(mark.kind) && self.is_cue(sentence.span(word)) {
             return None;
@@ -132,9 +128,9 @@ impl Reader<'_, '_, '_> {
             return None;
         }
         let judged = Judged { reader: self, sentence, word, sides, actor: &actor, recipient: &recipient };
-        doubt(!mark.conditions.iter().all(|condition| judged.holds(condition)), "sense");
-        doubt(is_something_else(sentence, word, mark), "something else");
-        doubt(mark.kind == "SUPPORT" && judged.is_of_things(), "of things");
+        doubts.raise(!mark.conditions.iter().all(|condition| judged.holds(condition)), "sense");
+        doubts.raise(is_something_else(sentence, word, mark), "something else");
+        doubts.raise(mark.kind == "SUPPORT" && judged.is_of_things(), "of things");
         // "killed themselves", "met his wife": not what these events are about.
         let private = sides.recipient.or(sides.object).is_some_and(|other| {
             let words = sentence.lower(other);
@@ -185,9 +181,9 @@ impl Reader<'_, '_, '_> {
         if figure {
             return None;
         }
-        doubt(others, "others");
-        doubt(unknown(sides.actor, actor.is_some()), "unknown actor");
-        doubt(unknown(sides.recipient, recipient.is_some()), "unknown recipient");
+        doubts.raise(others, "others");
+        doubts.raise(unknown(sides.actor, actor.is_some()), "unknown actor");
+        doubts.raise(unknown(sides.recipient, recipient.is_some()), "unknown recipient");
         // A city is where people protest, not against whom.
         let town = sides.recipient.is_some_and(|word| {
             mark.kind == "PROTEST"
@@ -200,7 +196,7 @@ impl Reader<'_, '_, '_> {
             && sides.recipient.is_some_and(|other| sentence.preposition(other) == "with");
         let recipient = recipient.filter(|_| !town && !beside);
         let nobody = actor.is_none() && recipient.is_none();
-        doubt(nobody && !may_lack_sides(mark.kind), "nobody");
+        doubts.raise(nobody && !may_lack_sides(mark.kind), "nobody");
         let mut truth = factuality(sentence, word);
         if self
             .parties
@@ -235,7 +231,7 @@ impl Reader<'_, '_, '_> {
             if matches!(truth, Factuality::Hypothetical | Factuality::Planned) {
                 return None;
             }
-            doubt(vague, "vague");
+            doubts.raise(vague, "vague");
         }
         let counted = |list: &str| {
             let patient = recipient_word(sentence, word).filter(|_| is_one_of(list, sentence.words(word)))?;
@@ -267,7 +263,7 @@ impl Reader<'_, '_, '_> {
             factuality: truth,
             statement,
         };
-        Some(Candidate { event, told_by: sentence.span(word), way: mark.form.into(), doubts })
+        Some(Candidate { event, told_by: sentence.span(word), way: mark.form.into(), doubts: doubts.0 })
     }
 
     /// The place behind "in", "at", "near" that depends on the word, its object or its governor.

@@ -5,7 +5,7 @@ use types::{Event, Factuality, ParsedSentence, Participant, Polarity, Span, Stat
 use super::Parties;
 use super::acts::{self, Deed, Recipient};
 use super::cue::{self, ParsedCue, asks_writer, is_of_a_thing, is_supported, nobody, own_or_quoted};
-use super::features::{Candidate, Way};
+use super::features::{Candidate, Doubts, Way};
 use super::object::{object, recipient};
 use super::others::with_others;
 use crate::article::{Article, is_word};
@@ -76,23 +76,18 @@ fn by_cue(
     {
         return None;
     }
-    let mut doubts: Vec<&'static str> = Vec::new();
-    let mut doubt = |is: bool, name: &'static str| {
-        if is {
-            doubts.push(name);
-        }
-    };
-    doubt(nobody(article, statement), "nobody");
-    doubt(deed.kind == "SUPPORT" && is_supported(article, statement), "is supported");
-    doubt(deed.kind == "THREATEN" && is_of_a_thing(parties, statement), "of a thing");
+    let mut doubts = Doubts::default();
+    doubts.raise(nobody(article, statement), "nobody");
+    doubts.raise(deed.kind == "SUPPORT" && is_supported(article, statement), "is supported");
+    doubts.raise(deed.kind == "THREATEN" && is_of_a_thing(parties, statement), "of a thing");
     let unlikely = matches!(deed.kind, "SUPPORT" | "REQUEST" | "AGREE");
-    doubt(unlikely && cue::is_of_one_thing(parties, statement), "of one thing");
+    doubts.raise(unlikely && cue::is_of_one_thing(parties, statement), "of one thing");
     if let Some(parsed) = parsed {
-        doubt(parsed.is_of_another(parties, statement), "of another");
-        doubt(parsed.is_said_of_a_noun(statement), "of a noun");
+        doubts.raise(parsed.is_of_another(parties, statement), "of another");
+        doubts.raise(parsed.is_said_of_a_noun(statement), "of a noun");
     }
     // Without a parse the rules decide.
-    if parsed.is_none() && !doubts.is_empty() {
+    if parsed.is_none() && !doubts.0.is_empty() {
         return None;
     }
     let actor = speaker(parties, statement);
@@ -106,7 +101,7 @@ fn by_cue(
         let taker = actor.filter(|taker| taker.name != giver.name);
         let factuality = factuality(parties, statement, deed, around);
         let event = event(deed, Some(giver), taker, evidence(article, statement, cue), factuality, statement);
-        return Some(Candidate { event, told_by: cue, way: Way::Cue, doubts });
+        return Some(Candidate { event, told_by: cue, way: Way::Cue, doubts: doubts.0 });
     }
     // "The parents are accused of": who stands in front of the cue suffers it.
     let (actor, recipient) = if cue::is_passive(article, statement, parsed) {
@@ -196,7 +191,7 @@ fn by_cue(
     }
     let recipient = recipient.map(|side| with_others(parties, syntax, side, actor.as_ref()));
     let event = event(deed, actor, recipient, evidence(article, statement, cue), factuality, statement);
-    Some(Candidate { event, told_by: cue, way: Way::Cue, doubts })
+    Some(Candidate { event, told_by: cue, way: Way::Cue, doubts: doubts.0 })
 }
 
 /// The deed is what is said of oneself: "said she now *backs* the plan".

@@ -4,8 +4,6 @@
 //! The rules that find events and their sides are right more often than not; the model knows where they are not. It chooses the
 //! sides anew among everybody whom the sentence names, and leaves out what was hardly done, or hardly by this actor.
 
-use std::sync::LazyLock;
-
 use types::{Event, ParsedSentence, Participant};
 
 use super::Parties;
@@ -39,27 +37,32 @@ impl<'c, 'p> Evidence<'c, 'p> {
         Some(Self { candidate, place, event })
     }
 
-    /// Who may have the role, with features.
-    pub fn choices(&self, parties: &Parties, role: Role) -> Vec<Choice> {
-        features::choices(parties, self.candidate, &self.place, role)
+    /// Everybody of the sentence who may be a side.
+    pub fn people(&self, parties: &Parties) -> Vec<Participant> {
+        features::people(parties, &self.place.sentence)
+    }
+
+    /// Who of the people may have the role, with features.
+    pub fn choices(&self, parties: &Parties, people: &[Participant], role: Role) -> Vec<Choice> {
+        features::choices(parties, self.candidate, &self.place, people, role)
     }
 
     /// The event as the model tells it; none when it is hardly right.
     pub fn judged(&self, parties: &Parties, syntax: &[ParsedSentence]) -> Option<Event> {
-        let weights = &*WEIGHTS;
-        let told = 1.0 / (1.0 + (-weights.score(&self.event)).exp());
+        let told = 1.0 / (1.0 + (-WEIGHTS.score(&self.event)).exp());
         // Most of what the rules doubt ends here.
         if told < LIKELY {
             return None;
         }
         let mut event = self.candidate.event.clone();
-        let actors = self.choices(parties, Role::Actor);
-        let (actor, sure_of_actor) = weights.likeliest(&actors);
+        let people = self.people(parties);
+        let actors = self.choices(parties, &people, Role::Actor);
+        let (actor, sure_of_actor) = WEIGHTS.likeliest(&actors);
         if told * sure_of_actor < LIKELY {
             return None;
         }
-        let recipients = self.choices(parties, Role::Recipient);
-        let (recipient, sure_of_recipient) = weights.likeliest(&recipients);
+        let recipients = self.choices(parties, &people, Role::Recipient);
+        let (recipient, sure_of_recipient) = WEIGHTS.likeliest(&recipients);
         if sure_of_recipient < CONCEIVABLE {
             return None;
         }
@@ -85,12 +88,12 @@ struct Weights {
     scale: f32,
 }
 
-static WEIGHTS: LazyLock<Weights> = LazyLock::new(|| {
-    let bytes: &'static [u8] = include_bytes!("../../data/events.bin");
-    let (scale, table) = bytes.split_at(4);
-    let scale = f32::from_le_bytes(scale.try_into().unwrap_or_default());
-    Weights { table, scale }
-});
+/// The scale, and the table.
+static FILE: &[u8; 4 + (1 << BITS)] = include_bytes!("../../data/events.bin");
+static WEIGHTS: Weights = {
+    let (scale, table) = FILE.split_at(4);
+    Weights { table, scale: f32::from_le_bytes([scale[0], scale[1], scale[2], scale[3]]) }
+};
 
 impl Weights {
     fn score(&self, places: &[u32]) -> f32 {
@@ -107,8 +110,6 @@ impl Weights {
         (best.and_then(|(choice, _)| choice.side.as_ref()), 1.0 / total)
     }
 }
-
-const _: () = assert!(include_bytes!("../../data/events.bin").len() == 4 + (1 << BITS));
 
 #[cfg(test)]
 mod tests {

@@ -4,6 +4,8 @@
 //! rather than as an `fst`: a look-up is one binary search, the maker needs no library, and nothing is copied or
 //! parsed at start. Two names share a 40-bit hash once in about a million look-ups of unknown names.
 
+use crate::fnv;
+
 /// The last byte is the version of the layout.
 const MAGIC: &[u8; 8] = b"ORGAZ\0\0\x01";
 const HEADER: usize = 24;
@@ -166,9 +168,7 @@ fn word(bytes: &[u8], at: usize) -> Option<u32> {
 
 /// The upper 40 bits of the 64-bit FNV-1a hash.
 fn key(name: &str) -> u64 {
-    name.bytes()
-        .fold(0xCBF2_9CE4_8422_2325, |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01B3))
-        >> 24
+    fnv::add(fnv::START, name) >> 24
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use types::{PartOfSpeech, Participant, Relation};
 
 use super::super::Parties;
+use super::super::clause::Sentence;
 use super::{Candidate, Features, OTHERS, Place, Role, base, head_of, is_noun, of_side, path};
 
 /// Somebody who may have a role, or nobody.
@@ -11,14 +12,25 @@ pub(crate) struct Choice {
     pub features: Vec<u32>,
 }
 
-/// Who may have the role: nobody first, then whom the rules found, if they did, then everybody else of the sentence.
+/// Everybody whom a word of the sentence may mean, in order.
+pub(in super::super) fn people(parties: &Parties, sentence: &Sentence) -> Vec<Participant> {
+    let party = |word: usize| {
+        let attribute = matches!(sentence.relation(word), Relation::Compound | Relation::AdjectivalModifier);
+        let adjective = sentence.tag(word) == PartOfSpeech::Adjective && attribute;
+        let span = if attribute { sentence.span(word) } else { sentence.phrase(word) };
+        if adjective || is_noun(sentence, word) { parties.of_patient(span, None) } else { None }
+    };
+    (0..sentence.parsed.words.len()).filter_map(party).collect()
+}
+
+/// Who may have the role: nobody first, then whom the rules found, if they did, then everybody else of the sentence's `people`.
 pub(in super::super) fn choices(
     parties: &Parties,
     candidate: &Candidate,
     place: &Place,
+    people: &[Participant],
     role: Role,
 ) -> Vec<Choice> {
-    let Place { sentence, .. } = place;
     let event = &candidate.event;
     let (own, other) = match role {
         Role::Actor => (&event.actor, &event.recipient),
@@ -28,18 +40,10 @@ pub(in super::super) fn choices(
         let overlaps = |side: &Participant| side.span.zip(found.span).is_some_and(|(a, b)| a.overlaps(b));
         side.as_ref().is_some_and(|side| side.name == found.name || overlaps(side))
     };
-    let mut found: Vec<Participant> = own.iter().cloned().collect();
-    for word in 0..sentence.parsed.words.len() {
-        let attribute = matches!(sentence.relation(word), Relation::Compound | Relation::AdjectivalModifier);
-        let adjective = sentence.tag(word) == PartOfSpeech::Adjective && attribute;
-        if !adjective && !is_noun(sentence, word) {
-            continue;
-        }
-        let span = if attribute { sentence.span(word) } else { sentence.phrase(word) };
-        if let Some(party) = parties.of_patient(span, None)
-            && !found.iter().any(|known| known.name == party.name && known.span == party.span)
-            && !same(own, &party)
-        {
+    let mut found: Vec<&Participant> = own.iter().collect();
+    for party in people {
+        let known = found.iter().any(|known| known.name == party.name && known.span == party.span);
+        if !known && !same(own, party) {
             found.push(party);
         }
         if found.len() > OTHERS {
@@ -49,17 +53,10 @@ pub(in super::super) fn choices(
     let mut out = vec![Choice { side: None, features: of_nobody(candidate, place, role, own, other) }];
     for (index, side) in found.into_iter().enumerate() {
         let by_rule = index == 0 && own.is_some();
-        let features = of_choice(parties, candidate, place, role, &side, by_rule, own, same(other, &side));
-        out.push(Choice { side: Some(side), features });
+        let features = of_choice(parties, candidate, place, role, side, by_rule, own, same(other, side));
+        out.push(Choice { side: Some(side.clone()), features });
     }
     out
-}
-
-fn question_of(role: Role) -> &'static str {
-    match role {
-        Role::Actor => "actor",
-        Role::Recipient => "recipient",
-    }
 }
 
 /// That nobody of the sentence has the role.
@@ -71,28 +68,22 @@ fn of_nobody(
     other: &Option<Participant>,
 ) -> Vec<u32> {
     let Place { sentence, word, lemma } = place;
-    let (kind, way) = (candidate.event.kind.as_str(), candidate.way);
-    let mut f = Features::of(question_of(role));
-    f.add(format_args!("none"));
-    f.add(format_args!("none kind={kind}"));
-    f.add(format_args!("none lemma={lemma}"));
-    f.add(format_args!("none lemma={lemma} kind={kind}"));
-    f.add(format_args!("none way={way:?}"));
-    f.add(format_args!("none way={way:?} kind={kind}"));
-    f.add(format_args!("none other={}", other.is_some()));
-    f.add(format_args!("none other={} kind={kind}", other.is_some()));
+    let way = candidate.way;
+    let mut f = Features::of(role.question(), candidate);
+    f.add_by_kind(format_args!("none"));
+    f.add_by_kind(format_args!("none lemma={lemma}"));
+    f.add_by_kind(format_args!("none way={way:?}"));
+    f.add_by_kind(format_args!("none other={}", other.is_some()));
     f.add(format_args!("none relation={}", sentence.relation(*word).name()));
     f.add(format_args!("none tag={}", sentence.tag(*word).name()));
     if own.is_none() {
-        f.add(format_args!("none by rule"));
-        f.add(format_args!("none by rule kind={kind}"));
+        f.add_by_kind(format_args!("none by rule"));
         f.add(format_args!("none by rule way={way:?}"));
         f.add(format_args!("none by rule lemma={lemma}"));
     }
     for child in sentence.parsed.dependents(*word) {
         let (name, preposition) = (sentence.relation(child).name(), sentence.preposition(child));
-        f.add(format_args!("none child={name}:{preposition}"));
-        f.add(format_args!("none child={name}:{preposition} kind={kind}"));
+        f.add_by_kind(format_args!("none child={name}:{preposition}"));
         f.add(format_args!("none child={name}:{preposition} lemma={lemma}"));
     }
     f.done()
@@ -115,7 +106,7 @@ fn of_choice(
 ) -> Vec<u32> {
     let Place { sentence, word, lemma } = place;
     let (kind, way) = (candidate.event.kind.as_str(), candidate.way);
-    let mut f = Features::of(question_of(role));
+    let mut f = Features::of(role.question(), candidate);
     of_side(parties, candidate, place, "x", side, &mut f);
     let head = side.span.and_then(|span| head_of(sentence, span));
     let inside = side.span.is_some_and(|span| sentence.parsed.span.contains(span));
@@ -124,8 +115,7 @@ fn of_choice(
         f.add(format_args!("x relation={} kind={kind}", sentence.relation(head).name()));
         if let Some(above) = sentence.head(head) {
             let above = base(sentence.words(above));
-            f.add(format_args!("x head={above}"));
-            f.add(format_args!("x head={above} kind={kind}"));
+            f.add_by_kind(format_args!("x head={above}"));
         }
         let preposition = sentence.preposition(head);
         f.add(format_args!("x preposition={preposition} kind={kind}"));
@@ -138,8 +128,7 @@ fn of_choice(
         f.add(format_args!("x verbs between={} {}", count(&[PartOfSpeech::Verb]).min(4), head < *word));
     }
     if by_rule {
-        f.add(format_args!("x by rule"));
-        f.add(format_args!("x by rule kind={kind}"));
+        f.add_by_kind(format_args!("x by rule"));
         f.add(format_args!("x by rule way={way:?}"));
         f.add(format_args!("x by rule lemma={lemma}"));
         f.add(format_args!("x by rule path={way_to}"));
@@ -150,8 +139,7 @@ fn of_choice(
         f.add(format_args!("x against the rule kind={kind}"));
     }
     if opposite {
-        f.add(format_args!("x opposite"));
-        f.add(format_args!("x opposite kind={kind}"));
+        f.add_by_kind(format_args!("x opposite"));
         f.add(format_args!("x opposite way={way:?}"));
         f.add(format_args!("x opposite path={way_to}"));
     }

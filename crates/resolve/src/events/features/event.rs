@@ -15,26 +15,22 @@ pub(in super::super) fn of_event(parties: &Parties, candidate: &Candidate, place
     let word = *word;
     let event = &candidate.event;
     let (kind, way, truth) = (event.kind.as_str(), candidate.way, event.factuality);
-    let mut f = Features::of("event");
+    let mut f = Features::of("event", candidate);
     let relation = sentence.relation(word).name();
     f.add(format_args!("bias"));
     f.add(format_args!("kind={kind}"));
     f.add(format_args!("way={way:?}"));
     f.add(format_args!("kind={kind} way={way:?}"));
-    f.add(format_args!("lemma={lemma}"));
-    f.add(format_args!("lemma={lemma} kind={kind}"));
+    f.add_by_kind(format_args!("lemma={lemma}"));
     f.add(format_args!("form={}", sentence.lower(word)));
     f.add(format_args!("tag={}", sentence.tag(word).name()));
-    f.add(format_args!("relation={relation}"));
-    f.add(format_args!("relation={relation} kind={kind}"));
+    f.add_by_kind(format_args!("relation={relation}"));
     f.add(format_args!("relation={relation} way={way:?}"));
-    f.add(format_args!("truth={truth:?}"));
-    f.add(format_args!("truth={truth:?} kind={kind}"));
+    f.add_by_kind(format_args!("truth={truth:?}"));
     f.add(format_args!("truth={truth:?} way={way:?}"));
     f.add(format_args!("doubts={}", candidate.doubts.len().min(3)));
     for doubt in &candidate.doubts {
-        f.add(format_args!("doubt={doubt}"));
-        f.add(format_args!("doubt={doubt} kind={kind}"));
+        f.add_by_kind(format_args!("doubt={doubt}"));
         f.add(format_args!("doubt={doubt} lemma={lemma}"));
         f.add(format_args!("doubt={doubt} way={way:?}"));
     }
@@ -54,8 +50,7 @@ pub(in super::super) fn of_event(parties: &Parties, candidate: &Candidate, place
         [(Role::Actor, &event.actor, &event.recipient), (Role::Recipient, &event.recipient, &event.actor)]
     {
         let has = (side.is_some(), other.is_some());
-        f.add(format_args!("{role:?} {has:?}"));
-        f.add(format_args!("{role:?} {has:?} kind={kind}"));
+        f.add_by_kind(format_args!("{role:?} {has:?}"));
         f.add(format_args!("{role:?} {has:?} way={way:?}"));
         f.add(format_args!("{role:?} {has:?} lemma={lemma}"));
         if let Some(side) = side {
@@ -79,8 +74,7 @@ pub(in super::super) fn of_event(parties: &Parties, candidate: &Candidate, place
     let lacks = (event.actor.is_some(), event.recipient.is_some());
     for (_, other) in others(parties, candidate, sentence) {
         let way = path(sentence, word, other);
-        f.add(format_args!("other={way} {lacks:?}"));
-        f.add(format_args!("other={way} {lacks:?} kind={kind}"));
+        f.add_by_kind(format_args!("other={way} {lacks:?}"));
         f.add(format_args!("other before={} {lacks:?}", other < word));
     }
     f.done()
@@ -101,8 +95,7 @@ fn of_dependents(sentence: &Sentence, word: usize, kind: &str, lemma: &str, f: &
         f.add(format_args!("child={name} word={own}"));
         if matches!(relation, Relation::Object | Relation::PassiveSubject) {
             let tag = sentence.tag(child).name();
-            f.add(format_args!("object={own}"));
-            f.add(format_args!("object={own} kind={kind}"));
+            f.add_by_kind(format_args!("object={own}"));
             f.add(format_args!("object tag={tag} kind={kind}"));
             f.add(format_args!("object tag={tag} lemma={lemma}"));
         }

@@ -13,9 +13,10 @@ use types::{Event, ParsedSentence, PartOfSpeech, Participant, Relation, Span, Tr
 
 use super::Parties;
 use super::clause::{Sentence, stems};
+use crate::fnv;
 
 pub(crate) use choices::Choice;
-pub(super) use choices::choices;
+pub(super) use choices::{choices, people};
 pub(super) use event::of_event;
 
 /// The hash's lowest bits that are kept: the table has 2^18 weights.
@@ -61,22 +62,53 @@ pub(crate) enum Role {
     Recipient,
 }
 
-/// The features of one question.
-pub(super) struct Features {
-    question: &'static str,
-    pub places: Vec<u32>,
+impl Role {
+    fn question(self) -> &'static str {
+        match self {
+            Self::Actor => "actor",
+            Self::Recipient => "recipient",
+        }
+    }
 }
 
-impl Features {
-    fn of(question: &'static str) -> Self {
-        Self { question, places: Vec::with_capacity(160) }
+/// What the rules hold against a candidate, as it is found.
+#[derive(Default)]
+pub(super) struct Doubts(pub Vec<&'static str>);
+
+impl Doubts {
+    pub fn raise(&mut self, holds: bool, name: &'static str) {
+        if holds {
+            self.0.push(name);
+        }
+    }
+}
+
+/// The features of one question about an event.
+struct Features<'k> {
+    question: &'static str,
+    /// The event's type.
+    kind: &'k str,
+    places: Vec<u32>,
+}
+
+impl<'k> Features<'k> {
+    fn of(question: &'static str, candidate: &'k Candidate) -> Self {
+        Self { question, kind: &candidate.event.kind, places: Vec::with_capacity(160) }
     }
 
     fn add(&mut self, feature: fmt::Arguments) {
-        let mut hash = Fnv::default();
+        let mut hash = Hash(fnv::START);
         // Writing into a hash cannot fail.
         let _ = write!(hash, "{} {feature}", self.question);
-        self.places.push(hash.place());
+        let folded = hash.0 ^ (hash.0 >> 32);
+        self.places.push((folded & ((1 << BITS) - 1)) as u32);
+    }
+
+    /// The feature, and once more for the event's type alone.
+    fn add_by_kind(&mut self, feature: fmt::Arguments) {
+        let kind = self.kind;
+        self.add(feature);
+        self.add(format_args!("{feature} kind={kind}"));
     }
 
     fn done(mut self) -> Vec<u32> {
@@ -86,27 +118,12 @@ impl Features {
     }
 }
 
-/// FNV-1a, 64 bits.
-struct Fnv(u64);
+/// The hash of what is written into it.
+struct Hash(u64);
 
-impl Default for Fnv {
-    fn default() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl Fnv {
-    fn place(&self) -> u32 {
-        let folded = self.0 ^ (self.0 >> 32);
-        (folded & ((1 << BITS) - 1)) as u32
-    }
-}
-
-impl Write for Fnv {
+impl Write for Hash {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        for byte in text.bytes() {
-            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
+        self.0 = fnv::add(self.0, text);
         Ok(())
     }
 }
@@ -201,10 +218,9 @@ fn of_side(
     f: &mut Features,
 ) {
     let Place { sentence, word, lemma } = place;
-    let (kind, way) = (candidate.event.kind.as_str(), candidate.way);
+    let way = candidate.way;
     let known = side.actor.is_some();
-    f.add(format_args!("{role} known={known}"));
-    f.add(format_args!("{role} known={known} kind={kind}"));
+    f.add_by_kind(format_args!("{role} known={known}"));
     f.add(format_args!("{role} known={known} way={way:?}"));
     f.add(format_args!("{role} joined={}", side.name.contains(" and ")));
     let Some(span) = side.span else {
@@ -213,8 +229,7 @@ fn of_side(
     };
     let named = parties.kind_of(span);
     f.add(format_args!("{role} words={}", side.name.split_whitespace().count().min(8)));
-    f.add(format_args!("{role} named={named:?}"));
-    f.add(format_args!("{role} named={named:?} kind={kind}"));
+    f.add_by_kind(format_args!("{role} named={named:?}"));
     let inside = sentence.parsed.span.contains(span);
     let Some(head) = head_of(sentence, span).filter(|_| inside) else {
         f.add(format_args!("{role} elsewhere"));
@@ -222,20 +237,17 @@ fn of_side(
         return;
     };
     let way_to = path(sentence, *word, head);
-    f.add(format_args!("{role} path={way_to}"));
-    f.add(format_args!("{role} path={way_to} kind={kind}"));
+    f.add_by_kind(format_args!("{role} path={way_to}"));
     f.add(format_args!("{role} path={way_to} lemma={lemma}"));
     f.add(format_args!("{role} path={way_to} way={way:?}"));
     f.add(format_args!("{role} before={}", head < *word));
     let away = level(head.abs_diff(*word) as f64, &[2.0, 3.0, 5.0, 8.0, 12.0, 20.0]);
     f.add(format_args!("{role} away={away}"));
     let tag = sentence.tag(head);
-    f.add(format_args!("{role} tag={}", tag.name()));
-    f.add(format_args!("{role} tag={} kind={kind}", tag.name()));
+    f.add_by_kind(format_args!("{role} tag={}", tag.name()));
     if tag != PartOfSpeech::ProperNoun {
         let noun = base(sentence.words(head));
-        f.add(format_args!("{role} is={noun}"));
-        f.add(format_args!("{role} is={noun} kind={kind}"));
+        f.add_by_kind(format_args!("{role} is={noun}"));
     }
     let first = sentence.parsed.word_at(span.start).map(|first| sentence.lower(first)).unwrap_or_default();
     f.add(format_args!("{role} first={first}"));
