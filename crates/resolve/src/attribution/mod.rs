@@ -156,7 +156,7 @@ pub(crate) fn attributions(article: &Article, marks: &[AttributionMark]) -> Vec<
         without_scraps(article, &mut attribution.content);
         without_listener(article, attribution);
         without_target(article, attribution);
-        without_saying(article, attribution);
+        relayed::take_in_saying(article, attribution);
         // Nobody is called "the"; "A:" is the label of an answer.
         attribution.source.retain(|span| !matches!(span.of(article.text), "the" | "The" | "a" | "an"));
     }
@@ -176,27 +176,6 @@ pub(crate) fn attributions(article: &Article, marks: &[AttributionMark]) -> Vec<
 fn is_compound(article: &Article, attribution: &Attribution) -> bool {
     let behind = |cue: &Span| attribution.source.iter().any(|source| source.end + 1 == cue.start);
     attribution.cue.iter().any(|cue| article.text[..cue.start].ends_with('-') && behind(cue))
-}
-
-/// "was quoted as saying that taxes would rise": what comes before "that" is the cue's.
-fn without_saying(article: &Article, attribution: &mut Attribution) {
-    let Some(cue) = attribution.cue.last_mut() else { return };
-    let quoted = article.tokens(*cue).any(|token| article.token(token) == "quoted");
-    let Some(content) = attribution.content.iter_mut().find(|content| quoted && content.start >= cue.end)
-    else {
-        return;
-    };
-    let mut tokens = article.tokens(*content);
-    let opens = tokens.next().is_some_and(|token| article.token(token) == "as");
-    let saying = tokens.next().filter(|&token| opens && article.token(token) == "saying");
-    let (Some(saying), Some(next)) = (saying, tokens.next()) else { return };
-    let words = Span::new(content.start, article.token_span(saying).end);
-    content.start = article.token_span(next).start;
-    if article.text.get(cue.end..words.start) == Some(" ") {
-        cue.end = words.end;
-    } else {
-        attribution.cue.push(words);
-    }
 }
 
 /// "Asked whether …, Doe smiled", "Residents were urged to leave": the subject is spoken to, and is no source.

@@ -9,6 +9,27 @@ use crate::lexicon::cues;
 /// The subject of "was quoted" has at most so many words.
 const LONGEST_SUBJECT: usize = 12;
 
+/// "was quoted as saying that taxes would rise": what comes before "that" is the cue's.
+pub(super) fn take_in_saying(article: &Article, attribution: &mut Attribution) {
+    let Some(cue) = attribution.cue.last_mut() else { return };
+    let quoted = article.tokens(*cue).any(|token| article.token(token) == "quoted");
+    let Some(content) = attribution.content.iter_mut().find(|content| quoted && content.start >= cue.end)
+    else {
+        return;
+    };
+    let mut tokens = article.tokens(*content);
+    let opens = tokens.next().is_some_and(|token| article.token(token) == "as");
+    let saying = tokens.next().filter(|&token| opens && article.token(token) == "saying");
+    let (Some(saying), Some(next)) = (saying, tokens.next()) else { return };
+    let words = Span::new(content.start, article.token_span(saying).end);
+    content.start = article.token_span(next).start;
+    if article.text.get(cue.end..words.start) == Some(" ") {
+        cue.end = words.end;
+    } else {
+        attribution.cue.push(words);
+    }
+}
+
 /// Takes whoever is quoted for the source, and whoever quotes out of it. False when nothing is left that was said.
 pub(super) fn right_source(article: &Article, attribution: &mut Attribution) -> bool {
     let Some(verb) = attribution.cue.iter().find_map(|cue| passive_quoted(article, *cue)) else {
