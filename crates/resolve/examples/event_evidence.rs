@@ -2,21 +2,17 @@
 //! line each: the input of `training/events.py`. Offsets are code points.
 #![expect(clippy::print_stdout, reason = "an example prints")]
 
+mod jsonl;
+
 use std::io::BufRead;
 
 use serde_json::{Value, json};
-use types::{Body, Given, Origin, Page, Participant, Span};
+use types::{Participant, Span};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     for (number, line) in std::io::stdin().lock().lines().enumerate() {
         let line: Value = serde_json::from_str(&line?)?;
-        let field = |name: &str| line.get(name).and_then(Value::as_str).map(str::to_owned);
-        let page = Page {
-            origin: Origin::Line(Box::new(Origin::Stdin), number + 1),
-            body: Body::Text(field("text").unwrap_or_default()),
-            given: Given { id: field("id"), published: field("published"), ..Given::default() },
-        };
-        let reading = read::read(&page);
+        let reading = read::read(&jsonl::page(&line, number + 1));
         let text = reading.document.text.clone();
         let points = |span: Span| {
             let before = |byte: usize| text.get(..byte).map_or(0, |text| text.chars().count());

@@ -7,31 +7,19 @@
 //! relation.
 #![expect(clippy::print_stdout, reason = "an example prints")]
 
+mod jsonl;
+
 use std::io::BufRead;
 
 use serde_json::Value;
 use types::{
-    AttributionMark, Body, EntityKind, EntityMark, Given, Origin, Page, ParsedSentence, PartOfSpeech,
-    Relation, Role, Span, Word, wire,
+    AttributionMark, EntityKind, EntityMark, ParsedSentence, PartOfSpeech, Relation, Role, Span, Word, wire,
 };
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     for (number, line) in std::io::stdin().lock().lines().enumerate() {
         let line: Value = serde_json::from_str(&line?)?;
-        let field = |name: &str| line.get(name).and_then(Value::as_str).map(str::to_owned);
-        let page = Page {
-            origin: Origin::Line(Box::new(Origin::Stdin), number + 1),
-            body: Body::Text(field("text").unwrap_or_default()),
-            given: Given {
-                id: field("id"),
-                url: field("url"),
-                title: field("title"),
-                outlet: field("outlet"),
-                byline: field("byline").into_iter().collect(),
-                published: field("published"),
-                language: field("language"),
-            },
-        };
+        let page = jsonl::page(&line, number + 1);
         let reading = read::read(&page);
         let mut marks = annotate::Reader::embedded().annotate(&reading);
         if let Some(given) = given(&line, "attribution", &reading.document.text) {
