@@ -28,7 +28,7 @@ HERE = Path(__file__).parent
 TEXTS = {"polnear-train.jsonl.gz": "id", "wwn-train.jsonl.gz": "id", "newsmtsc-train.jsonl.gz": "id", "dse-train.jsonl.gz": "id", "plv-train.jsonl": "doc"}
 BITS = 18
 ROLES = ("actor", "recipient")
-LIKELY = 0.8    # words of a candidate and of a judgement overlap at least so much
+SHARED = 0.8    # words of a candidate and of a judgement overlap at least so much
 
 
 def options():
@@ -49,7 +49,7 @@ def name_hash(name):
     value = 0xCBF29CE484222325
     for byte in name.encode():
         value = ((value ^ byte) * 0x100000001B3) & 0xFFFFFFFFFFFFFFFF
-    return f"{value ^ (value >> 32) & 0xFFFFFFFF:x}"[-8:]
+    return f"{(value ^ value >> 32) & 0xFFFFFFFF:08x}"
 
 
 def texts(wanted):
@@ -85,9 +85,7 @@ class Example:
     def __init__(self, seen, judged, text):
         _, _, _, *hashes, factuality, verdict, actor, recipient, truth = judged
         self.document, self.told, self.doubted = seen["document"], seen["features"], bool(seen["doubts"])
-        told_as = factuality if truth == "=" else truth
-        is_true = truth == "=" and seen["factuality"] == factuality or seen["factuality"] == told_as
-        self.is_told = verdict == "ok" and is_true
+        self.is_told = verdict == "ok" and seen["factuality"] == (factuality if truth == "=" else truth)
         self.choices, self.right, self.own = {}, {}, {}
         for role, gold, given in zip(ROLES, (actor, recipient), hashes):
             choices = seen[role]["choices"]
@@ -123,7 +121,7 @@ def examples(evidence, judged, documents):
     out = []
     for line in evidence:
         seen = json.loads(line)
-        best, most = None, LIKELY
+        best, most = None, SHARED
         for row in by_place.get((seen["document"], seen["type"]), []):
             span = tuple(map(int, row[2].split("-")))
             shared = overlap(span, seen["evidence"])
@@ -175,10 +173,14 @@ def told_model(items, strength):
     return fitted(lambda weights: F.binary_cross_entropy_with_logits(bags.scores(weights), told, reduction="sum"), strength)
 
 
+def choices_of(items, role):
+    """The choices of all items, one after the other, and whose each is."""
+    return Bags([row for item in items for row in item.choices[role]]), torch.tensor([k for k, item in enumerate(items) for _ in item.choices[role]])
+
+
 def side_model(items, role, strength):
     known = [item for item in items if item.right[role]]
-    bags = Bags([row for item in known for row in item.choices[role]])
-    group = torch.tensor([k for k, item in enumerate(known) for _ in item.choices[role]])
+    bags, group = choices_of(known, role)
     right = torch.tensor([n in item.right[role] for item in known for n in range(len(item.choices[role]))])
 
     def loss(weights):
@@ -197,8 +199,7 @@ def judged_by(weights, items):
     told = torch.sigmoid(Bags([item.told for item in items]).scores(weights["told"])).tolist()
     out = [[p, 1.0, item.is_told, item.is_told and not item.doubted] for p, item in zip(told, items)]
     for place, role in enumerate(ROLES):
-        bags = Bags([row for item in items for row in item.choices[role]])
-        group = torch.tensor([k for k, item in enumerate(items) for _ in item.choices[role]])
+        bags, group = choices_of(items, role)
         likely = log_softmax(bags.scores(weights[role]), group, len(items)).exp().tolist()
         at = 0
         for row, item in zip(out, items):

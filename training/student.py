@@ -30,17 +30,6 @@ from train import TREES, calibrate
 TAGS = {"attribution": len(ATTRIBUTION), "entities": len(ENTITIES)}
 
 
-def shared_options(parser):
-    """What every training of a student is told."""
-    parser.add_argument("--seconds", type=float, default=1e9, help="the rate falls to zero, and training ends, after so long at the latest")
-    parser.add_argument("--batch", type=int, default=4096, help="tokens in a batch")
-    parser.add_argument("--restyle", type=float, default=0.3, help="share of articles whose quotation marks are changed")
-    parser.add_argument("--plain", type=float, default=0.4, help="share of the plain text that a pass sees")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--limit", type=int)
-
-
 def options():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--labels", type=Path, nargs="+", required=True, help="teachers' labels of every token, from label.py")
@@ -58,7 +47,13 @@ def options():
     parser.add_argument("--entities", type=float, default=0.4, help="weight of the entity head's loss")
     parser.add_argument("--syntax", type=float, default=0.1, help="weight of the syntax head's loss")
     parser.add_argument("--look", type=int, default=1, help="passes between figures on dev")
-    shared_options(parser)
+    parser.add_argument("--seconds", type=float, default=1e9, help="the rate falls to zero, and training ends, after so long at the latest")
+    parser.add_argument("--batch", type=int, default=4096, help="tokens in a batch")
+    parser.add_argument("--restyle", type=float, default=0.3, help="share of articles whose quotation marks are changed")
+    parser.add_argument("--plain", type=float, default=0.4, help="share of the plain text that a pass sees")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--limit", type=int)
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     return parser.parse_args()
 

@@ -14,7 +14,7 @@ from safetensors.torch import save_file
 from corpora import ATTRIBUTION, ENTITIES
 from export import rows_int8, syntax_metadata, syntax_tensors
 from model import base_folder
-from student_model import DILATIONS, PART
+from student_model import PART
 
 
 def tensors(state, table):
@@ -55,5 +55,5 @@ if __name__ == "__main__":
     options = parser.parse_args()
     saved = torch.load(options.run, map_location="cpu", weights_only=True)
     write(saved["state"], saved["table"], options.out, options.name, options.version, saved.get("temperature", {}),
-          json.loads(saved["options"].get("dilations", str(list(DILATIONS)))))
+          json.loads(saved["options"]["dilations"]))
     print(json.dumps({"bytes": options.out.stat().st_size}))
