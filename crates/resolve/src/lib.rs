@@ -151,7 +151,7 @@ fn judge(reading: &Reading, marks: &Marks, times: &[TimedSpan]) -> Judged {
                 id: format!("s{}", index + 1),
                 kind: statements::kind(&article, attribution),
                 content: attribution.content.clone(),
-                source: judgement.antecedent.iter().chain(&attribution.source).copied().collect(),
+                source: source(attribution, judgement),
                 cue: attribution.cue.clone(),
                 act: lexicon::cues::act(&cue),
                 polarity: statements::polarity(&article, attribution),
@@ -165,6 +165,13 @@ fn judge(reading: &Reading, marks: &Marks, times: &[TimedSpan]) -> Judged {
         })
         .collect();
     Judged { statements, actors, cast, candidates, position }
+}
+
+/// The words for who: a relative pronoun's with the phrase that it takes up where nobody is named, because nothing else says
+/// then who it was ("an architect who said"). "Doe, who said" has its source in "who", as PolNeAR has it, and Doe as speaker.
+fn source(attribution: &attribution::Attribution, judgement: &speakers::Judgement) -> Vec<Span> {
+    let unnamed = judgement.antecedent.filter(|_| judgement.kind != SpeakerKind::Named);
+    unnamed.iter().chain(&attribution.source).copied().collect()
 }
 
 fn speaker(

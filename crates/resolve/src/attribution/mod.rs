@@ -157,6 +157,7 @@ pub(crate) fn attributions(article: &Article, marks: &[AttributionMark]) -> Vec<
         without_listener(article, attribution);
         without_target(article, attribution);
         relayed::take_in_saying(article, attribution);
+        pieces::close_apposition(article, attribution);
         // Nobody is called "the"; "A:" is the label of an answer.
         attribution.source.retain(|span| !matches!(span.of(article.text), "the" | "The" | "a" | "an"));
     }

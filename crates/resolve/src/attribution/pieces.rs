@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use types::{AttributionMark, BlockKind, Role, Span};
 
+use super::Attribution;
 use crate::article::Article;
 use crate::lexicon::people;
 
@@ -119,6 +120,20 @@ fn without_verb(article: &Article, source: Span) -> Span {
             article.trimmed(Span::new(source.start, article.token_span(verb).start))
         }
         _ => source,
+    }
+}
+
+/// "Jo Doe, the mayor[,] said": the comma that ends an apposition before the cue belongs to the source (so PolNeAR has it in
+/// 850 of 926 places).
+pub(super) fn close_apposition(article: &Article, attribution: &mut Attribution) {
+    let Some(cue) = attribution.cue.first() else { return };
+    for source in &mut attribution.source {
+        let words = source.of(article.text);
+        let comma = article.token_span(article.tokens(*source).end);
+        let opened = words.contains(", ") && !words.ends_with(',');
+        if opened && comma.start == source.end && comma.end <= cue.start && comma.of(article.text) == "," {
+            source.end = comma.end;
+        }
     }
 }
 

@@ -272,3 +272,29 @@ fn one_person_described_by_a_trade_is_no_collective() {
          indirect | bus driver (anonymous) | said | it rained",
     );
 }
+
+/// The words of the first statement's source.
+fn source_of(marked: &str) -> String {
+    let record = record(marked);
+    types::cut(&record.document.text, &record.statements[0].source)
+}
+
+#[test]
+fn a_named_antecedent_is_the_speaker_and_no_part_of_the_source() {
+    let marked = "The hall cheered [P:Berta Quill], [S:who] [C:said] [T:the quay was full].";
+    assert_eq!(source_of(marked), "who");
+    assert_eq!(speakers(marked), ["Berta Quill"]);
+}
+
+#[test]
+fn the_comma_that_ends_an_apposition_before_the_cue_belongs_to_the_source() {
+    assert_eq!(
+        source_of("[S:[P:Berta Quill], a pilot], [C:said] [T:the quay was full]."),
+        "Berta Quill, a pilot,"
+    );
+    assert_eq!(source_of("[S:[P:Berta Quill]], smiling, [C:said] [T:the quay was full]."), "Berta Quill");
+    assert_eq!(
+        source_of("[T:The quay was full], [C:said] [S:[P:Berta Quill], a pilot], and left."),
+        "Berta Quill, a pilot"
+    );
+}
