@@ -9,6 +9,7 @@ mod cascade;
 mod decode;
 mod effort;
 mod encoder;
+mod event_views;
 mod features;
 mod judge;
 mod kernels;

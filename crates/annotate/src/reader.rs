@@ -10,6 +10,7 @@ use crate::Effort;
 use crate::cascade::unsure_blocks;
 use crate::decode::{Decoder, Found};
 use crate::encoder;
+use crate::event_views::EventViews;
 use crate::judge::Judge;
 use crate::kernels::Kernels;
 use crate::quantities;
@@ -30,6 +31,7 @@ const ENTITY_KINDS: [EntityKind; 5] =
 static FULL: &[u8] = include_bytes!("../weights/reader.safetensors");
 static STUDENT: &[u8] = include_bytes!("../weights/student.safetensors");
 static JUDGE: &[u8] = include_bytes!("../weights/judge.safetensors");
+static EVENT_VIEWS: &[u8] = include_bytes!("../weights/event-views.safetensors");
 
 thread_local! {
     static SCRATCH: RefCell<(encoder::Scratch, student::Scratch, SyntaxScratch)> = RefCell::default();
@@ -55,6 +57,7 @@ pub struct Reader {
     student: Lazy<Student>,
     student_name: Arc<str>,
     judge: Lazy<Judge>,
+    event_views: Option<Lazy<EventViews>>,
     parses: bool,
     /// Whether sentences without a trigger are parsed too.
     whole: bool,
@@ -71,7 +74,10 @@ impl Reader {
             let student = lazy(|| sound(Student::parse(Cow::Borrowed(STUDENT))));
             let shared = full.clone();
             let judge = lazy(move || sound(Judge::parse(Cow::Borrowed(JUDGE), &shared)));
-            Reader::new((full, name_of(FULL)), (student, name_of(STUDENT)), judge)
+            let shared = full.clone();
+            let views = lazy(move || sound(EventViews::parse(Cow::Borrowed(EVENT_VIEWS), &shared)));
+            let reader = Reader::new((full, name_of(FULL)), (student, name_of(STUDENT)), judge);
+            Reader { event_views: Some(views), ..reader }
         });
         READER.clone()
     }
@@ -99,11 +105,22 @@ impl Reader {
             student: student.0,
             student_name: student.1.into(),
             judge,
+            event_views: None,
             parses: true,
             whole: false,
             kernels,
         }
         .named()
+    }
+
+    /// The same models with other views of words as parts of events, from the bytes of their weights file: see
+    /// [`ParsedSentence::views`]. Models from bytes have none.
+    ///
+    /// # Errors
+    /// When the bytes are no such weights, or look at another full model.
+    pub fn with_event_views(self, bytes: &[u8]) -> Result<Self, WeightsError> {
+        let views = EventViews::parse(Cow::Owned(bytes.to_vec()), &self.full)?;
+        Ok(Self { event_views: Some(lazy(|| views)), ..self })
     }
 
     /// The same models at another effort.
@@ -286,14 +303,14 @@ impl Reader {
                     let row = |token: usize| text.start + window.tokens[token].piece;
                     let states = (scratch.states(), row);
                     let tokens = &window.tokens;
-                    parsed.extend(syntax.parse_wanted(
-                        reading,
-                        tokens,
-                        wanted,
-                        states,
-                        self.kernels,
-                        of_syntax,
-                    ));
+                    let mut sentences =
+                        syntax.parse_wanted(reading, tokens, wanted, states, self.kernels, of_syntax);
+                    if let Some(views) = &self.event_views {
+                        for sentence in &mut sentences {
+                            views.look(sentence, tokens, states, self.kernels);
+                        }
+                    }
+                    parsed.extend(sentences);
                 }
             }
         });

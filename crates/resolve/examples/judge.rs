@@ -80,7 +80,7 @@ fn syntax(line: &Value, text: &str) -> Option<Vec<ParsedSentence>> {
     let sentence = |sentence: &Value| {
         let words: Vec<Word> = sentence.as_array()?.iter().map(word).collect::<Option<_>>()?;
         let span = Span::new(words.first()?.span.start, words.last()?.span.end);
-        Some(ParsedSentence { span, words })
+        Some(ParsedSentence { span, words, views: Vec::new() })
     };
     Some(line.get("syntax")?.as_array()?.iter().filter_map(sentence).collect())
 }

@@ -46,10 +46,32 @@ pub struct EventEvidence {
     pub doubts: Vec<&'static str>,
     /// Features of the question whether it is told: places in the table of weights.
     pub features: Vec<u32>,
-    /// Who may be the actor, with features: nobody, whom the rules name (if they name somebody), others of the sentence.
-    pub actor: Vec<(Option<Participant>, Vec<u32>)>,
+    /// The word that tells of it.
+    pub told_by: WordSeen,
+    /// Who may be the actor: nobody, whom the rules name (if they name somebody), others of the sentence.
+    pub actor: Vec<SideEvidence>,
     /// Who may be the recipient.
-    pub recipient: Vec<(Option<Participant>, Vec<u32>)>,
+    pub recipient: Vec<SideEvidence>,
+}
+
+/// What the model of events sees of somebody who may be a side.
+#[derive(Clone, Debug)]
+pub struct SideEvidence {
+    /// Who; nobody is a choice too.
+    pub side: Option<Participant>,
+    /// Features of the question whether it is them: places in the table of weights.
+    pub features: Vec<u32>,
+    /// The word that heads the side, if it stands in the sentence.
+    pub head: Option<WordSeen>,
+}
+
+/// A word, and what the full model saw in it ([`types::ParsedSentence::views`]).
+#[derive(Clone, Debug)]
+pub struct WordSeen {
+    /// Where.
+    pub span: Span,
+    /// Nothing where a smaller model parsed.
+    pub view: Vec<f32>,
 }
 
 /// As [`resolve`]; `show` is given what the model of events sees of each candidate, whether it becomes an event or not.
@@ -76,14 +98,25 @@ fn resolved(mut reading: Reading, marks: &Marks, mut show: Option<&mut dyn FnMut
     let events = events::events(&parties, &times, &places, &quantities, marks, &mut |evidence| {
         let Some(show) = &mut show else { return };
         let people = evidence.people(&parties);
+        let seen = |word| {
+            let (span, view) = evidence.seen_in(word);
+            WordSeen { span, view: view.to_vec() }
+        };
         let choices = |role| {
             let choices = evidence.choices(&parties, &people, role).into_iter();
-            choices.map(|choice| (choice.side, choice.features)).collect()
+            choices
+                .map(|choice| SideEvidence {
+                    side: choice.side,
+                    features: choice.features,
+                    head: choice.head.map(seen),
+                })
+                .collect()
         };
         show(EventEvidence {
             event: evidence.candidate.event.clone(),
             doubts: evidence.candidate.doubts.clone(),
             features: evidence.event.clone(),
+            told_by: seen(evidence.told_by()),
             actor: choices(events::Role::Actor),
             recipient: choices(events::Role::Recipient),
         });

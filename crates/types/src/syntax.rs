@@ -10,6 +10,9 @@ pub struct ParsedSentence {
     pub span: Span,
     /// The words, in order. They do not overlap.
     pub words: Vec<Word>,
+    /// What the full model sees in each word as a part of an event, as numbers that were learned for this (the same count for each
+    /// word, one word after the other); empty where a smaller model parsed.
+    pub views: Vec<f32>,
 }
 
 /// A syntactic word: most often one token, or several that belong together ("U.S.", "10.5"), or a part of a contraction
@@ -32,6 +35,12 @@ pub struct Word {
 }
 
 impl ParsedSentence {
+    /// What the full model sees in the word; empty where a smaller one parsed.
+    pub fn view(&self, word: usize) -> &[f32] {
+        let width = self.views.len().checked_div(self.words.len()).unwrap_or(0);
+        self.views.get(word * width..(word + 1) * width).unwrap_or_default()
+    }
+
     /// The indices of the words that depend on the word at `head`, in order.
     pub fn dependents(&self, head: usize) -> impl Iterator<Item = usize> + '_ {
         (0..self.words.len()).filter(move |&word| self.words[word].head == Some(head))
@@ -181,7 +190,7 @@ mod tests {
             score: 1.0,
             happened: 0.0,
         });
-        ParsedSentence { span: Span::new(10, 9 + 4 * heads.len()), words: words.collect() }
+        ParsedSentence { span: Span::new(10, 9 + 4 * heads.len()), words: words.collect(), views: Vec::new() }
     }
 
     #[test]

@@ -98,7 +98,7 @@ impl SyntaxHead {
         });
         let words: Vec<Word> = words.collect();
         let span = Span::new(tokens[0].span.start, tokens[tokens.len() - 1].span.end);
-        ParsedSentence { span, words }
+        ParsedSentence { span, words, views: Vec::new() }
     }
 
     /// The words that the tokens make up, with their tags.

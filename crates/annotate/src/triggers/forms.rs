@@ -23,6 +23,8 @@ const IRREGULAR: &[(&str, &[&str])] = &[
     ("seek", &["sought"]),
     ("send", &["sent"]),
     ("shoot", &["shot"]),
+    ("sit", &["sat"]),
+    ("speak", &["spoke", "spoken"]),
     ("slay", &["slew", "slain"]),
     ("strike", &["struck", "stricken"]),
     ("strike_down", &["struck"]),

@@ -10,6 +10,7 @@ mod cue;
 mod factuality;
 mod features;
 mod merge;
+mod network;
 mod object;
 mod others;
 mod parties;
@@ -21,7 +22,7 @@ mod uses;
 mod verbal;
 mod verdict;
 
-use types::{Event, Marks, Place, Quantity, TimedSpan};
+use types::{Event, Marks, Place, Quantity, Span, TimedSpan};
 
 pub(crate) use features::Role;
 pub(crate) use parties::Parties;
@@ -37,7 +38,8 @@ pub(crate) fn events(
     show: &mut dyn FnMut(&Evidence),
 ) -> Vec<Event> {
     let mut found = verbal::events(parties, &marks.syntax);
-    let mut told = triggers::Reader { parties, marks, quantities, places }.events();
+    let cues: Vec<Span> = found.iter().map(|candidate| candidate.told_by).collect();
+    let mut told = triggers::Reader { parties, marks, quantities, places, told: &cues }.events();
     let setting = setting::Setting { article: parties.article, times, places, quantities };
     for candidate in &mut told {
         setting.fill(&mut candidate.event);

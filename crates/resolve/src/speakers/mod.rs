@@ -340,7 +340,13 @@ impl Judges<'_, '_> {
         let unresolved =
             Judgement::unresolved(format!("\"{}\" follows no name", phrase.span.of(self.article.text)));
         let Some(before) = subjects::phrase_before(self.article, start) else { return unresolved };
-        let before = phrase::parse(self.article, &cast.mentions, before);
+        let mut before = phrase::parse(self.article, &cast.mentions, before);
+        if personal
+            && !nouns::is_role(&before.noun)
+            && let Some(people) = subjects::people_within(self.article, before.span)
+        {
+            before = phrase::parse(self.article, &cast.mentions, people);
+        }
         match before.head {
             Head::Name(mention) => {
                 Judgement { antecedent: Some(before.span), ..self.name(mention, &before, cast) }

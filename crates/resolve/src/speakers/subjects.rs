@@ -181,6 +181,15 @@ fn person_at_end(article: &Article, span: Span) -> Option<Span> {
     person.then(|| Span::new(words[start].span.start, last.span.end))
 }
 
+/// "a focal point for demonstrators here, who": of a thing's phrase the people in it, to whom "who" belongs, with what follows them.
+pub(super) fn people_within(article: &Article, span: Span) -> Option<Span> {
+    let words = phrase::words(article.text, span);
+    let people = |word: &phrase::Word| nouns::is_role(&nouns::singular(&word.lower()).0) && !word.possessive;
+    let last = words.iter().rposition(people)?;
+    let opens = words[..last].iter().rposition(|word| phrase::ends_noun_phrase(&word.lower()))?;
+    Some(Span::new(words.get(opens + 1)?.span.start, span.end))
+}
+
 /// "Jo Doe, no relation of the mayor, said": the namesake in the aside is no source; the phrase before it is.
 pub(super) fn before_disclaimer(article: &Article, source: Span) -> Option<Span> {
     let sentence = article.sentence(source.start);

@@ -298,3 +298,10 @@ fn the_comma_that_ends_an_apposition_before_the_cue_belongs_to_the_source() {
         "Berta Quill, a pilot"
     );
 }
+
+#[test]
+fn who_belongs_to_the_people_in_a_things_phrase() {
+    let marked = "The film became a focal point for demonstrators here, [S:who] [C:called for] [T:more].\n\n\
+        It drew the ire of nurses at the hospital, [S:who] [C:said] [T:nobody asked].";
+    assert_eq!(speakers(marked), ["demonstrators here", "nurses at the hospital"]);
+}

@@ -10,6 +10,8 @@ use super::{Candidate, Features, OTHERS, Place, Role, base, head_of, is_noun, of
 pub(crate) struct Choice {
     pub side: Option<Participant>,
     pub features: Vec<u32>,
+    /// The word of the sentence that heads it.
+    pub head: Option<usize>,
 }
 
 /// Everybody whom a word of the sentence may mean, in order.
@@ -50,11 +52,13 @@ pub(in super::super) fn choices(
             break;
         }
     }
-    let mut out = vec![Choice { side: None, features: of_nobody(candidate, place, role, own, other) }];
+    let mut out =
+        vec![Choice { side: None, features: of_nobody(candidate, place, role, own, other), head: None }];
     for (index, side) in found.into_iter().enumerate() {
         let by_rule = index == 0 && own.is_some();
         let features = of_choice(parties, candidate, place, role, side, by_rule, own, same(other, side));
-        out.push(Choice { side: Some(side.clone()), features });
+        let head = side.span.and_then(|span| head_of(&place.sentence, span));
+        out.push(Choice { side: Some(side.clone()), features, head });
     }
     out
 }

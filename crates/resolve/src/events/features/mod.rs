@@ -154,7 +154,7 @@ fn base(word: &str) -> String {
 }
 
 /// The word of the span on which its others depend.
-fn head_of(sentence: &Sentence, span: Span) -> Option<usize> {
+pub(super) fn head_of(sentence: &Sentence, span: Span) -> Option<usize> {
     let inside = |word: usize| span.overlaps(sentence.span(word));
     let words = || (0..sentence.parsed.words.len()).filter(|&word| inside(word));
     let top = |&word: &usize| {
