@@ -170,12 +170,12 @@ impl Reader {
     /// Marks what the prose of `reading` says. Every span lies in one block, begins and ends at the borders of
     /// tokens, and stands in order of its start; the spans of one kind of mark do not overlap.
     pub fn annotate(&self, reading: &Reading) -> Marks {
-        // A sentence without such a word tells of no event: it is not parsed.
-        let triggers = triggers::find(reading);
-        let wanted = triggers::places(&triggers);
-        let wanted = if self.whole { Wanted::All } else { Wanted::With(&wanted) };
         // A third more of the time that a fast reading takes: there sentences are parsed when all are asked for.
         let parses = self.parses && (self.effort != Effort::Fast || self.whole);
+        // A sentence without such a word tells of no event: it is not parsed. Without a parse the words tell of none.
+        let triggers = if parses { triggers::find(reading) } else { Vec::new() };
+        let wanted = triggers::places(&triggers);
+        let wanted = if self.whole { Wanted::All } else { Wanted::With(&wanted) };
         let wanted = parses.then_some(wanted);
         let ([attribution, entities], syntax) = match self.effort {
             Effort::Full => self.read_fully(reading, wanted),

@@ -136,9 +136,7 @@ impl Judged<'_, '_, '_, '_> {
                 "to-clause" => self
                     .clause_behind()
                     .is_some_and(|verb| !is_one_of("name identify quote remain", self.sentence.words(verb))),
-                "hostile-clause" => {
-                    self.clause_behind().is_some_and(|verb| is_one_of(HOSTILE, self.sentence.words(verb)))
-                }
+                "hostile-clause" => self.governs(HOSTILE),
                 "from-clause" => self.sentence.parsed.dependents(self.word).any(|word| {
                     self.sentence.preposition(word) == "from"
                         || self.sentence.parsed.dependents(word).any(|mark| {
@@ -178,6 +176,11 @@ impl Judged<'_, '_, '_, '_> {
             && self.sentence.child(word, &[Relation::Flat, Relation::Apposition]).is_none()
             && !(nouns::is_role(&noun) || super::parties::is_people(&noun) || nouns::is_body(&noun))
             && ![MEETING, OFFICIALS, INSTITUTIONS, WORKERS].iter().any(|list| is_one_of(list, words))
+    }
+
+    /// Whether the verb governs an infinitive of one of these.
+    pub fn governs(&self, verbs: &str) -> bool {
+        self.clause_behind().is_some_and(|verb| is_one_of(verbs, self.sentence.words(verb)))
     }
 
     /// The infinitive that the verb governs.

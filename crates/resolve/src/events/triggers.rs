@@ -145,7 +145,8 @@ impl Reader<'_, '_, '_> {
                 || mark.kind == "CONSULT"
                     && is_one_of("wife husband girlfriend boyfriend partner fiance mother father", &words)
         });
-        // "met the threshold", "killed the bill", "animals that they kill".
+        // "met the threshold", "killed the bill", "animals that they kill", "declined to comment",
+        // "requested anonymity".
         let thing = mark.form == TriggerForm::Verb
             && match mark.kind {
                 "CONSULT" if is_one_of("meet", sentence.words(word)) => sentence
@@ -153,6 +154,8 @@ impl Reader<'_, '_, '_> {
                     .dependents(word)
                     .any(|other| sentence.relation(other) == Relation::Object && judged.is_no_party(other)),
                 "ASSAULT" => recipient.is_none() && spares_everybody(sentence, word),
+                "REJECT" => judged.governs("comment elaborate"),
+                "REQUEST" => sides.object.is_some_and(|word| is_one_of("anonymity", sentence.words(word))),
                 _ => false,
             };
         if private || thing {

@@ -83,7 +83,8 @@ impl Candidates {
                 );
             }
             let head = head_match(entry, noun, phrase.determiner)?;
-            if belongs_elsewhere(entry, phrase) || has_other_office(entry, phrase) {
+            let others = is_of_another_sort(entry, phrase);
+            if others || belongs_elsewhere(entry, phrase) || has_other_office(entry, phrase) {
                 return None;
             }
             let same = !entry.named && entry.name.eq_ignore_ascii_case(&phrase.words);
@@ -141,6 +142,15 @@ fn modifier_match(entry: &Entry, phrase: &Phrase) -> f32 {
         .iter()
         .map(|word| if entry.words.iter().any(|known| known == word) { 1.0 } else { -0.7 })
         .sum()
+}
+
+/// "state officials", where only "administration officials" were spoken of: without "the" or a name nothing says that they are the same.
+fn is_of_another_sort(entry: &Entry, phrase: &Phrase) -> bool {
+    let shared = |word: &String| entry.words.contains(word);
+    phrase.determiner == Determiner::Bare
+        && !entry.named
+        && !phrase.modifiers.is_empty()
+        && !phrase.modifiers.iter().any(shared)
 }
 
 /// "the Mexican president" is not the president named before unless the text ties him to Mexico: a proper word of the

@@ -305,3 +305,9 @@ fn who_belongs_to_the_people_in_a_things_phrase() {
         It drew the ire of nurses at the hospital, [S:who] [C:said] [T:nobody asked].";
     assert_eq!(speakers(marked), ["demonstrators here", "nurses at the hospital"]);
 }
+
+#[test]
+fn officials_of_one_sort_are_not_those_of_another() {
+    let marked = "[S:Administration officials] [C:said] [T:the plan was sound].\n\n[S:State officials] [C:said] [T:it was not].";
+    assert_eq!(speakers(marked), ["Administration officials", "State officials"]);
+}
