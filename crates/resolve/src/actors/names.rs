@@ -333,10 +333,15 @@ fn short_person(
         let inner = Bearers::of(&bearers.by_inner, name.words.first(), actor_of, |_| name.words.len() == 1);
         fits.extend(inner.into_iter().filter(|actor| !fits.contains(actor)).collect::<Vec<_>>());
     }
+    // "Mr. Obama", where only Michelle Obama was named: another Obama.
+    if let Some(gender) = name.title.and_then(people::courtesy).flatten() {
+        fits.retain(|&actor| cast.entries[actor].gender.is_none_or(|known| known == gender));
+    }
     if fits.len() < 2 {
         return fits.first().copied().ok_or_else(Vec::new);
     }
-    // Whoever was not introduced yet is not meant, unless nobody was.
+    // Whoever was not introduced yet is not meant, unless nobody was; whom the article calls by the surname alone needs no
+    // introduction.
     let introduced: Vec<usize> = fits
         .iter()
         .copied()
@@ -345,15 +350,12 @@ fn short_person(
                 .iter()
                 .zip(actor_of)
                 .any(|(other, found)| *found == Some(actor) && other.words.len() > name.words.len())
+                || lower_words(&cast.entries[actor].name).len() == name.words.len()
         })
         .collect();
     if !introduced.is_empty() {
         fits = introduced;
     }
-    keep_if_any(&mut fits, |actor| match name.title.and_then(people::courtesy).flatten() {
-        Some(gender) => cast.entries[actor].gender.is_none_or(|known| known == gender),
-        None => true,
-    });
     if let Some(gender) = name.title.and_then(people::courtesy).flatten() {
         keep_if_any(&mut fits, |actor| cast.entries[actor].gender == Some(gender));
     }

@@ -23,6 +23,8 @@ const WANTED: &str = "urge call ask demand request press beg warn appeal want le
 const CAME_ABOUT: &str = "\
     continue begin start manage use happen proceed go keep cease help dare rush choose succeed prove come get live \
     latest first second third last only be deny refuse reject fail say tell";
+/// Nouns of what somebody says that somebody did.
+const SAID: &str = "allegation claim accusation suspicion rumour rumor charge";
 /// Nouns under which it may not be.
 const MAYBE: &str = "threat risk fear possibility prospect chance warning danger potential idea likelihood \
     option hope speculation allegation claim accusation suspicion report rumour rumor charge suspect theory";
@@ -89,6 +91,10 @@ pub(super) fn factuality(sentence: &Sentence, word: usize) -> Factuality {
         // "if you had a group that was killing people": what "a group" does is as open as that there is one.
         if relation == Relation::RelativeClause && indefinite(sentence, head) && supposed(sentence, head) {
             found = weaker(found, Factuality::Hypothetical);
+        }
+        // "accusations he attacked a guard": what looks like a relative clause is what they say.
+        if relation == Relation::RelativeClause && is_one_of(SAID, sentence.words(head)) {
+            found = weaker(found, Factuality::Alleged);
         }
         if !clause {
             break;

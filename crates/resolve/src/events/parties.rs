@@ -26,7 +26,7 @@ const THINGS: &str = "\
 /// People who act together under no name.
 const PEOPLE: &str = "\
     person people resident villager civilian protester demonstrator worker teacher nurse driver farmer student migrant \
-    refugee rioter crowd mob mourner inmate prisoner detainee hostage child family community tribe tribesman settler \
+    refugee rioter crowd mob mourner inmate prisoner detainee hostage child family relative community tribe tribesman settler \
     gunmen gunman attacker assailant bomber robber thief smuggler trafficker gang rebel insurgent militant extremist \
     jihadist terrorist separatist loyalist dissident opponent supporter critic ally rival neighbour neighbor \
     authority official police troop force soldier guerrilla peacekeeper monitor observer negotiator diplomat delegation \
@@ -260,7 +260,7 @@ impl<'a, 'b> Parties<'a, 'b> {
             ["’s ", "'s ", "’ ", "' "].iter().find_map(|mark| rest.strip_prefix(mark)).and_then(|owned| {
                 let (noun, _) =
                     nouns::singular(&owned.split(',').next()?.split_whitespace().next_back()?.to_lowercase());
-                Some(nouns::is_role(&noun) || nouns::is_body(&noun))
+                Some(nouns::is_role(&noun) || nouns::is_body(&noun) || is_people(&noun))
             });
         let owns = owned == Some(true);
         owns || rest.starts_with(' ')

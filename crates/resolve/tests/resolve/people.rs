@@ -311,3 +311,9 @@ fn officials_of_one_sort_are_not_those_of_another() {
     let marked = "[S:Administration officials] [C:said] [T:the plan was sound].\n\n[S:State officials] [C:said] [T:it was not].";
     assert_eq!(speakers(marked), ["Administration officials", "State officials"]);
 }
+
+#[test]
+fn a_title_of_the_other_gender_is_somebody_else() {
+    let marked = "[P:Michelle Arden] spoke in Ohio. [S:Mr. [P:Arden]] [C:said] [T:he would vote].\n\n[S:Ms. [P:Arden]] [C:said] [T:she had].";
+    assert_eq!(speakers(marked), ["Arden", "Michelle Arden"]);
+}
