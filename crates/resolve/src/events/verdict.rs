@@ -17,7 +17,7 @@ use super::triggers::may_lack_sides;
 
 /// An event is kept when it was told, done by its actor and to its recipient with at least this probability, in which that of
 /// the recipient counts a little less: a wrong one does less harm than a wrong actor, and the words leave it open more often.
-const LIKELY: f32 = 0.63;
+const LIKELY: f32 = 0.59;
 /// The power of the recipient's probability.
 const LENIENT: f32 = 0.5;
 
