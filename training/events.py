@@ -205,10 +205,12 @@ def cross_validation(items, states, o):
         for seen in rows:
             rows[seen] += judged_by(model, [item for item in counted if fold[item.document] == k], seen)
     given, right = sum(not item.doubted for item in counted), sum(row[2] for row in rows[True])
-    print(json.dumps({"candidates": len(counted), "told by the rules alone": given, "of them right": round(right / given, 3)}))
+    print(json.dumps({"candidates": len(counted), "told by the rules alone": given, "of them right": round(right / max(given, 1), 3)}))
     for seen, judged in rows.items():
         for limit in (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8):
             kept = [row for row in judged if row[0] >= limit]
+            if not kept or not right:
+                continue
             good = sum(row[1] for row in kept)
             print(json.dumps({"with states": seen, "likely": limit, "kept": len(kept), "right": round(good / len(kept), 3), "right ones, to those of the rules": round(good / right, 2)}))
 
