@@ -114,8 +114,13 @@ fn named<'a>(
         .map(|((name, beside), actor)| (name.span, name.kind, beside.as_slice(), *actor))
 }
 
+/// What the courtesy title before a name says of its bearer.
+fn titled(name: &Name) -> Option<people::Gender> {
+    name.title.and_then(people::courtesy).flatten()
+}
+
 fn vote(article: &Article, name: &Name, beside: &[Role], persons: &[Span], votes: &mut Votes) {
-    votes.add(name.title.and_then(people::courtesy).flatten(), gender::TITLE);
+    votes.add(titled(name), gender::TITLE);
     if let Some((gender, weight)) = gender::of_following_pronoun(article, name.span, persons) {
         votes.add(Some(gender), weight);
     }
@@ -334,7 +339,8 @@ fn short_person(
         fits.extend(inner.into_iter().filter(|actor| !fits.contains(actor)).collect::<Vec<_>>());
     }
     // "Mr. Obama", where only Michelle Obama was named: another Obama.
-    if let Some(gender) = name.title.and_then(people::courtesy).flatten() {
+    let title = titled(name);
+    if let Some(gender) = title {
         fits.retain(|&actor| cast.entries[actor].gender.is_none_or(|known| known == gender));
     }
     if fits.len() < 2 {
@@ -356,7 +362,7 @@ fn short_person(
     if !introduced.is_empty() {
         fits = introduced;
     }
-    if let Some(gender) = name.title.and_then(people::courtesy).flatten() {
+    if let Some(gender) = title {
         keep_if_any(&mut fits, |actor| cast.entries[actor].gender == Some(gender));
     }
     if !beside.is_empty() {

@@ -260,7 +260,7 @@ impl<'a, 'b> Parties<'a, 'b> {
             ["’s ", "'s ", "’ ", "' "].iter().find_map(|mark| rest.strip_prefix(mark)).and_then(|owned| {
                 let (noun, _) =
                     nouns::singular(&owned.split(',').next()?.split_whitespace().next_back()?.to_lowercase());
-                Some(nouns::is_role(&noun) || nouns::is_body(&noun) || is_people(&noun))
+                Some(is_party(&noun))
             });
         let owns = owned == Some(true);
         owns || rest.starts_with(' ')
@@ -416,11 +416,15 @@ pub(super) fn is_people(noun: &str) -> bool {
     is_in(PEOPLE, noun)
 }
 
+/// Whether the singular noun is people, or a body of theirs.
+pub(super) fn is_party(noun: &str) -> bool {
+    nouns::is_role(noun) || is_people(noun) || nouns::is_body(noun)
+}
+
 /// Whether the phrase is people, not a body of theirs: of "her country" nobody knows who acts.
 fn is_somebody(phrase: &Phrase) -> bool {
     let noun = phrase.noun.as_str();
-    (nouns::is_role(noun) || is_in(PEOPLE, noun) || nouns::is_body(noun))
-        && !is_in("country nation state", noun)
+    is_party(noun) && !is_in("country nation state", noun)
 }
 
 /// Whether the phrase can be somebody who acts, alone or with others.

@@ -174,7 +174,7 @@ impl Judged<'_, '_, '_, '_> {
         self.sentence.tag(word) == PartOfSpeech::Noun
             && !self.reader.parties.is_party_name(self.sentence.span(word))
             && self.sentence.child(word, &[Relation::Flat, Relation::Apposition]).is_none()
-            && !(nouns::is_role(&noun) || super::parties::is_people(&noun) || nouns::is_body(&noun))
+            && !super::parties::is_party(&noun)
             && ![MEETING, OFFICIALS, INSTITUTIONS, WORKERS].iter().any(|list| is_one_of(list, words))
     }
 

@@ -42,7 +42,7 @@ pub(super) struct Reader<'s, 'a, 'b> {
     pub marks: &'s Marks,
     pub quantities: &'s [Quantity],
     pub places: &'s [Place],
-    /// The cues that tell of verbal events.
+    /// The words by which statements tell of verbal events.
     pub told: &'s [Span],
 }
 
@@ -84,12 +84,12 @@ impl Reader<'_, '_, '_> {
     fn candidate(&self, sentence: &Sentence, word: usize, mark: &TriggerMark) -> Option<Candidate> {
         let mut doubts = Doubts::default();
         let around = self.parties.statement_around(sentence.span(word));
-        let cue = sentence.span(word);
-        if is_verbal(mark.kind) && self.told.iter().any(|told| told.overlaps(cue)) {
+        let span = sentence.span(word);
+        if is_verbal(mark.kind) && self.told.iter().any(|told| told.overlaps(span)) {
             return None;
         }
         // A statement that is no verbal event, by the rules for these.
-        doubts.raise(is_verbal(mark.kind) && self.is_cue(cue), "cue");
+        doubts.raise(is_verbal(mark.kind) && self.is_cue(span), "cue");
         let sides = match mark.form {
             TriggerForm::Verb => verb_sides(sentence, word, mark),
             TriggerForm::Noun => self.noun_sides(sentence, word, mark),

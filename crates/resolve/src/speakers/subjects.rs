@@ -168,7 +168,7 @@ fn without_existence(article: &Article, span: Span) -> Span {
 fn person_at_end(article: &Article, span: Span) -> Option<Span> {
     let words = phrase::words(article.text, span);
     let (last, before) = words.split_last()?;
-    let person = nouns::is_role(&nouns::singular(&last.lower()).0) && !last.possessive;
+    let person = is_person(last);
     let opens = before.iter().rposition(|word| {
         let lower = word.lower();
         let verb = matches!(
@@ -181,11 +181,15 @@ fn person_at_end(article: &Article, span: Span) -> Option<Span> {
     person.then(|| Span::new(words[start].span.start, last.span.end))
 }
 
+/// Whether the word is a noun for people, and not whose something is.
+fn is_person(word: &phrase::Word) -> bool {
+    nouns::is_role(&nouns::singular(&word.lower()).0) && !word.possessive
+}
+
 /// "a focal point for demonstrators here, who": of a thing's phrase the people in it, to whom "who" belongs, with what follows them.
 pub(super) fn people_within(article: &Article, span: Span) -> Option<Span> {
     let words = phrase::words(article.text, span);
-    let people = |word: &phrase::Word| nouns::is_role(&nouns::singular(&word.lower()).0) && !word.possessive;
-    let last = words.iter().rposition(people)?;
+    let last = words.iter().rposition(is_person)?;
     let opens = words[..last].iter().rposition(|word| phrase::ends_noun_phrase(&word.lower()))?;
     Some(Span::new(words.get(opens + 1)?.span.start, span.end))
 }

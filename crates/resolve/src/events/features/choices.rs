@@ -56,8 +56,9 @@ pub(in super::super) fn choices(
         vec![Choice { side: None, features: of_nobody(candidate, place, role, own, other), head: None }];
     for (index, side) in found.into_iter().enumerate() {
         let by_rule = index == 0 && own.is_some();
-        let features = of_choice(parties, candidate, place, role, side, by_rule, own, same(other, side));
         let head = side.span.and_then(|span| head_of(&place.sentence, span));
+        let opposite = same(other, side);
+        let features = of_choice(parties, candidate, place, role, (side, head), by_rule, own, opposite);
         out.push(Choice { side: Some(side.clone()), features, head });
     }
     out
@@ -103,7 +104,7 @@ fn of_choice(
     candidate: &Candidate,
     place: &Place,
     role: Role,
-    side: &Participant,
+    (side, head): (&Participant, Option<usize>),
     by_rule: bool,
     own: &Option<Participant>,
     opposite: bool,
@@ -111,8 +112,7 @@ fn of_choice(
     let Place { sentence, word, lemma } = place;
     let (kind, way) = (candidate.event.kind.as_str(), candidate.way);
     let mut f = Features::of(role.question(), candidate);
-    of_side(parties, candidate, place, "x", side, &mut f);
-    let head = side.span.and_then(|span| head_of(sentence, span));
+    of_side(parties, candidate, place, "x", (side, head), &mut f);
     let inside = side.span.is_some_and(|span| sentence.parsed.span.contains(span));
     let way_to = head.filter(|_| inside).map(|head| path(sentence, *word, head)).unwrap_or_default();
     if let Some(head) = head {

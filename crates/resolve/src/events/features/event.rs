@@ -54,8 +54,9 @@ pub(in super::super) fn of_event(parties: &Parties, candidate: &Candidate, place
         f.add(format_args!("{role:?} {has:?} way={way:?}"));
         f.add(format_args!("{role:?} {has:?} lemma={lemma}"));
         if let Some(side) = side {
-            of_side(parties, candidate, place, &format!("{role:?}"), side, &mut f);
-            if let Some(head) = side.span.and_then(|span| head_of(sentence, span)) {
+            let head = side.span.and_then(|span| head_of(sentence, span));
+            of_side(parties, candidate, place, &format!("{role:?}"), (side, head), &mut f);
+            if let Some(head) = head {
                 least = least.min(scores(head).1);
             }
         }

@@ -208,13 +208,13 @@ fn level(value: f64, bounds: &[f64]) -> usize {
     bounds.iter().filter(|&&bound| value >= bound).count()
 }
 
-/// Somebody who may be a side, and how they hang together with the word.
+/// Somebody who may be a side, with the word that heads them in the sentence, and how they hang together with the word.
 fn of_side(
     parties: &Parties,
     candidate: &Candidate,
     place: &Place,
     role: &str,
-    side: &Participant,
+    (side, head): (&Participant, Option<usize>),
     f: &mut Features,
 ) {
     let Place { sentence, word, lemma } = place;
@@ -231,7 +231,7 @@ fn of_side(
     f.add(format_args!("{role} words={}", side.name.split_whitespace().count().min(8)));
     f.add_by_kind(format_args!("{role} named={named:?}"));
     let inside = sentence.parsed.span.contains(span);
-    let Some(head) = head_of(sentence, span).filter(|_| inside) else {
+    let Some(head) = head.filter(|_| inside) else {
         f.add(format_args!("{role} elsewhere"));
         f.add(format_args!("{role} elsewhere way={way:?}"));
         return;
