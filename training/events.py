@@ -23,11 +23,11 @@ from pathlib import Path
 import numpy as np
 import torch
 import torch.nn.functional as F
-from safetensors import safe_open
 from safetensors.torch import save_file
 
 import event_examples
 from event_examples import BITS, KINDS, ROLES, TRUTHS, WIDTH
+from export import about_reader
 
 HERE = Path(__file__).parent
 WEIGHTS = HERE / "../crates/annotate/weights"
@@ -57,12 +57,10 @@ def options():
 def ask(documents, reader, folder):
     """What the program sees, into `folder`: evidence.jsonl, and the states of the words in rows.f32."""
     folder.mkdir(parents=True, exist_ok=True)
-    with safe_open(reader, "pt") as file:
-        about = file.metadata()
-    wide = int(about["hidden"])
+    name, wide = about_reader(reader)
     # Views that are the states themselves.
     identity = folder / "states.safetensors"
-    save_file({"view.weight": torch.eye(wide), "view.bias": torch.zeros(wide)}, str(identity), metadata={"reader": f"{about['name']} {about['version']}", "width": str(wide)})
+    save_file({"view.weight": torch.eye(wide), "view.bias": torch.zeros(wide)}, str(identity), metadata={"reader": name, "width": str(wide)})
     given = "".join(json.dumps({"id": name, "text": text, "published": date}) + "\n" for name, (text, date) in documents.items())
     command = ["cargo", "run", "--release", "-q", "-p", "resolve", "--example", "event_evidence", "--", str(identity.resolve()), str((folder / "rows.f32").resolve())]
     with open(folder / "evidence.part", "w", encoding="utf-8") as file:
@@ -226,9 +224,7 @@ def write(model, mean, deviation, o):
         numbers += [part.detach().numpy().astype("<f4").tobytes() for part in parts]
     o.table.write_bytes(np.float32(scale).tobytes() + torch.round(table / scale).to(torch.int8).numpy().tobytes() + b"".join(numbers))
     weight = model.view.weight.detach() / deviation
-    with safe_open(o.reader, "pt") as file:
-        about = file.metadata()
-    metadata = {"name": "event-views", "version": o.version, "reader": f"{about['name']} {about['version']}", "width": str(WIDTH)}
+    metadata = {"name": "event-views", "version": o.version, "reader": about_reader(o.reader)[0], "width": str(WIDTH)}
     save_file({"view.weight": weight.contiguous(), "view.bias": -(weight @ mean)}, str(o.views), metadata=metadata)
     print(json.dumps({"table": o.table.stat().st_size, "views": o.views.stat().st_size, "scale": scale}))
 
@@ -240,9 +236,7 @@ def main():
     documents = event_examples.texts({row[0] for row in judged})
     if not (o.out / "evidence.jsonl").exists():
         ask(documents, o.reader, o.out)
-    states = np.fromfile(o.out / "rows.f32", dtype="<f4")
-    with safe_open(o.reader, "pt") as file:
-        states = torch.from_numpy(states.reshape(-1, int(file.metadata()["hidden"])))
+    states = torch.from_numpy(np.fromfile(o.out / "rows.f32", dtype="<f4").reshape(-1, about_reader(o.reader)[1]))
     items = event_examples.examples(open(o.out / "evidence.jsonl", encoding="utf-8"), judged, documents, nobody=len(states))
     print(f"{len(judged)} judgements, {len(items)} candidates judged, {len(states)} words", flush=True)
     mean, deviation = states.mean(0), states.std(0)

@@ -9,12 +9,20 @@ import json
 from pathlib import Path
 
 import torch
+from safetensors import safe_open
 from safetensors.torch import save_file
 
 from corpora import ATTRIBUTION, ENTITIES
 from model import base_folder
 from text import MAX_PIECES, RUNTIME_WINDOW
 from treebank import RELATIONS, TAGS
+
+
+def about_reader(path):
+    """What a reader's weights file says of itself: name and version, which weights that go on from it ask for, and the width of its states."""
+    with safe_open(path, "pt") as file:
+        about = file.metadata()
+    return f"{about['name']} {about['version']}", int(about["hidden"])
 
 
 def rows_int8(matrix):

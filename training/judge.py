@@ -26,7 +26,7 @@ from model import base_folder
 from pairs import EVENTS, LEANINGS, QUAD
 from rows import Pieces, Rows, by_length, padded, tensors
 from text import CLS, RUNTIME_WINDOW, SEP, Article
-from train import calibrate
+from train import calibrate, shared_options
 
 HEADS = ("event", "leaning")
 
@@ -44,17 +44,13 @@ def options():
     parser.add_argument("--repeat", nargs="*", default=["event=6", "newsmtsc=1", "dse=1", "neutral=0.35", "story=0.3"],
                         help="how often a pass goes through a corpus: NAME=TIMES, fractions too; `dse` is what praises or blames there, `neutral` the rest")
     parser.add_argument("--passes", type=int, default=6)
-    parser.add_argument("--seconds", type=float, default=1e9, help="the rate falls to zero, and training ends, after so long at the latest")
     parser.add_argument("--rate", type=float, default=3e-4)
     parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--smoothing", type=float, default=0.05)
     parser.add_argument("--swap", type=float, default=0.5, help="share of event pairs whose names are swapped for another pair's")
     parser.add_argument("--batch", type=int, default=4096, help="word pieces in a batch")
     parser.add_argument("--look", type=int, default=1, help="passes between figures on dev")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--limit", type=int)
-    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    shared_options(parser)
     return parser.parse_args()
 
 

@@ -9,10 +9,9 @@ import json
 from pathlib import Path
 
 import torch
-from safetensors import safe_open
 from safetensors.torch import save_file
 
-from export import rows_int8
+from export import about_reader, rows_int8
 from pairs import EVENTS, LEANINGS
 
 
@@ -27,11 +26,9 @@ def tensors(state):
 
 
 def write(saved, reader, path, name, version):
-    with safe_open(reader, "pt") as file:
-        about = file.metadata()
     trained, temperature = saved["options"], saved["temperature"]
     metadata = {
-        "name": name, "version": version, "reader": f"{about['name']} {about['version']}", "first": trained["first"], "layers": trained["layers"],
+        "name": name, "version": version, "reader": about_reader(reader)[0], "first": trained["first"], "layers": trained["layers"],
         "events": ",".join(EVENTS), "leanings": ",".join(LEANINGS),
         "temperature_event": str(temperature["event"]), "temperature_leaning": str(temperature["leaning"]),
     }

@@ -25,7 +25,7 @@ from student_model import DILATIONS, GAP, Student
 from student_text import StudentRows
 from syntax_evaluate import syntax_figures
 from text import UNK
-from train import TREES, calibrate
+from train import TREES, calibrate, shared_options
 
 TAGS = {"attribution": len(ATTRIBUTION), "entities": len(ENTITIES)}
 
@@ -47,14 +47,10 @@ def options():
     parser.add_argument("--entities", type=float, default=0.4, help="weight of the entity head's loss")
     parser.add_argument("--syntax", type=float, default=0.1, help="weight of the syntax head's loss")
     parser.add_argument("--look", type=int, default=1, help="passes between figures on dev")
-    parser.add_argument("--seconds", type=float, default=1e9, help="the rate falls to zero, and training ends, after so long at the latest")
     parser.add_argument("--batch", type=int, default=4096, help="tokens in a batch")
     parser.add_argument("--restyle", type=float, default=0.3, help="share of articles whose quotation marks are changed")
     parser.add_argument("--plain", type=float, default=0.4, help="share of the plain text that a pass sees")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--limit", type=int)
-    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    shared_options(parser)
     return parser.parse_args()
 
 

@@ -30,6 +30,15 @@ PRETRAINED = {"reader": reader.pretrained, "teacher": teacher.pretrained}
 TREES = ("ewt", "gum", "meantime")
 
 
+def shared_options(parser):
+    """What every training is told."""
+    parser.add_argument("--seconds", type=float, default=1e9, help="the rate falls to zero, and training ends, after so long at the latest")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--limit", type=int, help="use only so many articles of each corpus (for a quick test)")
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+
+
 def options():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, required=True)
@@ -37,7 +46,6 @@ def options():
     parser.add_argument("--layers", type=int, help="fewer than the published encoder has: the lowest")
     parser.add_argument("--tasks", nargs="+", choices=["attribution", "entities", "syntax"], default=["attribution", "entities", "syntax"])
     parser.add_argument("--passes", type=int, default=6)
-    parser.add_argument("--seconds", type=float, default=1e9, help="the rate falls to zero, and training ends, after so long at the latest")
     parser.add_argument("--rate", type=float, default=3e-4, help="peak learning rate of the encoder")
     parser.add_argument("--head-rate", type=float, default=3.0, help="the heads' rate as a multiple of the encoder's")
     parser.add_argument("--words-rate", type=float, default=1.0, help="the word embeddings' share of the rate; 0 freezes them")
@@ -50,10 +58,7 @@ def options():
     parser.add_argument("--plain", type=float, default=0.3, help="share of the plain text that a pass sees")
     parser.add_argument("--syntax", type=float, default=0.3, help="weight of the syntax head's loss beside other tasks")
     parser.add_argument("--look", type=int, default=1, help="passes between figures on dev")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--limit", type=int, help="use only so many articles of each corpus (for a quick test)")
-    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    shared_options(parser)
     return parser.parse_args()
 
 
