@@ -7,12 +7,13 @@ import numpy as np
 from files import lines
 
 TEXTS = {"polnear-train.jsonl.gz": "id", "wwn-train.jsonl.gz": "id", "newsmtsc-train.jsonl.gz": "id", "dse-train.jsonl.gz": "id", "plv-train.jsonl": "doc",
-         "ngec-synth-train.jsonl.gz": "doc", "gum-train.jsonl.gz": "id"}
+         "ngec-synth-train.jsonl.gz": "doc", "gum-train.jsonl.gz": "id", "meantime-train.jsonl": "id", "timex-wikiwars-train.jsonl": "doc"}
 ROLES = ("actor", "recipient")
 BITS, WIDTH = 18, 64    # of the table of features, and of views and hidden layers: as in the program
 KINDS = ["ACCUSE", "AGREE", "AID", "ASSAULT", "COERCE", "CONCEDE", "CONSULT", "COOPERATE", "MOBILIZE", "PROTEST", "REJECT", "REQUEST", "RETREAT",
          "SANCTION", "SUPPORT", "THREATEN"]
 TRUTHS = ["alleged", "asserted", "denied", "hypothetical", "planned"]
+NONE = len(KINDS)
 SHARED = 0.8    # words of a candidate and of a judgement overlap at least so much
 
 
@@ -45,32 +46,35 @@ def overlap(one, other):
 
 
 class Example:
-    """A candidate with what is right. `right[role]` are the indices of the right choices, none where nobody knows; `word` and `heads` are rows of
-    the states, `nobody` where there is no word."""
+    """A candidate with what is right. `kind` and `truth` are as the rules say, `right_kind` (NONE: no event is told) and `right_truth` (None where no
+    event is told) as annotators say; `right[role]` are the indices of the right choices, none where nobody knows; `word` and `heads` are rows of the
+    states, `nobody` where there is no word, and `unlisted` the index of the choice that is somebody who is not listed."""
 
     def __init__(self, seen, judged, text, nobody):
         _, _, _, *hashes, factuality, verdict, actor, recipient, truth = judged
         row = lambda row: nobody if row is None else row
         self.document, self.told, self.doubted = seen["document"], np.array(seen["features"], dtype=np.int32), bool(seen["doubts"])
         self.kind, self.truth, self.word = KINDS.index(seen["type"]), TRUTHS.index(seen["factuality"]), row(seen["told_by"]["row"])
-        self.is_told = verdict == "ok" and seen["factuality"] == (factuality if truth == "=" else truth)
-        self.choices, self.heads, self.right, self.own = {}, {}, {}, {}
+        self.right_kind = NONE if verdict == "none" else self.kind if verdict == "ok" else KINDS.index(verdict)
+        self.right_truth = None if verdict == "none" else TRUTHS.index(factuality if truth == "=" else truth)
+        self.choices, self.heads, self.right, self.own, self.unlisted = {}, {}, {}, {}, {}
         for role, gold, given in zip(ROLES, (actor, recipient), hashes):
             choices = seen[role]["choices"]
             self.choices[role] = [np.array(choice["features"], dtype=np.int32) for choice in choices]
             self.heads[role] = [row(choice["row"]) for choice in choices]
-            self.own[role] = int(seen[role]["given"] is not None)
+            self.own[role], self.unlisted[role] = int(seen[role]["given"] is not None), len(choices) - 1
             self.right[role] = [] if verdict == "none" else self.matching(choices, gold, given, text)
 
     @staticmethod
     def matching(choices, gold, given, text):
-        people = list(enumerate(choices))[1:]
+        people = list(enumerate(choices))[1:-1]
         if gold == "-" or gold == "=" and given == "-":
             return [0]
         if gold == "=":
             return [k for k, choice in people if name_hash(choice["side"]["name"]) == given]
+        unlisted = [len(choices) - 1]
         if gold == "?":
-            return []
+            return unlisted
         start, end = map(int, gold.split("-"))
         words = plain(text[start:end])
         out = []
@@ -79,7 +83,7 @@ class Example:
             there = span and text[span[0]:span[1]] and (overlap(span, (start, end)) or plain(text[span[0]:span[1]]) == words)
             if name_hash(choice["side"]["name"]) != given and there or len(words) > 3 and len(name) > 3 and (name in words or words in name):
                 out.append(k)
-        return out
+        return out or unlisted
 
 
 def examples(evidence, judged, documents, nobody):

@@ -409,7 +409,9 @@ fn speed_table(report: &mut String, speed: &Speed) {
         "\n## Speed: one core, PolNeAR dev as JSONL\n\n{} words (punctuation marks count); the program and {} in \
          turns, one thread each, medians of nine runs and of three. Steady: without starting and loading. On two threads the \
          program's peak memory is {:.0} MiB.\n\n",
-        speed.words, speed.peer, speed.peak_on_two
+        speed.words,
+        speed.peers_are.join(", "),
+        speed.peak_on_two
     ));
     let rows: Vec<_> = speed
         .own
@@ -454,6 +456,22 @@ fn speed_table(report: &mut String, speed: &Speed) {
         })
         .collect();
     table(report, ["readers", "whole", "steady"], &rows);
+    let Some(full) = speed.own.first() else { return };
+    let limit = &speed.limit;
+    let share = |limit: f64| 100.0 * full.steady / limit;
+    report.push_str(&format!(
+        "\nThe limit of an engine, {} on the same core in the same run: a word costs {:.1} million multiplications with weights in the full \
+         model's layers (and {:.1} million of attention, which the limit leaves out). If these went as fast as the engine's best products of such \
+         shapes and nothing else took time, it would read {:.0} words a second in bytes and {:.0} in single precision: the program at full effort, \
+         with all that it does beside, is at {:.0} % and {:.0} % of that.\n",
+        limit.engine,
+        limit.millions_a_word[0],
+        limit.millions_a_word[1],
+        limit.in_bytes,
+        limit.in_floats,
+        share(limit.in_bytes),
+        share(limit.in_floats),
+    ));
 }
 
 /// The processor's name and the number of cores that this process may use.

@@ -1,10 +1,13 @@
 //! Speed on one core, beside a peer in the same run.
 //!
-//! Both read the same text (PolNeAR dev as JSONL), one thread each, in turns, so that whatever else the machine does
-//! touches both; the figure is the median. Time is CPU time, user and system: wall time on a shared machine says
+//! All read the same text (PolNeAR dev as JSONL), one thread each, in turns, so that whatever else the machine does
+//! touches all; the figure is the median. Time is CPU time, user and system: wall time on a shared machine says
 //! little. Each effort is measured. "Whole" is the process from start to end; "steady" leaves out starting and loading the model: for the
 //! peer by its own clock, for `onrecord` less what it takes to read one sentence. Pages of HTML and what a second thread
 //! gains are measured for `onrecord` alone.
+//!
+//! The limit of an engine: how many words a second one core would read if all that the full model's layers multiply by weights went as
+//! fast as a well-kept engine's best products of these shapes on the same core, and nothing else took any time.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -15,18 +18,23 @@ use serde_json::{Value, json};
 
 use crate::corpora::{PolnearArticle, repository};
 use crate::figures::Figures;
+use crate::judge::reading;
 use crate::program::{self, Program, Usage};
 use crate::words::Words;
 
+/// Rows, width and inner width of the products whose speed is the limit: a batch of pieces in a layer of the full model.
+const LAYER: [&str; 3] = ["512", "384", "1536"];
 const RUNS: usize = 3;
 /// The program's runs in each turn: they are so short that another program's moment shows.
 const OFTENER: usize = 3;
 
-/// What spaCy is told to leave out. Only its parser and the vectors that it needs: the least that finds who says
-/// what. Everything but entities: what most users of spaCy run.
-const PEERS: [(&str, &str, &str); 2] = [
-    ("spacy_parser", "spaCy, parser alone", "ner,tagger,attribute_ruler,lemmatizer"),
-    ("spacy_without_ner", "spaCy, all but entities", "ner"),
+/// The peers: the name in figures, the name for people, the script in `peers/`, its arguments. spaCy with its parser and the vectors
+/// that it needs, the least that finds who says what, and with everything but entities, which most of its users run; textacy,
+/// which finds direct quotations on top of the latter, by paragraph.
+const PEERS: [(&str, &str, &str, &[&str]); 3] = [
+    ("spacy_parser", "spaCy, parser alone", "spacy_speed.py", &["ner,tagger,attribute_ruler,lemmatizer"]),
+    ("spacy_without_ner", "spaCy, all but entities", "spacy_speed.py", &["ner"]),
+    ("textacy", "textacy, by paragraph", "textacy_speed.py", &[]),
 ];
 
 /// The efforts: the name in figures, the name for people, the word after `--effort`. The default comes first.
@@ -68,8 +76,30 @@ pub struct Speed {
     pub gain_of_two: Vec<f64>,
     /// For each effort pages of HTML a CPU second, whole process.
     pub html_pages: Vec<f64>,
-    /// The peer's versions.
-    pub peer: String,
+    /// The peers' versions.
+    pub peers_are: Vec<String>,
+    /// What an engine could do at most.
+    pub limit: Limit,
+}
+
+/// The words a CPU second at which an engine that did nothing but the full model's products with weights would read the same text.
+pub struct Limit {
+    /// In whole numbers, as the shipped weights are.
+    pub in_bytes: f64,
+    /// In single precision.
+    pub in_floats: f64,
+    /// Millions of multiplications a word: with weights, and of attention, which the limit leaves out.
+    pub millions_a_word: [f64; 2],
+    /// The engine and its version.
+    pub engine: String,
+}
+
+/// What the side script says about the engine: multiplications a CPU second.
+#[derive(Deserialize)]
+struct EngineRun {
+    of_bytes: f64,
+    of_floats: f64,
+    version: String,
 }
 
 /// What the side script says about its own run.
@@ -98,7 +128,7 @@ impl Speed {
 
         let mut own = vec![Vec::new(); EFFORTS.len()];
         let mut peers = vec![Vec::new(); PEERS.len()];
-        let mut peer = String::new();
+        let mut peers_are: Vec<String> = Vec::new();
         for _ in 0..RUNS {
             for ((_, _, effort), runs) in EFFORTS.iter().zip(&mut own) {
                 let program = program.at_effort(effort);
@@ -108,15 +138,18 @@ impl Speed {
                     runs.push((usage, usage.cpu.as_secs_f64() - start.cpu.as_secs_f64()));
                 }
             }
-            for ((_, _, exclude), runs) in PEERS.iter().zip(&mut peers) {
-                let (usage, said) = time_peer(&python, exclude, &input, &output)?;
+            for ((_, _, script, arguments), runs) in PEERS.iter().zip(&mut peers) {
+                let (usage, said): (_, PeerRun) = run_peer(&python, script, arguments, (&input, &output))?;
                 runs.push((usage, said.parse_cpu_seconds));
-                peer = said.version;
+                if !peers_are.contains(&said.version) {
+                    peers_are.push(said.version);
+                }
             }
         }
-        let rows = |named: &[(&'static str, &'static str, &str)], runs: &[Vec<_>]| {
-            named.iter().zip(runs).map(|((key, name, _), runs)| row(key, name, words, runs)).collect()
+        let rows = |named: Vec<(&'static str, &'static str)>, runs: &[Vec<_>]| {
+            named.into_iter().zip(runs).map(|((key, name), runs)| row(key, name, words, runs)).collect()
         };
+        let limit = Limit::measure(&python, articles, words, (&short, &output))?;
         let (mut peak_on_two, mut gain_of_two) = (0.0, Vec::new());
         for (_, _, effort) in EFFORTS {
             let program = program.at_effort(effort);
@@ -139,13 +172,14 @@ impl Speed {
         }
         Ok(Self {
             words,
-            own: rows(&EFFORTS, &own),
-            peers: rows(&PEERS, &peers),
+            own: rows(EFFORTS.map(|(key, name, _)| (key, name)).to_vec(), &own),
+            peers: rows(PEERS.map(|(key, name, ..)| (key, name)).to_vec(), &peers),
             peak_on_two,
             articles: articles.len(),
             gain_of_two,
             html_pages,
-            peer,
+            peers_are,
+            limit,
         })
     }
 
@@ -169,6 +203,8 @@ impl Speed {
             }
         }
         figures.insert("onrecord.peak_mib_on_two_threads".to_owned(), Some(self.peak_on_two));
+        figures.insert("limit.in_bytes".to_owned(), Some(self.limit.in_bytes));
+        figures.insert("limit.in_floats".to_owned(), Some(self.limit.in_floats));
         for (index, own) in self.own.iter().enumerate() {
             for peer in &self.peers {
                 for (kind, ratio) in ["whole", "steady"].into_iter().zip(Self::against(own, peer)) {
@@ -200,15 +236,47 @@ fn median(mut values: Vec<f64>) -> f64 {
     values[values.len() / 2]
 }
 
-fn time_peer(python: &Path, exclude: &str, input: &Path, output: &Path) -> Result<(Usage, PeerRun)> {
+impl Limit {
+    /// Multiplies for a few seconds on the processor's one core.
+    fn measure(
+        python: &Path,
+        articles: &[PolnearArticle],
+        words: usize,
+        files: (&Path, &Path),
+    ) -> Result<Self> {
+        let reader = annotate::Reader::embedded();
+        let (mut of_weights, mut of_attention) = (0, 0);
+        for article in articles {
+            let work = reader.work(&reading(&article.text));
+            of_weights += work.of_weights;
+            of_attention += work.of_attention;
+        }
+        let (_, engine): (_, EngineRun) = run_peer(python, "engine_limit.py", &LAYER, files)?;
+        let a_word = |multiplications: u64| multiplications as f64 / words as f64;
+        Ok(Self {
+            in_bytes: engine.of_bytes / a_word(of_weights),
+            in_floats: engine.of_floats / a_word(of_weights),
+            millions_a_word: [of_weights, of_attention].map(|number| a_word(number) / 1e6),
+            engine: engine.version,
+        })
+    }
+}
+
+/// Runs a script of `peers/` on one thread, and reads the JSON object that it prints.
+fn run_peer<T: serde::de::DeserializeOwned>(
+    python: &Path,
+    script: &str,
+    arguments: &[&str],
+    (input, output): (&Path, &Path),
+) -> Result<(Usage, T)> {
     let mut command = Command::new(python);
-    command.arg(repository().join("evals/peers/spacy_speed.py")).arg(exclude);
+    command.arg(repository().join("evals/peers").join(script)).args(arguments);
     for threads in ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "BLIS_NUM_THREADS"] {
         command.env(threads, "1");
     }
     let usage = program::run(command, input, output)?;
     let said = std::fs::read(output).with_context(|| output.display().to_string())?;
-    Ok((usage, serde_json::from_slice(&said).context("what spacy_speed.py printed")?))
+    Ok((usage, serde_json::from_slice(&said).with_context(|| format!("what {script} printed"))?))
 }
 
 /// The Python of the virtual environment that has the peers: `ONRECORD_PEERS`, else `evals/.venv`, made when missing or out of date.

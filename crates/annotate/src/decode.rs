@@ -13,7 +13,12 @@ pub struct Found {
     pub span: Span,
     /// Mean probability of the class (begun or continued) over the span's tokens.
     pub score: f32,
+    /// The same for each class; zero for those that the head does not have.
+    pub classes: [f32; CLASSES],
 }
+
+/// The most classes that a head may have.
+pub const CLASSES: usize = 5;
 
 /// Finds the spans of one document, fed window after window. Tags are `O`, then `B-` and `I-` of each class.
 /// `I-` follows only a tag of its own class in the same block; a block that is cut over two windows goes on.
@@ -23,9 +28,10 @@ pub struct Decoder {
     /// The last tag of the window before.
     previous: usize,
     found: Vec<Found>,
-    /// Tokens and summed probability of the last span.
+    /// Tokens of the last span.
     length: usize,
-    sum: f32,
+    /// Summed probability of each class over them.
+    sums: [f32; CLASSES],
 }
 
 const OUTSIDE: usize = 0;
@@ -45,7 +51,7 @@ fn continues(tag: usize) -> bool {
 impl Decoder {
     /// A decoder for a head with so many tags, whose logits are divided by `temperature`.
     pub fn new(tags: usize, temperature: f32) -> Self {
-        Self { tags, temperature, previous: OUTSIDE, found: Vec::new(), length: 0, sum: 0.0 }
+        Self { tags, temperature, previous: OUTSIDE, found: Vec::new(), length: 0, sums: [0.0; CLASSES] }
     }
 
     /// Reads the logits of a window, one row of tags for each token.
@@ -100,15 +106,20 @@ impl Decoder {
         self.previous = tag;
         let Some(class) = class_of(tag) else { return };
         softmax(row);
-        let probability = (row[2 * class + 1] + row[2 * class + 2]).min(1.0);
+        let probability = |class: usize| match row.get(2 * class + 1..2 * class + 3) {
+            Some(tags) => tags.iter().sum::<f32>().min(1.0),
+            None => 0.0,
+        };
+        let classes = std::array::from_fn(probability);
         if begins(tag) {
-            self.found.push(Found { class, span: token, score: probability });
-            (self.length, self.sum) = (1, probability);
+            (self.length, self.sums) = (1, classes);
+            self.found.push(Found { class, span: token, score: classes[class], classes });
         } else if let Some(last) = self.found.last_mut() {
             self.length += 1;
-            self.sum += probability;
+            self.sums.iter_mut().zip(classes).for_each(|(sum, probability)| *sum += probability);
             last.span.end = token.end;
-            last.score = self.sum / self.length as f32;
+            last.classes = self.sums.map(|sum| sum / self.length as f32);
+            last.score = last.classes[class];
         }
     }
 }

@@ -14,6 +14,7 @@ mod features;
 mod judge;
 mod kernels;
 mod number_words;
+mod one_kind;
 pub mod quantities;
 mod reader;
 #[cfg(test)]
@@ -27,7 +28,9 @@ mod triggers;
 mod weights;
 mod windows;
 mod wordpiece;
+mod work;
 
 pub use effort::Effort;
 pub use reader::Reader;
 pub use weights::WeightsError;
+pub use work::Work;

@@ -13,6 +13,7 @@ use crate::encoder;
 use crate::event_views::EventViews;
 use crate::judge::Judge;
 use crate::kernels::Kernels;
+use crate::one_kind;
 use crate::quantities;
 use crate::student::{self, Prose, Student};
 use crate::syntax::{SyntaxScratch, Wanted};
@@ -156,7 +157,6 @@ impl Reader {
         &self.name
     }
 
-    #[cfg(test)]
     pub(crate) fn model(&self) -> &Model {
         &self.full
     }
@@ -177,20 +177,21 @@ impl Reader {
         let wanted = triggers::places(&triggers);
         let wanted = if self.whole { Wanted::All } else { Wanted::With(&wanted) };
         let wanted = parses.then_some(wanted);
-        let ([attribution, entities], syntax) = match self.effort {
+        let ([attribution, mut entities], syntax) = match self.effort {
             Effort::Full => self.read_fully(reading, wanted),
             Effort::Fast => self.read_quickly(reading, wanted, false),
             Effort::Balanced => self.read_quickly(reading, wanted, true),
         };
+        one_kind::agree(&mut entities, &reading.document.text);
         let times = times::find(reading);
         Marks {
             attribution: attribution
                 .into_iter()
-                .map(|Found { class, span, score }| AttributionMark { role: ROLES[class], span, score })
+                .map(|Found { class, span, score, .. }| AttributionMark { role: ROLES[class], span, score })
                 .collect(),
             entities: entities
                 .into_iter()
-                .map(|Found { class, span, score }| {
+                .map(|Found { class, span, score, .. }| {
                     let span = within_sentence(reading, span);
                     EntityMark { kind: ENTITY_KINDS[class], span, score }
                 })

@@ -48,7 +48,8 @@ pub struct EventEvidence {
     pub features: Vec<u32>,
     /// The word that tells of it.
     pub told_by: WordSeen,
-    /// Who may be the actor: nobody, whom the rules name (if they name somebody), others of the sentence.
+    /// Who may be the actor: nobody, whom the rules name (if they name somebody), others of the sentence, and last somebody
+    /// who is not listed.
     pub actor: Vec<SideEvidence>,
     /// Who may be the recipient.
     pub recipient: Vec<SideEvidence>,
@@ -57,7 +58,7 @@ pub struct EventEvidence {
 /// What the model of events sees of somebody who may be a side.
 #[derive(Clone, Debug)]
 pub struct SideEvidence {
-    /// Who; nobody is a choice too.
+    /// Who; none for nobody and for somebody who is not listed.
     pub side: Option<Participant>,
     /// Features of the question whether it is them: places in the table of weights.
     pub features: Vec<u32>,
@@ -106,7 +107,10 @@ fn resolved(mut reading: Reading, marks: &Marks, mut show: Option<&mut dyn FnMut
             let choices = evidence.choices(&parties, &people, role).into_iter();
             choices
                 .map(|choice| SideEvidence {
-                    side: choice.side,
+                    side: match choice.whom {
+                        events::Whom::Side(side) => Some(side),
+                        events::Whom::Nobody | events::Whom::Unlisted => None,
+                    },
                     features: choice.features,
                     head: choice.head.map(seen),
                 })

@@ -24,7 +24,7 @@ mod verdict;
 
 use types::{Event, Marks, Place, Quantity, Span, TimedSpan};
 
-pub(crate) use features::Role;
+pub(crate) use features::{Role, Whom};
 pub(crate) use parties::Parties;
 pub(crate) use verdict::Evidence;
 

@@ -149,6 +149,30 @@ impl<'a, 'b> Parties<'a, 'b> {
         })
     }
 
+    /// Whoever the phrase is, as the words call them, where nothing tells that it is somebody: "the prince", "political
+    /// adversaries". What says whose it is by a pronoun alone, quotes or goes on for long is no name.
+    pub fn as_worded(&self, span: Span) -> Option<Participant> {
+        if self.article.dateline(span.start).is_some_and(|head| span.start < head.end) {
+            return None;
+        }
+        let phrase = phrase::parse(self.article, &self.cast.mentions, span);
+        let (name, span) = match phrase.head {
+            Head::Name(mention) => {
+                let mention = self.cast.mentions.get(mention)?;
+                // Two people share the surname: nobody knows which is meant.
+                (mention.kind != EntityKind::Person)
+                    .then(|| (mention.span.of(self.article.text).to_owned(), mention.span))?
+            }
+            Head::Noun => (phrase.words, phrase.span),
+            Head::Pronoun(_) | Head::Nothing => return None,
+        };
+        let first = name.split_whitespace().next()?.to_lowercase();
+        let whose =
+            matches!(first.as_str(), "his" | "her" | "its" | "their" | "my" | "our" | "your" | "same");
+        let short = name.split_whitespace().count() <= 6 && !name.contains(['"', '“', '”', '«', '»']);
+        (!whose && short).then_some(Participant { name, span: Some(span), actor: None })
+    }
+
     /// Who is asked to do something: somebody who acts, also under a noun that tells no more than that.
     pub fn of_hearer(&self, span: Span, not: Option<&str>) -> Option<Participant> {
         const AGENTS: &[&str] = &["ers", "ors", "ists", "ians", "ants", "ees", "men", "women"];

@@ -4,28 +4,52 @@ use types::{PartOfSpeech, Participant, Relation};
 
 use super::super::Parties;
 use super::super::clause::Sentence;
-use super::{Candidate, Features, OTHERS, Place, Role, base, head_of, is_noun, of_side, path};
+use super::{Candidate, Features, Place, Role, base, head_of, is_noun, of_side, path};
 
-/// Somebody who may have a role, or nobody.
+/// So many are chosen among.
+const MOST: usize = 16;
+
+/// Who may have a role.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Whom {
+    /// The words name nobody who has it.
+    Nobody,
+    Side(Participant),
+    /// Somebody whom the words tell, but none of those who are listed: "they", "my father", whoever the sentence before named.
+    Unlisted,
+}
+
+/// One of those who may have a role.
 pub(crate) struct Choice {
-    pub side: Option<Participant>,
+    pub whom: Whom,
     pub features: Vec<u32>,
     /// The word of the sentence that heads it.
     pub head: Option<usize>,
 }
 
-/// Everybody whom a word of the sentence may mean, in order.
+/// Everybody whom a word of the sentence may mean, in order; first those who can be a party by what is known of them.
 pub(in super::super) fn people(parties: &Parties, sentence: &Sentence) -> Vec<Participant> {
+    let words = || 0..sentence.parsed.words.len();
+    let attribute =
+        |word: usize| matches!(sentence.relation(word), Relation::Compound | Relation::AdjectivalModifier);
     let party = |word: usize| {
-        let attribute = matches!(sentence.relation(word), Relation::Compound | Relation::AdjectivalModifier);
-        let adjective = sentence.tag(word) == PartOfSpeech::Adjective && attribute;
-        let span = if attribute { sentence.span(word) } else { sentence.phrase(word) };
+        let adjective = sentence.tag(word) == PartOfSpeech::Adjective && attribute(word);
+        let span = if attribute(word) { sentence.span(word) } else { sentence.phrase(word) };
         if adjective || is_noun(sentence, word) { parties.of_patient(span, None) } else { None }
     };
-    (0..sentence.parsed.words.len()).filter_map(party).collect()
+    let mut found: Vec<Participant> = words().filter_map(party).collect();
+    let known = |word: usize| {
+        found.iter().any(|party| party.span.is_some_and(|span| span.overlaps(sentence.span(word))))
+    };
+    let worded = |word: &usize| is_noun(sentence, *word) && !attribute(*word) && !known(*word);
+    let others: Vec<Participant> =
+        words().filter(worded).filter_map(|word| parties.as_worded(sentence.phrase(word))).collect();
+    found.extend(others);
+    found
 }
 
-/// Who may have the role: nobody first, then whom the rules found, if they did, then everybody else of the sentence's `people`.
+/// Who may have the role: nobody first, then whom the rules found, if they did, then everybody else of the sentence's `people`,
+/// and last somebody who is not listed.
 pub(in super::super) fn choices(
     parties: &Parties,
     candidate: &Candidate,
@@ -48,48 +72,66 @@ pub(in super::super) fn choices(
         if !known && !same(own, party) {
             found.push(party);
         }
-        if found.len() > OTHERS {
+        if found.len() >= MOST {
             break;
         }
     }
-    let mut out =
-        vec![Choice { side: None, features: of_nobody(candidate, place, role, own, other), head: None }];
+    let sentence = &place.sentence;
+    let listed = |word: usize| {
+        found.iter().any(|side| side.span.is_some_and(|span| span.overlaps(sentence.span(word))))
+    };
+    let pronouns: Vec<usize> = (0..sentence.parsed.words.len())
+        .filter(|&word| sentence.tag(word) == PartOfSpeech::Pronoun && !listed(word))
+        .collect();
+    let without = |whom: Whom, named: &str| {
+        let features = of_none(candidate, place, role, (named, &pronouns), own, other);
+        Choice { whom, features, head: None }
+    };
+    let mut out = vec![without(Whom::Nobody, "none")];
     for (index, side) in found.into_iter().enumerate() {
         let by_rule = index == 0 && own.is_some();
         let head = side.span.and_then(|span| head_of(&place.sentence, span));
         let opposite = same(other, side);
         let features = of_choice(parties, candidate, place, role, (side, head), by_rule, own, opposite);
-        out.push(Choice { side: Some(side.clone()), features, head });
+        out.push(Choice { whom: Whom::Side(side.clone()), features, head });
     }
+    out.push(without(Whom::Unlisted, "unlisted"));
     out
 }
 
-/// That nobody of the sentence has the role.
-fn of_nobody(
+/// That nobody of those listed has the role; `named` says in features which of the two ways this may be, and `pronouns` are those
+/// of which nobody knows whom they mean.
+fn of_none(
     candidate: &Candidate,
     place: &Place,
     role: Role,
+    (named, pronouns): (&str, &[usize]),
     own: &Option<Participant>,
     other: &Option<Participant>,
 ) -> Vec<u32> {
     let Place { sentence, word, lemma } = place;
     let way = candidate.way;
     let mut f = Features::of(role.question(), candidate);
-    f.add_by_kind(format_args!("none"));
-    f.add_by_kind(format_args!("none lemma={lemma}"));
-    f.add_by_kind(format_args!("none way={way:?}"));
-    f.add_by_kind(format_args!("none other={}", other.is_some()));
-    f.add(format_args!("none relation={}", sentence.relation(*word).name()));
-    f.add(format_args!("none tag={}", sentence.tag(*word).name()));
+    f.add_by_kind(format_args!("{named}"));
+    f.add_by_kind(format_args!("{named} lemma={lemma}"));
+    f.add_by_kind(format_args!("{named} way={way:?}"));
+    f.add_by_kind(format_args!("{named} other={}", other.is_some()));
+    f.add(format_args!("{named} relation={}", sentence.relation(*word).name()));
+    f.add(format_args!("{named} tag={}", sentence.tag(*word).name()));
     if own.is_none() {
-        f.add_by_kind(format_args!("none by rule"));
-        f.add(format_args!("none by rule way={way:?}"));
-        f.add(format_args!("none by rule lemma={lemma}"));
+        f.add_by_kind(format_args!("{named} by rule"));
+        f.add(format_args!("{named} by rule way={way:?}"));
+        f.add(format_args!("{named} by rule lemma={lemma}"));
+    }
+    for &pronoun in pronouns {
+        let way = path(sentence, *word, pronoun);
+        f.add_by_kind(format_args!("{named} pronoun={way}"));
+        f.add(format_args!("{named} pronoun={} {way}", sentence.lower(pronoun)));
     }
     for child in sentence.parsed.dependents(*word) {
         let (name, preposition) = (sentence.relation(child).name(), sentence.preposition(child));
-        f.add_by_kind(format_args!("none child={name}:{preposition}"));
-        f.add(format_args!("none child={name}:{preposition} lemma={lemma}"));
+        f.add_by_kind(format_args!("{named} child={name}:{preposition}"));
+        f.add(format_args!("{named} child={name}:{preposition} lemma={lemma}"));
     }
     f.done()
 }

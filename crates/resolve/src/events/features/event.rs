@@ -115,7 +115,8 @@ fn of_dependents(sentence: &Sentence, word: usize, kind: &str, lemma: &str, f: &
 fn of_neighbours(sentence: &Sentence, word: usize, kind: &str, f: &mut Features) {
     const MODAL: &[&str] = &[
         "if", "would", "could", "should", "may", "might", "whether", "not", "never", "n't", "n’t", "to",
-        "or", "no", "unless", "when", "will", "can", "must",
+        "or", "no", "unless", "when", "will", "can", "must", "neither", "nor", "none", "nobody", "nothing",
+        "without", "cannot", "yet", "hardly",
     ];
     let words = sentence.parsed.words.len();
     for offset in [-3_isize, -2, -1, 1, 2, 3] {

@@ -15,7 +15,7 @@ use super::Parties;
 use super::clause::{Sentence, stems};
 use crate::fnv;
 
-pub(crate) use choices::Choice;
+pub(crate) use choices::{Choice, Whom};
 pub(super) use choices::{choices, people};
 pub(super) use event::of_event;
 

@@ -1,0 +1,58 @@
+//! What the full model has to compute for a text: what the speed of any engine that runs it is limited by.
+
+use types::Reading;
+
+use crate::Reader;
+use crate::kernels::QuantisedMatrix;
+use crate::windows::windows;
+
+/// The work of one reading, without parses.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Work {
+    /// Word pieces that go through the layers; a piece that two windows share counts twice.
+    pub pieces: u64,
+    /// Multiplications of signed bytes by bytes, each with its addition, in the layers' products with weights.
+    pub of_weights: u64,
+    /// Multiplications of attention: of queries with keys, and of what comes of them with values.
+    pub of_attention: u64,
+}
+
+impl Reader {
+    /// What the full model computes for this reading at the full effort; no effort computes more.
+    pub fn work(&self, reading: &Reading) -> Work {
+        let model = self.model();
+        let weights = |matrix: &QuantisedMatrix| (matrix.inputs * matrix.outputs) as u64;
+        let layers = &model.encoder.layers;
+        let of_piece: u64 = layers
+            .iter()
+            .flat_map(|layer| [&layer.qkv, &layer.attention_output, &layer.up, &layer.down].map(weights))
+            .sum();
+        let mut work = Work::default();
+        for window in windows(reading, &model.wordpiece, model.limits) {
+            let pieces = window.pieces.len() as u64;
+            work.pieces += pieces;
+            work.of_weights += pieces * of_piece;
+            work.of_attention += 2 * pieces * pieces * (layers.len() * model.encoder.hidden) as u64;
+        }
+        work
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::reference::tiny_reader;
+    use crate::test_reading::reading;
+
+    #[test]
+    fn weights_are_multiplied_for_each_piece_and_attention_for_each_pair() {
+        let reader = tiny_reader(1).unwrap();
+        let encoder = &reader.model().encoder;
+        let (hidden, wide, layers) =
+            (encoder.hidden as u64, encoder.intermediate as u64, encoder.layers.len() as u64);
+        let work = reader.work(&reading("mara said no"));
+        assert!(work.pieces > 3, "marks of beginning and end go through the layers too");
+        assert_eq!(work.of_weights, work.pieces * layers * (4 * hidden * hidden + 2 * hidden * wide));
+        assert_eq!(work.of_attention, 2 * work.pieces * work.pieces * layers * hidden);
+        assert_eq!(reader.work(&reading("")).pieces, 0);
+    }
+}
