@@ -9,9 +9,9 @@ const AHEAD: &str = "\
     plan intend prepare want hope aim seek vow promise pledge threaten offer decide expect schedule due set ready \
     likely poised slated propose consider mull agree determined willing eager look prepared commit order move try \
     attempt";
-/// Verbs under which it does not happen, or did not.
+/// Verbs and adjectives under which it does not happen, or did not.
 const NOT: &str = "deny reject refuse fail decline avoid stop prevent avert halt refrain block thwart foil rule \
-    cancel postpone abandon scrap oppose ban prohibit";
+    cancel postpone abandon scrap oppose ban prohibit unable unwilling incapable powerless";
 /// Verbs under which somebody only says so.
 const CLAIMED: &str = "allege claim accuse suspect believe say tell report think blame suggest charge fear imagine dream \
     insist assert argue assume convict indict investigate probe";

@@ -30,6 +30,21 @@ fn joined(
     let inside = |word: usize| span.contains(sentence.span(word));
     let head = (0..sentence.parsed.words.len())
         .find(|&word| inside(word) && sentence.head(word).is_none_or(|above| !inside(above)))?;
+    // "Doe and then-boyfriend Jo Roe", "billionaire and critic Jo Roe", read as two and more: a noun without an article is nobody.
+    let is_bare = |word: usize| {
+        let of_list = |part: usize| {
+            matches!(
+                sentence.relation(part),
+                Relation::Coordinator | Relation::Punctuation | Relation::Conjunct
+            )
+        };
+        sentence.tag(word) == PartOfSpeech::Noun
+            && sentence.parsed.dependents(word).all(of_list)
+            && !crate::lexicon::nouns::singular(&sentence.lower(word)).1
+    };
+    if is_bare(head) {
+        return None;
+    }
     let mut names = vec![side.name.clone()];
     let mut end = span.end;
     for word in sentence.parsed.dependents(head) {
@@ -40,14 +55,8 @@ fn joined(
             .parsed
             .dependents(word)
             .any(|part| matches!(sentence.lower(part).as_str(), "or" | "nor" | "but" | "not"));
-        // "Doe and then-boyfriend Jo Roe", read as three: a noun without an article is nobody.
-        let bare = sentence.tag(word) == PartOfSpeech::Noun
-            && sentence
-                .parsed
-                .dependents(word)
-                .all(|part| matches!(sentence.relation(part), Relation::Coordinator | Relation::Punctuation))
-            && !crate::lexicon::nouns::singular(&sentence.lower(word)).1;
-        let found = parties.of_patient(sentence.phrase(word), side.actor.as_deref()).filter(|_| !bare)?;
+        let found =
+            parties.of_patient(sentence.phrase(word), side.actor.as_deref()).filter(|_| !is_bare(word))?;
         let other_side = other.is_some_and(|other| other.name == found.name || other.span == found.span);
         if is_or || other_side || names.contains(&found.name) || side.name.contains(" and ") {
             return None;

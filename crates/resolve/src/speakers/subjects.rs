@@ -61,8 +61,12 @@ fn opener(words: &[Word]) -> Option<Span> {
         .take(LONGEST)
         .position(|word| word.possessive || word.ends_segment)
         .map_or(LONGEST, |at| at + 1);
-    let nouns =
-        words.iter().take(stop).rposition(|word| nouns::is_role(&word.lower()) && !word.possessive)?;
+    // "The deal would release executives": they are no part of the subject.
+    let verb = words.iter().position(|word| AUXILIARIES.contains(&word.text)).unwrap_or(LONGEST);
+    let nouns = words
+        .iter()
+        .take(stop.min(verb))
+        .rposition(|word| nouns::is_role(&word.lower()) && !word.possessive)?;
     Some(Span::new(first.span.start, words[nouns].span.end))
 }
 
