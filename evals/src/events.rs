@@ -66,7 +66,8 @@ struct PetrarchEvent {
 pub fn measure(corpora: &Corpora, program: &Program, folder: &Path) -> Result<Figures> {
     let mut counts = Counts::default();
     asserted(corpora, program, folder, "dev", ["asserted_dev", "asserted_right_dev"], &mut counts)?;
-    // The rules were not made from its training portion either, and dev alone has few of these events.
+    // Dev alone has few of these events. Candidates in the texts for training were judged for the model of events; its own annotations
+    // were not looked at.
     asserted(corpora, program, folder, "train", ["asserted_train", "asserted_right_train"], &mut counts)?;
     let plv: Vec<Plv> = corpora.lines("plv-dev.jsonl")?;
     let texts: Vec<&str> = plv.iter().map(|sentence| sentence.text.as_str()).collect();

@@ -26,6 +26,7 @@ pub fn markdown(card: &ScoreCard) -> String {
     seed(&mut report, &card.seed.0);
     speakers(&mut report, card);
     entities(&mut report, &card.page_sets);
+    events(&mut report, &card.page_sets);
     report.push_str(&judge(&card.judge));
     copies(&mut report, &card.copies);
     places(&mut report, card);
@@ -63,6 +64,30 @@ fn entities(report: &mut String, sets: &[(&'static str, Figures)]) {
     let head =
         ["effort", "WWN", "person", "organisation", "place", "group", "other", "UNER", "GUM news, heads"];
     table(report, head, &rows);
+}
+
+fn events(report: &mut String, sets: &[(&'static str, Figures)]) {
+    let Some((_, figures)) = sets.iter().find(|(set, _)| *set == "events") else { return };
+    report.push_str(
+        "\n## What happened: MEANTIME, PLV and PETRARCH\n\nEvents end to end. MEANTIME: of those told as facts whose words hold one of \
+         its events, the share that its annotators hold for certain, positive and not in the future (its texts for training were among those \
+         whose candidates the model of events learned from, not its own annotations). PLV dev: sentences with an event of the gold type. \
+         PETRARCH unit sentences, dev: gold events with an event of their type, and the sides that these name.\n\n",
+    );
+    let told = |portion: &str, name: &str| {
+        let precision = shown(figures, &format!("{portion}_asserted_precision"));
+        [format!("facts among those told as facts, {name}"), precision, shown(figures, &format!("{portion}_asserted"))]
+    };
+    let plain = |name: &str, key: &str| [name.to_owned(), shown(figures, key), String::new()];
+    let rows = [
+        told("meantime", "MEANTIME dev"),
+        told("meantime_train", "MEANTIME train"),
+        plain("sentences with an event of the right type, PLV", "plv_type_recall"),
+        plain("gold events with one of their type, PETRARCH", "petrarch_type_recall"),
+        plain("of these with an actor", "petrarch_actor_of_typed"),
+        plain("with actor and recipient", "petrarch_both_sides_of_typed"),
+    ];
+    table(report, ["figure", "percent", "of"], &rows);
 }
 
 fn copies(report: &mut String, figures: &Figures) {

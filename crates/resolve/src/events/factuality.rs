@@ -11,7 +11,7 @@ const AHEAD: &str = "\
     attempt";
 /// Verbs and adjectives under which it does not happen, or did not.
 const NOT: &str = "deny reject refuse fail decline avoid stop prevent avert halt refrain block thwart foil rule \
-    cancel postpone abandon scrap oppose ban prohibit unable unwilling incapable powerless";
+    cancel postpone abandon scrap oppose ban prohibit unable unwilling powerless";
 /// Verbs under which somebody only says so.
 const CLAIMED: &str = "allege claim accuse suspect believe say tell report think blame suggest charge fear imagine dream \
     insist assert argue assume convict indict investigate probe";

@@ -157,6 +157,9 @@ fn by_cue(
                 | "refrain"
                 | "hesitate"
                 | "reluctant"
+                | "unable"
+                | "unwilling"
+                | "powerless"
         )
     };
     let unwilling = |lemma: &String| matches!(lemma.as_str(), "refuse" | "decline");

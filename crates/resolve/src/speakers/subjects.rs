@@ -91,7 +91,8 @@ fn newcomer(words: &[Word], mentions: &[Mention]) -> Option<Span> {
     })?;
     let before = &words[..head];
     let broken = before.iter().any(|word| {
-        word.ends_segment || pronoun(word.text).is_some() || phrase::ends_noun_phrase(&word.lower())
+        let verb = AUXILIARIES.contains(&word.text);
+        word.ends_segment || verb || pronoun(word.text).is_some() || phrase::ends_noun_phrase(&word.lower())
     });
     // "officers Doe and Roe", "student leaders", "growers and bakers": more belongs to it.
     let next = words.get(head + 1)?;
