@@ -33,8 +33,10 @@ HERE = Path(__file__).parent
 WEIGHTS = HERE / "../crates/annotate/weights"
 # The hidden layers in the order of the weights file, with their numbers of answers: the rules' type and each type; each degree of truth.
 ANSWERS = {"kind": 1 + len(KINDS), "truth": len(TRUTHS), **{role: 1 for role in ROLES}}
-# As in verdict.rs: the power of the probabilities of truth and recipient, and what the features of each degree of truth are multiplied by.
+# As in verdict.rs: the power of the probabilities of truth and recipient, from what probability on an event is told as a fact against the rules,
+# and what the features of each degree of truth are multiplied by.
 LENIENT = 0.5
+CERTAIN = 0.9
 TRUTH_FACTORS = (0x9E37, 0x85EB, 0xC2B3, 0x27D5, 0x1657)
 NEVER = -1e4
 
@@ -202,6 +204,8 @@ def judged_by(model, items, seen):
         rows = []
         for kinds, truths, item in zip(scores["kind"].exp().tolist(), scores["truth"].exp().tolist(), part):
             kind, truth = max(range(NONE), key=kinds.__getitem__), max(range(len(TRUTHS)), key=truths.__getitem__)
+            if TRUTHS[truth] == "asserted" and truths[truth] < CERTAIN:
+                truth = item.truth
             by_rule = item.kind == item.right_kind and item.truth == item.right_truth and not item.doubted
             rows.append([kinds[kind] * truths[truth] ** LENIENT, kind == item.right_kind, truth == item.right_truth, by_rule])
         for role, power in zip(ROLES, (1.0, LENIENT)):

@@ -51,6 +51,7 @@ mod seed;
 mod serving;
 mod speakers;
 mod speed;
+mod speed_report;
 mod times;
 mod words;
 
@@ -136,7 +137,7 @@ fn measure(arguments: &[String]) -> Result<Vec<String>> {
         println!("{text}");
         let measured =
             speed::Speed::measure(&program, &articles, || pages::as_inputs(&corpora), folder.path())?;
-        println!("{}", report::speed(&measured));
+        println!("{}", speed_report::markdown(&measured));
         return Ok(Vec::new());
     }
     let readings = Readings::make(&corpora, &program, folder.path())?;

@@ -4,7 +4,6 @@ use crate::calibration;
 use crate::efforts::SHOWN;
 use crate::figures::Figures;
 use crate::score_card::ScoreCard;
-use crate::speed::Speed;
 
 /// The report of a run.
 pub fn markdown(card: &ScoreCard) -> String {
@@ -33,7 +32,7 @@ pub fn markdown(card: &ScoreCard) -> String {
     times(&mut report, card);
     calibration_table(&mut report, card);
     if let Some(speed) = &card.speed {
-        speed_table(&mut report, speed);
+        report.push_str(&crate::speed_report::markdown(speed));
     }
     if let Some(figures) = &card.costs {
         costs(&mut report, figures);
@@ -76,7 +75,11 @@ fn events(report: &mut String, sets: &[(&'static str, Figures)]) {
     );
     let told = |portion: &str, name: &str| {
         let precision = shown(figures, &format!("{portion}_asserted_precision"));
-        [format!("facts among those told as facts, {name}"), precision, shown(figures, &format!("{portion}_asserted"))]
+        [
+            format!("facts among those told as facts, {name}"),
+            precision,
+            shown(figures, &format!("{portion}_asserted")),
+        ]
     };
     let plain = |name: &str, key: &str| [name.to_owned(), shown(figures, key), String::new()];
     let rows = [
@@ -422,83 +425,6 @@ fn calibration_table(report: &mut String, card: &ScoreCard) {
     table(report, ["confidence", "statements", "mean confidence", "right"], &rows);
 }
 
-/// The speed of each effort beside a peer's.
-pub fn speed(speed: &Speed) -> String {
-    let mut report = String::new();
-    speed_table(&mut report, speed);
-    report
-}
-
-fn speed_table(report: &mut String, speed: &Speed) {
-    report.push_str(&format!(
-        "\n## Speed: one core, PolNeAR dev as JSONL\n\n{} words (punctuation marks count); the program and {} in \
-         turns, one thread each, medians of nine runs and of three. Steady: without starting and loading. On two threads the \
-         program's peak memory is {:.0} MiB.\n\n",
-        speed.words,
-        speed.peers_are.join(", "),
-        speed.peak_on_two
-    ));
-    let rows: Vec<_> = speed
-        .own
-        .iter()
-        .chain(&speed.peers)
-        .map(|row| {
-            [
-                row.name.to_owned(),
-                format!("{:.1}", row.cpu),
-                format!("{:.0}", row.whole),
-                format!("{:.0}", row.steady),
-                format!("{:.0}", speed.articles as f64 / row.cpu),
-                format!("{:.0}", row.peak),
-            ]
-        })
-        .collect();
-    let header = [
-        "reader",
-        "CPU seconds",
-        "words/CPU second, whole",
-        "steady",
-        "articles/CPU second",
-        "peak memory, MiB",
-    ];
-    table(report, header, &rows);
-    report.push_str(
-        "\nPages of HTML (Scrapinghub dev) from bytes to records, and what a second thread gains by the clock:\n\n",
-    );
-    let rows: Vec<_> = speed
-        .own
-        .iter()
-        .zip(speed.html_pages.iter().zip(&speed.gain_of_two))
-        .map(|(row, (pages, gain))| [row.name.to_owned(), format!("{pages:.0}"), format!("{gain:.2}")])
-        .collect();
-    table(report, ["reader", "pages/CPU second", "two threads against one"], &rows);
-    report.push_str("\nTimes as many words a second:\n\n");
-    let ratios = speed.own.iter().flat_map(|own| speed.peers.iter().map(move |peer| (own, peer)));
-    let rows: Vec<_> = ratios
-        .map(|(own, peer)| {
-            let [whole, steady] = Speed::against(own, peer).map(|ratio| format!("{ratio:.2}"));
-            [format!("{} against {}", own.name, peer.name), whole, steady]
-        })
-        .collect();
-    table(report, ["readers", "whole", "steady"], &rows);
-    let Some(full) = speed.own.first() else { return };
-    let limit = &speed.limit;
-    let share = |limit: f64| 100.0 * full.steady / limit;
-    report.push_str(&format!(
-        "\nThe limit of an engine, {} on the same core in the same run: a word costs {:.1} million multiplications with weights in the full \
-         model's layers (and {:.1} million of attention, which the limit leaves out). If these went as fast as the engine's best products of such \
-         shapes and nothing else took time, it would read {:.0} words a second in bytes and {:.0} in single precision: the program at full effort, \
-         with all that it does beside, is at {:.0} % and {:.0} % of that.\n",
-        limit.engine,
-        limit.millions_a_word[0],
-        limit.millions_a_word[1],
-        limit.in_bytes,
-        limit.in_floats,
-        share(limit.in_bytes),
-        share(limit.in_floats),
-    ));
-}
-
 /// The processor's name and the number of cores that this process may use.
 fn machine() -> (String, usize) {
     let processors = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
@@ -509,7 +435,7 @@ fn machine() -> (String, usize) {
     (name.to_owned(), std::thread::available_parallelism().map_or(1, usize::from))
 }
 
-fn table<const N: usize>(report: &mut String, header: [&str; N], rows: &[[String; N]]) {
+pub fn table<const N: usize>(report: &mut String, header: [&str; N], rows: &[[String; N]]) {
     report.push_str(&format!("| {} |\n|---{}|\n", header.join(" | "), "|---:".repeat(N - 1)));
     for row in rows {
         report.push_str(&format!("| {} |\n", row.join(" | ")));

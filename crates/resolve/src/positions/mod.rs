@@ -24,7 +24,7 @@ use matter::Matter;
 use words::{Word, Words};
 
 /// The version of these rules: positions that another version judged are judged again.
-pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+2");
+pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+3");
 
 /// Questions, understood once for any number of records.
 #[derive(Debug, Default)]
@@ -108,6 +108,10 @@ const SPOKEN_OF: f32 = 0.38;
 const BESIDE: f32 = 0.5;
 /// Close enough for somebody who leaves a side open to mean this matter's.
 const CLOSE: f32 = 0.6;
+/// From this much on a statement that names nothing of this matter is about another one.
+const NAMES_ANOTHER: f32 = 0.45;
+/// A clause has hardly more words between its auxiliary and what the verb is about.
+const BETWEEN: usize = 14;
 /// What the text is about, where it names nothing: the matter with at least so much of the strongest one's strength.
 const RIVAL: f32 = 0.5;
 
@@ -144,7 +148,7 @@ impl<'a> Text<'a> {
         focus: &Focus,
         rivals: &[(&Matter, Focus)],
     ) -> Option<Judged> {
-        let cue = self.inside(&statement.cue);
+        let cue = self.cue_words(statement);
         let content = self.own_words(statement);
         let relevance = matter.relevance(cue.iter().chain(&content).copied());
         let start = statement.content.first()?.start;
@@ -152,11 +156,21 @@ impl<'a> Text<'a> {
         if relevance < RELEVANT && around.strength < FOCUSED {
             return None;
         }
-        // "The plan" is that of the question of which the text spoke last.
+        // "The plan" is that of the question of which the text spoke last, and no other is meant where the words name theirs and
+        // nothing of this one.
         if relevance < RELEVANT {
-            let strongest =
-                rivals.iter().map(|(_, focus)| focus.strength(&self.words, start)).fold(0.0, f32::max);
-            if focus.strength(&self.words, start) < RIVAL * strongest {
+            let words = || cue.iter().chain(&content).copied();
+            let strength = |focus: &Focus| focus.strength(&self.words, start);
+            let names_another = || {
+                rivals.iter().any(|(other, of_other)| {
+                    other.relevance(words()) >= NAMES_ANOTHER && strength(of_other) >= strength(focus)
+                })
+            };
+            if relevance == 0.0 && names_another() {
+                return None;
+            }
+            let strongest = rivals.iter().map(|(_, focus)| strength(focus)).fold(0.0, f32::max);
+            if strength(focus) < RIVAL * strongest {
                 return None;
             }
         }
@@ -251,6 +265,27 @@ impl<'a> Text<'a> {
                         .filter(|other| other.speaker.actor.as_ref() == asker && is_question(other))
                         .count()
                         > 1)
+    }
+
+    /// The words of the cue. "Has on a public level maintained its prohibition against", of which the model marked "has" alone: what
+    /// follows up to the content says on which side the speaker is.
+    fn cue_words(&self, statement: &Statement) -> Vec<&Word> {
+        let words = self.inside(&statement.cue);
+        let auxiliary = |word: &&Word| {
+            matches!(
+                word.lower.as_str(),
+                "has" | "have" | "had" | "is" | "are" | "was" | "were" | "been" | "be" | "will" | "would"
+            )
+        };
+        let (Some(last), Some(content)) = (statement.cue.last(), statement.content.first()) else {
+            return words;
+        };
+        if words.is_empty() || !words.iter().all(auxiliary) || last.end >= content.start {
+            return words;
+        }
+        let between = self.words.inside(Span::new(last.end, content.start));
+        let whole = between.len() <= BETWEEN && between.iter().all(|word| word.lower != ".");
+        if whole { words.into_iter().chain(between).collect() } else { words }
     }
 
     /// The words of a statement without what it quotes of others who have a name.

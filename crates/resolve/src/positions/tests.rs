@@ -270,3 +270,33 @@ fn any_text_and_any_question_has_positions_that_fit() {
         }
     }
 }
+
+#[test]
+fn what_follows_an_auxiliary_that_was_marked_alone_is_heard() {
+    check(
+        "Should fishing be allowed in the bay?",
+        "Jo Roe backed calls to allow fishing in the bay. {Osterby} <has> at least in public kept its ban on [fishing in the bay].",
+        &[AGAINST],
+    );
+}
+
+#[test]
+fn a_statement_that_names_another_question_takes_no_side_on_this_one() {
+    let questions = [
+        ("bay", "Should fishing be allowed in the bay?"),
+        ("school", "Should a new school be built in Osterby?"),
+    ];
+    let marked = "{Jo Roe} <backed> [calls to allow fishing in the bay]. {Osterby} <has> at least in public kept its ban on \
+                  [fishing in the bay]. {Ann Lee} <called for> [building a new school in Osterby]. {Ray Poe} <urged> [the town to build the school].";
+    let record = record(marked);
+    let question =
+        |(id, ask): (&str, &str)| Question { id: id.into(), ask: ask.into(), ..Question::default() };
+    let questions = questions.map(question);
+    let positions = Questions::new(&questions).positions(&record);
+    let of = |question: &str| -> Vec<&str> {
+        let own = positions.iter().filter(|position| position.question == question);
+        own.map(|position| position.statement.as_str()).collect()
+    };
+    assert_eq!(of("bay"), ["s1", "s2"]);
+    assert_eq!(of("school"), ["s3", "s4"]);
+}
