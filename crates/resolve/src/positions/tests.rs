@@ -287,7 +287,8 @@ fn a_statement_that_names_another_question_takes_no_side_on_this_one() {
         ("school", "Should a new school be built in Osterby?"),
     ];
     let marked = "{Jo Roe} <backed> [calls to allow fishing in the bay]. {Osterby} <has> at least in public kept its ban on \
-                  [fishing in the bay]. {Ann Lee} <called for> [building a new school in Osterby]. {Ray Poe} <urged> [the town to build the school].";
+                  [fishing in the bay]. The bay is where the fishing boats lie. {Ann Lee} <said> [fishing in the bay should be allowed]. \
+                  {Kim Poe} <called for> [building a new school in Osterby]. {Ray Poe} <urged> [the town to be open to a new school].";
     let record = record(marked);
     let question =
         |(id, ask): (&str, &str)| Question { id: id.into(), ask: ask.into(), ..Question::default() };
@@ -297,6 +298,6 @@ fn a_statement_that_names_another_question_takes_no_side_on_this_one() {
         let own = positions.iter().filter(|position| position.question == question);
         own.map(|position| position.statement.as_str()).collect()
     };
-    assert_eq!(of("bay"), ["s1", "s2"]);
-    assert_eq!(of("school"), ["s3", "s4"]);
+    assert_eq!(of("bay"), ["s1", "s2", "s3"]);
+    assert_eq!(of("school"), ["s4", "s5"]);
 }
