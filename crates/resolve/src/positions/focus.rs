@@ -131,6 +131,11 @@ impl Focus {
         around
     }
 
+    /// How much it does in the sentence after the one of an offset.
+    pub fn strength_after(&self, words: &Words, offset: usize) -> f32 {
+        self.around.get(words.sentence_at(offset) + 1).map_or(0.0, |around| around.strength)
+    }
+
     /// How much the text speaks of the matter at an offset.
     pub fn strength(&self, words: &Words, offset: usize) -> f32 {
         self.around.get(words.sentence_at(offset)).map_or(0.0, |around| around.strength)

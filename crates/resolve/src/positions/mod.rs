@@ -206,7 +206,9 @@ impl<'a> Text<'a> {
             let words = cue.iter().chain(&content).copied();
             matter.is_spoken_of(words.clone()) || matter.is_done(words)
         };
-        let barely = verdict.side != 0 && !around.whole && around.strength < BESIDE && !own();
+        // "… or even their personnel. Osterby called for sending troops": what it leads up to.
+        let leads_up = || relevance >= RELEVANT && focus.strength_after(&self.words, start) >= CLOSE;
+        let barely = verdict.side != 0 && !around.whole && around.strength < BESIDE && !own() && !leads_up();
         if (verdict.side == 0 || barely) && !verdict.open {
             let source = self.inside(&statement.source);
             let described = compose::verdict(matter, &source, &[], &Context { act: Act::Say, ..context });

@@ -301,3 +301,13 @@ fn a_statement_that_names_another_question_takes_no_side_on_this_one() {
     assert_eq!(of("bay"), ["s1", "s2", "s3"]);
     assert_eq!(of("school"), ["s4", "s5"]);
 }
+
+#[test]
+fn a_threat_that_leads_up_to_the_matter_is_about_it() {
+    check(
+        "Should Torvik troops be sent to Osterby?",
+        "The island is quiet. {Kim Poe} <has continued to threaten> [to attack any Torvik supplied boat or even its personnel on the island]. \
+         {Ann Lee} <called for> [placing Torvik troops in Osterby].",
+        &[AGAINST, FAVOR],
+    );
+}
