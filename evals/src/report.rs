@@ -288,6 +288,8 @@ fn seed(report: &mut String, figures: &Figures) {
         ["found with the right speaker".to_owned(), of("right_speaker", "statements")],
         ["found with a wrong speaker".to_owned(), shown(figures, "wrong_speaker")],
         ["day on which it was said right, of those found".to_owned(), of("said_right", "said")],
+        ["side on the article's questions right, of those found".to_owned(), of("stance_right", "stances")],
+        ["events with type and actor".to_owned(), of("event_actor_right", "events")],
         [
             "publication date inferred, and marked as inferred".to_owned(),
             if figures.get("published_inferred") == Some(&Some(1.0)) { "yes" } else { "no" }.to_owned(),

@@ -32,6 +32,9 @@ pub fn score(seeds: &[GoldArticle], records: &Records) -> Result<(Figures, artic
         ("events", score.count("event")),
         ("event_type_right", score.count("event_type_right")),
         ("event_actor_right", score.count("event_actor_right")),
+        ("stances", score.count("stance")),
+        ("stance_right", score.count("stance_right")),
+        ("stance_opposite", score.count("stance_opposite")),
         ("published_inferred", inferred),
     ];
     Ok((figures.map(|(name, count)| (name.to_owned(), Some(count as f64))).into(), score))
