@@ -55,7 +55,6 @@ def options():
     parser.add_argument("--passes", type=int, default=12)
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--folds", type=int, default=4, help="parts of the cross-validation; 0 leaves it out")
-    parser.add_argument("--tried", type=int, help="so many of the parts are looked at; all unless it is said")
     parser.add_argument("--threads", type=int, default=2)
     return parser.parse_args()
 
@@ -81,8 +80,10 @@ class Bags:
         self.places = torch.from_numpy(np.concatenate(rows))
         self.starts = torch.from_numpy(np.cumsum([0] + [len(row) for row in rows[:-1]], dtype=np.int32))
 
-    def scores(self, weights):
-        return F.embedding_bag(self.places, weights[:, None], self.starts, mode="sum")[:, 0]
+    def scores(self, weights, factor=1):
+        """Sums of the weights at the rows' places; or at these places times an odd factor."""
+        places = self.places if factor == 1 else (self.places.long() * factor % (1 << BITS)).int()
+        return F.embedding_bag(places, weights[:, None], self.starts, mode="sum")[:, 0]
 
 
 class Batch:
@@ -91,7 +92,6 @@ class Batch:
     def __init__(self, items):
         self.number = len(items)
         self.event = Bags([item.told for item in items])
-        self.truths = [Bags([(item.told.astype(np.int64) * factor % (1 << BITS)).astype(np.int32) for item in items]) for factor in TRUTH_FACTORS]
         self.kind, self.truth, self.right_kind, self.word = (torch.tensor([getattr(item, name) for item in items]) for name in ("kind", "truth", "right_kind", "word"))
         self.is_told = self.right_kind != NONE
         self.right_truth = torch.tensor([item.right_truth for item in items if item.right_truth is not None], dtype=torch.long)
@@ -143,7 +143,7 @@ class Model(torch.nn.Module):
         own_kind = batch.event.scores(self.table) + seen * first
         others = others.scatter(1, batch.kind[:, None], own_kind[:, None])
         out = {"kind": F.log_softmax(torch.cat([others, torch.zeros(batch.number, 1)], 1), 1)}
-        truths = torch.stack([bags.scores(self.table) for bags in batch.truths], 1)
+        truths = torch.stack([batch.event.scores(self.table, factor) for factor in TRUTH_FACTORS], 1)
         out["truth"] = F.log_softmax(truths + seen[:, None] * self.hidden("truth", batch, views), 1)
         for role, other in zip(ROLES, ROLES[::-1]):
             group = batch.group[role]
@@ -228,7 +228,7 @@ def cross_validation(items, states, o):
     fold = dict(zip(documents, np.random.default_rng(1).permutation(len(documents)) % o.folds))
     counted = [item for item in items if not item.document.startswith("ngec")]
     rows = {True: [], False: []}
-    for k in range(o.folds)[:o.tried]:
+    for k in range(o.folds):
         model = learned([item for item in items if fold[item.document] != k], states, o)
         for seen in rows:
             rows[seen] += judged_by(model, [item for item in counted if fold[item.document] == k], seen)
