@@ -7,7 +7,7 @@
 //! cargo run --release -p evals -- pages        page text alone, and its speed beside a peer; writes nothing;
 //!                                              with --explain no speed, and what metadata is wrong
 //! cargo run --release -p evals -- judge        syntax, types of event and leaning of the models alone; writes nothing
-//! cargo run --release -p evals -- speed        speed of each effort beside spaCy alone; writes nothing
+//! cargo run --release -p evals -- speed        speed alone, of each effort beside its peers; writes nothing
 //! cargo run --release -p evals -- agree        shows that the scorers agree with the reference scorer
 //! cargo run --release -p evals -- events-sample 60  prints so many events to check by hand; see `events`
 //! cargo run --release -p evals -- soak 200000  keeps and searches so many generated documents; see `large_archive`
@@ -155,7 +155,7 @@ fn measure(arguments: &[String]) -> Result<Vec<String>> {
     }
     if all {
         card.efforts = readings.efforts(&program, folder.path())?;
-        eprintln!("measuring speed, beside spaCy");
+        eprintln!("measuring speed, beside spaCy and textacy");
         card.speed = Some(readings.speed(&program, || pages::as_inputs(&corpora), folder.path())?);
         card.costs = Some(readings.costs(&program, folder.path())?);
         eprintln!("measuring speed of pages, beside trafilatura");

@@ -81,11 +81,7 @@ impl<'a, 'b> Parties<'a, 'b> {
     /// Whom the noun phrase means; none when it is nobody who can act, or nobody knows whom. `not` is the id of the
     /// actor on the other side of the event.
     pub fn of_phrase(&self, span: Span, not: Option<&str>) -> Option<Participant> {
-        // A dateline stands before a sentence, not in it.
-        let reported_from = self.article.dateline(span.start);
-        if span.of(self.article.text).trim().is_empty()
-            || reported_from.is_some_and(|head| span.start < head.end)
-        {
+        if span.of(self.article.text).trim().is_empty() || self.is_in_dateline(span) {
             return None;
         }
         // "the Russian offensive": the adjective alone.
@@ -141,18 +137,21 @@ impl<'a, 'b> Parties<'a, 'b> {
                 && last.ends_with('s')
                 && phrase.words.split_whitespace().count() <= 3
                 && countries::of_people(last).is_some();
-            // "her “wonderful donors” in the hall": half a quotation is no name.
-            let whole = !phrase.words.contains(['"', '“', '”', '«', '»']);
-            let short = whole && phrase.words.split_whitespace().count() <= 5;
+            let short = is_short(&phrase.words, 5);
             let somebody = people || owned && short && phrase.head == Head::Noun && is_somebody(&phrase);
             somebody.then(|| Participant { name: phrase.words.clone(), span: Some(phrase.span), actor: None })
         })
     }
 
+    /// A dateline stands before a sentence, not in it.
+    fn is_in_dateline(&self, span: Span) -> bool {
+        self.article.dateline(span.start).is_some_and(|head| span.start < head.end)
+    }
+
     /// Whoever the phrase is, as the words call them, where nothing tells that it is somebody: "the prince", "political
     /// adversaries". What says whose it is by a pronoun alone, quotes or goes on for long is no name.
     pub fn as_worded(&self, span: Span) -> Option<Participant> {
-        if self.article.dateline(span.start).is_some_and(|head| span.start < head.end) {
+        if self.is_in_dateline(span) {
             return None;
         }
         let phrase = phrase::parse(self.article, &self.cast.mentions, span);
@@ -169,8 +168,7 @@ impl<'a, 'b> Parties<'a, 'b> {
         let first = name.split_whitespace().next()?.to_lowercase();
         let whose =
             matches!(first.as_str(), "his" | "her" | "its" | "their" | "my" | "our" | "your" | "same");
-        let short = name.split_whitespace().count() <= 6 && !name.contains(['"', '“', '”', '«', '»']);
-        (!whose && short).then_some(Participant { name, span: Some(span), actor: None })
+        (!whose && is_short(&name, 6)).then_some(Participant { name, span: Some(span), actor: None })
     }
 
     /// Who is asked to do something: somebody who acts, also under a noun that tells no more than that.
@@ -423,6 +421,11 @@ impl<'a, 'b> Parties<'a, 'b> {
         });
         Participant { actor: actor.map(|actor| actor.id.clone()), name, span: Some(span) }
     }
+}
+
+/// Whether the words are so few at most, and no part of a quotation: "her “wonderful donors” in the hall" is no name.
+fn is_short(words: &str, most: usize) -> bool {
+    !words.contains(['"', '“', '”', '«', '»']) && words.split_whitespace().count() <= most
 }
 
 /// Whether the noun, in either number, is a force or a weapon.

@@ -133,11 +133,15 @@ impl Focus {
 
     /// How much it does in the sentence after the one of an offset.
     pub fn strength_after(&self, words: &Words, offset: usize) -> f32 {
-        self.around.get(words.sentence_at(offset) + 1).map_or(0.0, |around| around.strength)
+        self.strength_in(words.sentence_at(offset) + 1)
     }
 
     /// How much the text speaks of the matter at an offset.
     pub fn strength(&self, words: &Words, offset: usize) -> f32 {
-        self.around.get(words.sentence_at(offset)).map_or(0.0, |around| around.strength)
+        self.strength_in(words.sentence_at(offset))
+    }
+
+    fn strength_in(&self, sentence: usize) -> f32 {
+        self.around.get(sentence).map_or(0.0, |around| around.strength)
     }
 }

@@ -163,14 +163,14 @@ impl<'a> Text<'a> {
             let strength = |focus: &Focus| focus.strength(&self.words, start);
             let names_another = || {
                 rivals.iter().any(|(other, of_other)| {
-                    other.relevance(words()) >= NAMES_ANOTHER && strength(of_other) >= strength(focus)
+                    other.relevance(words()) >= NAMES_ANOTHER && strength(of_other) >= around.strength
                 })
             };
             if relevance == 0.0 && names_another() {
                 return None;
             }
             let strongest = rivals.iter().map(|(_, focus)| strength(focus)).fold(0.0, f32::max);
-            if strength(focus) < RIVAL * strongest {
+            if around.strength < RIVAL * strongest {
                 return None;
             }
         }

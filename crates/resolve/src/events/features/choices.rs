@@ -1,6 +1,6 @@
 //! Who may be a side of an event: features of each of them, and of nobody.
 
-use types::{PartOfSpeech, Participant, Relation};
+use types::{PartOfSpeech, Participant, Relation, Span};
 
 use super::super::Parties;
 use super::super::clause::Sentence;
@@ -38,14 +38,18 @@ pub(in super::super) fn people(parties: &Parties, sentence: &Sentence) -> Vec<Pa
         if adjective || is_noun(sentence, word) { parties.of_patient(span, None) } else { None }
     };
     let mut found: Vec<Participant> = words().filter_map(party).collect();
-    let known = |word: usize| {
-        found.iter().any(|party| party.span.is_some_and(|span| span.overlaps(sentence.span(word))))
+    let worded = |word: &usize| {
+        is_noun(sentence, *word) && !attribute(*word) && !is_among(&found, sentence.span(*word))
     };
-    let worded = |word: &usize| is_noun(sentence, *word) && !attribute(*word) && !known(*word);
     let others: Vec<Participant> =
         words().filter(worded).filter_map(|word| parties.as_worded(sentence.phrase(word))).collect();
     found.extend(others);
     found
+}
+
+/// Whether the words are some of those by which one of the people is called.
+pub(super) fn is_among<'p>(people: impl IntoIterator<Item = &'p Participant>, words: Span) -> bool {
+    people.into_iter().any(|side| side.span.is_some_and(|span| span.overlaps(words)))
 }
 
 /// Who may have the role: nobody first, then whom the rules found, if they did, then everybody else of the sentence's `people`,
@@ -77,11 +81,11 @@ pub(in super::super) fn choices(
         }
     }
     let sentence = &place.sentence;
-    let listed = |word: usize| {
-        found.iter().any(|side| side.span.is_some_and(|span| span.overlaps(sentence.span(word))))
-    };
     let pronouns: Vec<usize> = (0..sentence.parsed.words.len())
-        .filter(|&word| sentence.tag(word) == PartOfSpeech::Pronoun && !listed(word))
+        .filter(|&word| {
+            sentence.tag(word) == PartOfSpeech::Pronoun
+                && !is_among(found.iter().copied(), sentence.span(word))
+        })
         .collect();
     let without = |whom: Whom, named: &str| {
         let features = of_none(candidate, place, role, (named, &pronouns), own, other);
@@ -90,7 +94,7 @@ pub(in super::super) fn choices(
     let mut out = vec![without(Whom::Nobody, "none")];
     for (index, side) in found.into_iter().enumerate() {
         let by_rule = index == 0 && own.is_some();
-        let head = side.span.and_then(|span| head_of(&place.sentence, span));
+        let head = side.span.and_then(|span| head_of(sentence, span));
         let opposite = same(other, side);
         let features = of_choice(parties, candidate, place, role, (side, head), by_rule, own, opposite);
         out.push(Choice { whom: Whom::Side(side.clone()), features, head });

@@ -1,9 +1,10 @@
 //! Whether the event is told: features of its claim, its word and what stands around.
 
-use types::{PartOfSpeech, Participant, Relation, Span};
+use types::{PartOfSpeech, Participant, Relation};
 
 use super::super::Parties;
 use super::super::clause::Sentence;
+use super::choices::is_among;
 use super::{Candidate, Features, OTHERS, Place, Role, base, head_of, is_noun, level, of_side, path};
 
 /// Words this near tell what the sentence is about.
@@ -167,11 +168,10 @@ fn of_statement(parties: &Parties, candidate: &Candidate, f: &mut Features) {
 /// Heads of the sentence's noun phrases that somebody may be, beside the event's sides.
 fn others(parties: &Parties, candidate: &Candidate, sentence: &Sentence) -> Vec<(Participant, usize)> {
     let sides = || [&candidate.event.actor, &candidate.event.recipient].into_iter().flatten();
-    let taken = |span: Span| sides().any(|side| side.span.is_some_and(|other| other.overlaps(span)));
     let heads = (0..sentence.parsed.words.len()).filter(|&word| {
         is_noun(sentence, word)
             && !matches!(sentence.relation(word), Relation::Compound)
-            && !taken(sentence.span(word))
+            && !is_among(sides(), sentence.span(word))
     });
     let known = |found: &Participant| sides().any(|side| side.name == found.name);
     heads
