@@ -5,6 +5,7 @@
 //! the `kernels` that suit the processor; `decode` turns scores into spans, and `syntax` parses sentences on the same
 //! states. [`times`] and [`quantities`] are grammars and need no model. No judgement is made here, and nothing outside the one document is looked at.
 
+mod borders;
 mod cascade;
 mod decode;
 mod effort;

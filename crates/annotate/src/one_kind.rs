@@ -4,10 +4,9 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::borders::PERSON;
 use crate::decode::{CLASSES, Found, highest};
 
-/// The class of people, the first of the entity head.
-const PERSON: usize = 0;
 /// What some mention is not by itself becomes a person with this mean probability alone: a club that is taken for a woman is soon said to
 /// have spoken.
 const SURE_OF_PERSON: f32 = 0.7;

@@ -7,6 +7,7 @@ use types::{
 };
 
 use crate::Effort;
+use crate::borders;
 use crate::cascade::unsure_blocks;
 use crate::decode::{Decoder, Found};
 use crate::encoder;
@@ -182,6 +183,7 @@ impl Reader {
             Effort::Fast => self.read_quickly(reading, wanted, false),
             Effort::Balanced => self.read_quickly(reading, wanted, true),
         };
+        borders::mend(&mut entities, &reading.document.text);
         one_kind::agree(&mut entities, &reading.document.text);
         let times = times::find(reading);
         Marks {

@@ -163,6 +163,8 @@ struct Label {
     span: Span,
     /// Where the words behind the label start.
     body: usize,
+    /// Where they end.
+    end: usize,
     shape: Shape,
 }
 
@@ -193,6 +195,11 @@ fn accept<'labels>(text: &str, labels: &'labels [Label], live: bool) -> Vec<&'la
     }
     let count = |wanted: &dyn Fn(&Label) -> bool| labels.iter().filter(|label| wanted(label)).count();
     let strong = count(&|label| label.shape == Shape::Capitals);
+    // "MUSCAT:" and "SCORES:" once each are a dateline and a heading: in a dialogue somebody speaks twice, or asks.
+    let converses = labels.iter().any(|label| {
+        label.shape == Shape::Capitals
+            && (times[label.span.of(text)] > 1 || text[label.body..label.end].trim_end().ends_with('?'))
+    });
     let questions = count(&|label| label.span.of(text).starts_with('Q'));
     let answers = count(&|label| label.span.of(text) == "A");
     let named = count(&|label| label.shape != Shape::Letter);
@@ -203,7 +210,7 @@ fn accept<'labels>(text: &str, labels: &'labels [Label], live: bool) -> Vec<&'la
         .iter()
         .filter(|label| match label.shape {
             Shape::Letter => questions >= 1 && (answers >= 1 || questions >= 3),
-            Shape::Capitals => strong >= 2,
+            Shape::Capitals => strong >= 2 && converses,
             Shape::NameAndPlace => live || dialogue,
             Shape::Name => dialogue,
             Shape::Word => {
@@ -248,7 +255,8 @@ fn unquoted_label(words: &str, block: usize, end: usize) -> Option<Label> {
 }
 
 fn make(block: usize, start: usize, length: usize, rest: &str, end: usize, shape: Shape) -> Label {
-    Label { block, span: Span::new(start, start + length), body: end - rest.trim_start().len(), shape }
+    let span = Span::new(start, start + length);
+    Label { block, span, body: end - rest.trim_start().len(), end, shape }
 }
 
 fn shape(head: &str) -> Option<Shape> {

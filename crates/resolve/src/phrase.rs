@@ -132,7 +132,7 @@ pub(crate) fn parse(article: &Article, mentions: &[Mention], span: Span) -> Phra
         return phrase;
     }
     let end = disclaimer(&all[..end]).unwrap_or(end);
-    let mut core: Vec<Word> = all[..end].iter().copied().filter(|word| !word.in_parentheses).collect();
+    let mut core = without_parentheses(&all[..end]);
     drop_dangling(mentions, &mut core);
     let (Some(start_word), Some(last_word)) = (core.first(), core.last()) else { return phrase };
     phrase.span = Span::new(start_word.span.start, last_word.span.end);
@@ -156,7 +156,8 @@ pub(crate) fn parse(article: &Article, mentions: &[Mention], span: Span) -> Phra
         segments[index].first().is_some_and(|word| word.text == "and") && is_person(trimmed[index])
     };
     let joined = (1..segments.len()).any(goes_on);
-    phrase.several = joined_by_and(mentions, first) || joined && is_person(first);
+    phrase.several =
+        joined_by_and(mentions, first) || joined && is_person(first) || is_list(mentions, &segments);
     // A person's name in any segment is the head; the other segments are roles.
     // "Critics, including Jo Doe", "the senators, Doe and Roe": those who are named are some of several.
     let is_party = |mention: usize| mentions[mention].kind == EntityKind::Group;
@@ -198,6 +199,10 @@ pub(crate) fn parse(article: &Article, mentions: &[Mention], span: Span) -> Phra
         phrase.roles = role_words(article, &segment[..at]).into_iter().collect();
         return phrase;
     }
+    if let Some(mention) = named_body(mentions, &segments, segment).filter(|_| !phrase.several) {
+        phrase.head = Head::Name(mention);
+        return phrase;
+    }
     let Some(head) = segment.last() else { return phrase };
     phrase.head = Head::Noun;
     (phrase.noun, phrase.plural) = head_noun(segment);
@@ -219,6 +224,19 @@ pub(crate) fn parse(article: &Article, mentions: &[Mention], span: Span) -> Phra
         .any(|word| is_capitalised(word.text) && !is_article(word.text))
         || is_capitalised(head.text) && segment.len() > 1;
     phrase
+}
+
+/// The words outside parentheses; a comma behind a parenthesis ends the part before it.
+fn without_parentheses<'a>(words: &[Word<'a>]) -> Vec<Word<'a>> {
+    let mut outside: Vec<Word> = Vec::with_capacity(words.len());
+    for word in words {
+        match outside.last_mut() {
+            Some(last) if word.in_parentheses => last.ends_segment |= word.ends_segment,
+            _ if word.in_parentheses => {}
+            _ => outside.push(*word),
+        }
+    }
+    outside
 }
 
 /// Whether the phrase opens with a number, a quantifier or "other".
@@ -461,6 +479,39 @@ fn lists(mentions: &[Mention], segment: &[Word]) -> bool {
         first.as_str(),
         "including" | "like" | "such" | "notably" | "especially" | "particularly" | "among"
     ) || joined_by_and(mentions, segment)
+}
+
+/// "the country's top regulator, the Example Commission": the body whose name alone stands behind what it is.
+fn named_body(mentions: &[Mention], segments: &[&[Word]], first: &[Word]) -> Option<usize> {
+    let (noun, plural) = head_noun(first);
+    let [_, behind] = segments else { return None };
+    let name = &behind[behind.iter().position(|word| !is_article(word.text))?..];
+    let mention = mention_over(mentions, name.first()?.span)?;
+    let whole = mentions[mention].span.start == name[0].span.start
+        && name.iter().all(|word| mention_over(mentions, word.span) == Some(mention));
+    let is_body = mentions[mention].kind == EntityKind::Organisation && nouns::is_body(&noun);
+    (is_body && !plural && whole && !name.last()?.possessive).then_some(mention)
+}
+
+/// "Example Radio, Doe FM and a newspaper": names of bodies and places, one behind the other, the last behind "and".
+fn is_list(mentions: &[Mention], segments: &[&[Word]]) -> bool {
+    let (Some((first, rest)), Some(last)) = (segments.split_first(), segments.last()) else { return false };
+    let is_person = |mention: usize| mentions[mention].kind == EntityKind::Person;
+    let named = |word: &&Word| !is_article(word.text);
+    let opens_with_name = |segment: &&[Word]| {
+        let word = segment.iter().filter(|word| word.text != "and").find(named);
+        word.is_some_and(|word| mention_over(mentions, word.span).is_some_and(|mention| !is_person(mention)))
+    };
+    let ends = last
+        .iter()
+        .enumerate()
+        .any(|(at, word)| word.text == "and" && !inside_mention(mentions, word) && at + 1 < last.len());
+    let people = segments.iter().flat_map(|segment| segment.iter());
+    !rest.is_empty()
+        && ends
+        && name_at_end(mentions, first).is_some_and(|(mention, _)| !is_person(mention))
+        && rest.iter().all(opens_with_name)
+        && !people.into_iter().any(|word| mention_over(mentions, word.span).is_some_and(is_person))
 }
 
 /// Whether the segment has "and" between two parties: outside names, not between a name's own role words.

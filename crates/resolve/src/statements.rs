@@ -138,7 +138,7 @@ pub(crate) fn polarity(article: &Article, attribution: &Attribution) -> Polarity
     {
         return Polarity::Negated;
     }
-    if source.is_some_and(|source| crate::speakers::is_neither(article, *source)) {
+    if source.is_some_and(|source| crate::speakers::is_nobody(article, *source)) {
         return Polarity::Negated;
     }
     let source_before = source.is_none_or(|source| source.start < cue.start);

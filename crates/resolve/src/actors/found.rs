@@ -41,22 +41,28 @@ pub(super) fn names<'a>(article: &Article<'a>, marks: &[EntityMark], sources: &[
     found.extend(unmarked);
     found.sort_by_key(|(span, _)| *span);
     found.dedup_by(|right, left| left.0.overlaps(right.0));
-    let surnames: HashSet<String> = found
+    let people: Vec<Vec<String>> = found
         .iter()
         .filter(|(span, kind)| {
             *kind == EntityKind::Person && span.of(article.text).contains(char::is_whitespace)
         })
-        .filter_map(|(span, _)| lower_words(span.of(article.text)).pop())
+        .map(|(span, _)| lower_words(span.of(article.text)))
         .collect();
+    let surnames: HashSet<&[String]> =
+        people.iter().flat_map(|words| (1..words.len()).map(|start| &words[start..])).collect();
+    let inner: HashSet<&String> =
+        people.iter().filter(|words| words.len() > 2).flat_map(|words| &words[1..words.len() - 1]).collect();
     found
         .into_iter()
         .map(|(span, kind)| {
             let words = lower_words(span.of(article.text));
             let before = article.text[..span.start].trim_end();
             let title = before.rsplit(char::is_whitespace).next().filter(|word| people::is_title(word));
-            // A surname that the recogniser took for a place or firm is still the person's.
-            let is_surname = words.len() == 1
-                && surnames.contains(&words[0])
+            // A surname that the recogniser took for a place or firm is still the person's; one from the middle of a name, as in Hong
+            // Kong, that it took for a firm.
+            let middle =
+                kind == EntityKind::Organisation && matches!(&words[..], [only] if inner.contains(only));
+            let is_surname = (surnames.contains(&words[..]) || middle)
                 && !before.ends_with("the")
                 && !before.ends_with("The");
             let kind = if title.is_some() || is_surname && kind != EntityKind::Group {

@@ -330,11 +330,13 @@ fn short_person(
     let mut fits = Bearers::of(&bearers.by_last, name.words.last(), actor_of, |other| {
         names[other].words.ends_with(&name.words)
     });
-    if fits.is_empty() && name.title.is_none() {
+    if fits.is_empty() {
+        // "Mr Prayut" of Thailand has his title before the given name; of several words a title has the surname.
+        let given = name.title.is_none() || name.words.len() == 1;
         fits = Bearers::of(&bearers.by_first, name.words.first(), actor_of, |other| {
-            names[other].words.starts_with(&name.words)
+            given && names[other].words.starts_with(&name.words)
         });
-        // "Austin Li Jiaqi" is a Li as well as "Li Chengdong".
+        // "Austin Li Jiaqi" is a Li as well as "Li Chengdong", and "Jo Lazo Quijada" is Mr Lazo.
         let inner = Bearers::of(&bearers.by_inner, name.words.first(), actor_of, |_| name.words.len() == 1);
         fits.extend(inner.into_iter().filter(|actor| !fits.contains(actor)).collect::<Vec<_>>());
     }

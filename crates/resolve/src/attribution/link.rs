@@ -157,6 +157,24 @@ fn announcement<'p>(
     Some((cue, source))
 }
 
+/// What stands before a colon and is no speaker: "Q&A: 'We were never told'".
+const GENRES: [&str; 14] = [
+    "q&a",
+    "q & a",
+    "interview",
+    "opinion",
+    "analysis",
+    "exclusive",
+    "watch",
+    "video",
+    "explainer",
+    "profile",
+    "review",
+    "editorial",
+    "comment",
+    "update",
+];
+
 /// "Ferry firm: 'We were never told'": the words before the colon, where the quotation is the rest of the block.
 fn label(article: &Article, content: &Piece) -> Option<Span> {
     let block = article.block(content.span.start)?;
@@ -166,7 +184,8 @@ fn label(article: &Article, content: &Piece) -> Option<Span> {
     let label = article.trimmed(Span::new(block.span.start, article.token_span(colon).start));
     let whole = block.span.of(article.text).trim_end().len() + block.span.start <= content.span.end + 3;
     let short = (1..=LABEL_WORDS).contains(&article.word_count(label));
-    (whole && short && article.spoken_at(content.span.start).is_some()).then_some(label)
+    let genre = GENRES.iter().any(|genre| label.of(article.text).eq_ignore_ascii_case(genre));
+    (whole && short && !genre && article.spoken_at(content.span.start).is_some()).then_some(label)
 }
 
 /// Whether the source stands before the aside, in the sentence of the cue, or is all that is before it.

@@ -95,7 +95,8 @@ const BODIES: &str = "\
     collective conglomerate corporation delegation diocese faction family gang giant junta legislature militia \
     mission movement museum orchestra patrol platform regime squad subsidiary syndicate task-force troupe wing \
     zoo nonprofit non-profit ngo think-tank bookmaker cooperative co-operative consulate brigade battalion \
-    garrison insurgency";
+    garrison insurgency forum caucus academy college municipality confederation guild congregation parish synod \
+    patriarchate monastery inspectorate treasury";
 
 /// Nouns of things that are read.
 const DOCUMENTS: &str = "\

@@ -87,6 +87,8 @@ impl Candidates {
             if others || belongs_elsewhere(entry, phrase) || has_other_office(entry, phrase) {
                 return None;
             }
+            // A headline's bare "ministry" is no rival of the ministry that the article names.
+            let bare = !entry.named && entry.words.is_empty() && entry.kind != ActorKind::Person;
             let same = !entry.named && entry.name.eq_ignore_ascii_case(&phrase.words);
             // "the company" is the one that the article is about.
             let weight = if entry.kind == ActorKind::Organisation { 0.4 } else { 0.1 };
@@ -96,6 +98,7 @@ impl Candidates {
             let near = if spoke { 0.7 } else { 0.0 };
             Some(
                 head + named + near + modifier_match(entry, phrase) + if same { 1.0 } else { 0.0 }
+                    - if bare { 1.6 } else { 0.0 }
                     - 0.06 * distance,
             )
         })

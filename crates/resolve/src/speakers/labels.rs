@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use types::{ActorKind, Span, SpeakerKind};
+use types::{ActorKind, EntityKind, Span, SpeakerKind};
 
 use super::{Judgement, Judges};
-use crate::actors::{Cast, Entry};
+use crate::actors::{Cast, Entry, Mention};
 use crate::attribution::Form;
 use crate::lexicon::{nouns, people};
 use crate::phrase::{self, Head};
@@ -57,7 +57,7 @@ impl Judges<'_, '_> {
         }
         let interviewer = asks || self.is_interviewer(index, clean, cast);
         if interviewer {
-            return match self.candidates.author {
+            return match self.candidates.author.or_else(|| self.asks(cast)) {
                 Some(author) => Judgement::of(author, SpeakerKind::Named, 0.8),
                 None => Judgement::unresolved(format!("\"{clean}\" is the interviewer, who is not named")),
             };
@@ -76,10 +76,59 @@ impl Judges<'_, '_> {
         )
     }
 
-    /// Who answers when the labels are "Q" and "A": the person whom the words before the first turn name, or name most.
-    fn interviewee(&self, cast: &Cast) -> Option<usize> {
+    /// Where the first turn begins.
+    fn first_turn(&self) -> Option<usize> {
         let turns = self.attributions.iter().filter(|attribution| attribution.form == Form::Turn);
-        let first = turns.filter_map(|turn| turn.source.first()).map(|label| label.start).min()?;
+        turns.filter_map(|turn| turn.source.first()).map(|label| label.start).min()
+    }
+
+    /// Who asks when the labels are "Q" and "A": "Jo Doe interviews", "interviewed by Jo Doe", "spoke to the Example Times" before the
+    /// first turn, when that is one alone.
+    fn asks(&self, cast: &Cast) -> Option<usize> {
+        let first = self.first_turn()?;
+        let answers = self.interviewee(cast);
+        let asks = |mention: &&Mention| {
+            let tokens = self.article.tokens(mention.span);
+            let word = |at: usize| self.article.token(at).to_lowercase();
+            let behind = word(tokens.end);
+            let before = tokens
+                .start
+                .checked_sub(1)
+                .map(|at| if word(at) == "the" { at.saturating_sub(1) } else { at });
+            let before = before.filter(|&at| at > 0).map(|at| (word(at - 1), word(at)));
+            let told = before.is_some_and(|(verb, to)| match to.as_str() {
+                "by" => verb == "interviewed",
+                "to" | "with" => matches!(
+                    verb.as_str(),
+                    "spoke"
+                        | "speaks"
+                        | "speaking"
+                        | "talked"
+                        | "talks"
+                        | "talking"
+                        | "interview"
+                        | "conversation"
+                ),
+                "told" => true,
+                _ => false,
+            });
+            let speaks = matches!(mention.kind, EntityKind::Person | EntityKind::Organisation);
+            speaks && (told || matches!(behind.as_str(), "interviews" | "interviewed"))
+        };
+        let before = cast.mentions.iter().take_while(|mention| mention.span.end <= first);
+        let mut askers: Vec<usize> = before
+            .filter(asks)
+            .filter_map(|mention| mention.actor)
+            .filter(|&actor| Some(actor) != answers)
+            .collect();
+        askers.dedup();
+        if let [only] = askers[..] { Some(only) } else { None }
+    }
+
+    /// Who answers when the labels are "Q" and "A": the person whom the words before the first turn name, or name most; of several
+    /// the one whose role they tell.
+    fn interviewee(&self, cast: &Cast) -> Option<usize> {
+        let first = self.first_turn()?;
         let mut named: BTreeMap<usize, usize> = BTreeMap::new();
         for mention in cast.mentions.iter().take_while(|mention| mention.span.start < first) {
             let person = |actor: &usize| cast.entries[*actor].kind == ActorKind::Person;
@@ -89,9 +138,14 @@ impl Judges<'_, '_> {
         }
         named.retain(|&actor, _| Some(actor) != self.candidates.author);
         let most = *named.values().max()?;
-        let mut foremost = named.iter().filter(|(_, times)| **times == most);
-        let (actor, _) = foremost.next()?;
-        foremost.next().is_none().then_some(*actor)
+        let foremost: Vec<usize> =
+            named.iter().filter(|(_, times)| **times == most).map(|(actor, _)| *actor).collect();
+        let with_role: Vec<usize> =
+            foremost.iter().copied().filter(|&actor| !cast.entries[actor].roles.is_empty()).collect();
+        match (&foremost[..], &with_role[..]) {
+            ([only], _) | (_, [only]) => Some(*only),
+            _ => None,
+        }
     }
 
     /// Whom the turn speaks to: the speaker of the other label, when there are two.

@@ -18,7 +18,7 @@ use crate::lexicon::{cues, nouns, people};
 use crate::phrase::{self, Determiner, Head, Phrase};
 
 pub(crate) use antecedents::{Candidates, Search};
-pub(crate) use subjects::{is_neither, phrase_before};
+pub(crate) use subjects::{is_nobody, phrase_before};
 
 /// Whom a source means, and how sure that is.
 #[derive(Clone, Debug)]
@@ -172,8 +172,8 @@ impl Judges<'_, '_> {
             Form::Turn => return self.label(index, source, cast),
             _ => {}
         }
-        if subjects::is_neither(self.article, source) {
-            return Judgement::unresolved("neither of them is said to have said it");
+        if subjects::is_nobody(self.article, source) {
+            return Judgement::unresolved("nobody is said to have said it");
         }
         if let Some(owned) = subjects::owned_by_antecedent(self.article, attribution) {
             let mut phrase = phrase::parse(self.article, &cast.mentions, owned);

@@ -217,10 +217,15 @@ pub(super) fn before_denied(article: &Article, mentions: &[Mention], source: Spa
     phrase::mention_ending_at(mentions, before.len()).map(|mention| mentions[mention].span)
 }
 
-/// "Neither Doe nor Roe said".
-pub(crate) fn is_neither(article: &Article, source: Span) -> bool {
-    let mut words = source.of(article.text).split_whitespace();
-    matches!(words.next(), Some("Neither" | "neither")) && words.any(|word| word == "nor")
+/// "Neither Doe nor Roe said", "No one at the meeting said", "Nobody under forty said".
+pub(crate) fn is_nobody(article: &Article, source: Span) -> bool {
+    let words: Vec<String> = source.of(article.text).split_whitespace().map(str::to_lowercase).collect();
+    let opening: Vec<&str> = words.iter().take(2).map(String::as_str).collect();
+    match opening[..] {
+        ["neither", _] => words.iter().any(|word| word == "nor"),
+        ["nobody" | "none", _] | ["no", "one"] => true,
+        _ => false,
+    }
 }
 
 /// "Doe, whose brother said": the brother speaks, not Doe. "Doe, whose term ends in May, said": Doe does.
