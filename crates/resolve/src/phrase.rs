@@ -171,6 +171,8 @@ pub(crate) fn parse(article: &Article, mentions: &[Mention], span: Span) -> Phra
             let (mention, at) = name_at_end(mentions, segment).filter(person).or_else(|| {
                 name_at_end(mentions, segments[index])
                     .filter(|&(_, at)| at > segment.len() && follows_role(&segments[index][..at]))
+                    // "The ministry under minister Jo Doe" is no person.
+                    .filter(|_| segments[index].get(segment.len()).is_none_or(|word| word.lower() != "under"))
                     .filter(person)
             })?;
             Some((index, mention, at))

@@ -134,7 +134,25 @@ fn in_front(article: &Article, name: Span, mut words: &[Word]) -> Option<Role> {
         }
         from -= 1;
     }
-    role(article, &words[from..])
+    role(article, &words[from..]).or_else(|| of_several_fields(article, words))
+}
+
+/// "Minister of Education, Science and Technology" Jo Doe: an office whose fields commas part.
+fn of_several_fields(article: &Article, words: &[Word]) -> Option<Role> {
+    const LONGEST: usize = 10;
+    let office = words.windows(2).rposition(|pair| {
+        is_capitalised(pair[0].text) && nouns::is_role(&pair[0].lower()) && pair[1].text == "of"
+    })?;
+    let words = &words[office..];
+    let fields = words[1..]
+        .iter()
+        .all(|word| is_capitalised(word.text) || matches!(word.text, "of" | "the" | "and" | "for"));
+    let listed = words.iter().any(|word| word.ends_segment) && words.iter().any(|word| word.text == "and");
+    let noun = words[0].lower();
+    let last = words.last()?;
+    let text = Span::new(words[0].span.start, last.span.end).of(article.text);
+    (fields && listed && words.len() <= LONGEST && !last.possessive)
+        .then(|| Role { words: text.split_whitespace().collect::<Vec<_>>().join(" "), noun })
 }
 
 /// "“It was Doe,” the mayor said": the border of a quotation lies between name and words.
