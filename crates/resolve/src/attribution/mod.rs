@@ -162,6 +162,16 @@ pub(crate) fn attributions(article: &Article, marks: &[AttributionMark]) -> Vec<
         attribution.source.retain(|span| !matches!(span.of(article.text), "the" | "The" | "a" | "an"));
     }
     attributions.retain_mut(|attribution| relayed::right_source(article, attribution));
+    let mut taken: Vec<Span> = attributions
+        .iter()
+        .flat_map(|attribution| [&attribution.source, &attribution.cue, &attribution.content])
+        .flatten()
+        .copied()
+        .collect();
+    taken.sort_by_key(|span| (span.end, span.start));
+    for content in attributions.iter_mut().filter_map(|attribution| attribution.content.last_mut()) {
+        pieces::to_sentence_end(article, content, &taken);
+    }
     attributions.extend(nested::find(article, &attributions));
     attributions
         .retain(|attribution| !is_fragment(article, attribution) && !is_too_weak(article, attribution));
