@@ -149,11 +149,14 @@ pub(super) fn to_sentence_end(article: &Article, content: &mut Span, taken: &[Sp
         && rest
             .chars()
             .all(|letter| letter.is_alphanumeric() || matches!(letter, ' ' | '-' | '\'' | '’' | '$'));
+    // "denied it | on Monday": that is when.
+    let is_day = rest.split_whitespace().any(|word| word.ends_with("day"));
     let from = taken.partition_point(|span| span.end <= left.start);
     // A longer span that covers the words too ends among the next few.
     let free = taken[from..].iter().take(NEXT).all(|span| span.start >= left.end);
     if plain
         && free
+        && !is_day
         && (1..=2).contains(&rest.split_whitespace().count())
         && article.spoken_at(left.end - 1).is_none()
     {
