@@ -169,8 +169,15 @@ pub(crate) fn attributions(article: &Article, marks: &[AttributionMark]) -> Vec<
         .copied()
         .collect();
     taken.sort_by_key(|span| (span.end, span.start));
-    for content in attributions.iter_mut().filter_map(|attribution| attribution.content.last_mut()) {
-        pieces::to_sentence_end(article, content, &taken);
+    for attribution in &mut attributions {
+        // "an official who asked not to be named | spoke".
+        let relative = attribution.cue.first().is_some_and(|cue| {
+            let before = article.tokens(*cue).start.checked_sub(1).map(|token| article.token(token));
+            matches!(before, Some("who" | "which" | "that"))
+        });
+        if let Some(content) = attribution.content.last_mut().filter(|_| !relative) {
+            pieces::to_sentence_end(article, content, &taken);
+        }
     }
     attributions.extend(nested::find(article, &attributions));
     attributions
