@@ -1,6 +1,8 @@
 """Corpora as articles with labels. Train on `-train` files only; `-dev` files choose and measure."""
 import bisect
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import treebank
 from files import lines
@@ -63,6 +65,27 @@ def entities(name, mapping):
             if kind and last > first:
                 spans.add((kind, first, last))
         out.append(article_of(record["text"], entities=bio(len(tokens), spans, ENTITIES)))
+    return out
+
+
+WRITTEN, MARKED = Path(__file__).parent / "names.txt", re.compile(r"\[([^\[\]|\n]+)\|([POLGM])\]")
+WRITTEN_KINDS = dict(zip("POLGM", KINDS))
+
+
+def written_names():
+    """News of many countries that was written for this, with its names marked in place: "[Rundu|L]". Returns [article]."""
+    out = []
+    for part in re.split(r"^### .*\n", WRITTEN.read_text(encoding="utf-8"), flags=re.M)[1:]:
+        text, spans, end = "", [], 0
+        for mark in MARKED.finditer(part):
+            text += part[end:mark.start()]
+            spans.append((WRITTEN_KINDS[mark[2]], len(text), len(text) + len(mark[1])))
+            text, end = text + mark[1], mark.end()
+        text += part[end:]
+        tokens = tokens_of(text)
+        starts = [start for start, _ in tokens]
+        labels = [(kind, *token_range(tokens, starts, first, last)) for kind, first, last in spans]
+        out.append(article_of(text, entities=bio(len(tokens), labels, ENTITIES)))
     return out
 
 
@@ -139,7 +162,7 @@ def sources(limit=None):
     trees = treebank.treebank("ewt-train.conllu.gz")
     treebank.add_factuality(trees, "uds-factuality-train.jsonl.gz")
     trees += treebank.treebank("gum-train.conllu.gz", treebank.free_gum("train")) + treebank.meantime("meantime-train.jsonl")
-    parts = {"attribution": polnear("train"), "entities": entities("wwn-train.jsonl.gz", WWN) + entities("crossner-politics-train.jsonl", CROSSNER),
+    parts = {"attribution": polnear("train"), "entities": entities("wwn-train.jsonl.gz", WWN) + entities("crossner-politics-train.jsonl", CROSSNER) + written_names(),
              "syntax": trees, "plain": plain()}
     return {name: articles[:limit] for name, articles in parts.items()}
 

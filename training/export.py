@@ -25,6 +25,21 @@ def about_reader(path):
     return f"{about['name']} {about['version']}", int(about["hidden"])
 
 
+def state_of(path):
+    """The state dictionary of a written reader or student, to go on from or to label with; what only training needs is not in it."""
+    out = {}
+    with safe_open(path, "pt") as file:
+        for name in file.keys():
+            if name == "vocabulary" or name.endswith(".scale"):
+                continue
+            tensor = file.get_tensor(name)
+            if tensor.dtype == torch.int8:
+                tensor = tensor.float() * file.get_tensor(name.replace(".weight", ".scale"))[:, None]
+            name = name.removeprefix("embedding.")
+            out[f"{name}.weight" if name in ("positions", "features", "contexts") else name] = tensor
+    return out
+
+
 def rows_int8(matrix):
     """(int8 matrix, float32 scale of each row)."""
     scale = matrix.abs().amax(1).clamp(min=1e-8) / 127

@@ -3,6 +3,9 @@
   python label.py --attribution runs/attribution-1.pt runs/attribution-2.pt --out runs/labels-attribution.npz
   python label.py --entities runs/entities-1.pt runs/entities-2.pt --out runs/labels-entities.npz
   python label.py --syntax runs/syntax.pt --out runs/labels-syntax.npz
+  python label.py --attribution READER --entities READER --syntax READER --window 128 --out runs/labels-reader.npz
+
+The last of these takes READER, a reader's weights file, as the teacher of everything.
 
 Logits are the mean over the teachers named. Names and shapes are those of `rows.Tables`.
 """
@@ -80,19 +83,22 @@ def main():
     tables = Tables(articles)
     items = [Rows(article, pieces, base) for article, base in zip(articles, tables.bases.tolist())]
     total, out = len(tables.tag), {}
+    logits = {"attribution": o.attribution, "entities": o.entities}
     for task, names in (("attribution", ATTRIBUTION), ("entities", ENTITIES)):
-        for path in getattr(o, task):
-            logits = out.setdefault(task, np.zeros((total, len(names)), np.float16))
-            for model, states, batch in batches(path, items, o.window, o.device):
-                with torch.inference_mode():
-                    logits[rows_of(batch)] += (model.head[task].float()(states.float()) / len(getattr(o, task))).half().cpu().numpy()
-            print(f"{path}: {total} tokens", flush=True)
+        if logits[task]:
+            out[task] = np.zeros((total, len(names)), np.float16)
     if o.syntax:
         out |= {"tag": np.full(total, NONE, np.int8), "relation": np.full(total, NONE, np.int8), "head": np.full(total, NONE, np.int16),
                 "happened": np.zeros(total, np.float32)}
-        for model, states, batch in batches(o.syntax, items, o.window, o.device):
-            parse(model, states.float(), batch, tables.starts, out)
-        print(f"{o.syntax}: {(out['head'] != NONE).sum()} words have heads", flush=True)
+    for path in dict.fromkeys([*o.attribution, *o.entities, *([o.syntax] if o.syntax else [])]):
+        for model, states, batch in batches(path, items, o.window, o.device):
+            states = states.float()
+            for task in (task for task, paths in logits.items() if path in paths):
+                with torch.inference_mode():
+                    out[task][rows_of(batch)] += (model.head[task].float()(states) / len(logits[task])).half().cpu().numpy()
+            if path == o.syntax:
+                parse(model, states, batch, tables.starts, out)
+        print(f"{path}: {total} tokens", flush=True)
     np.savez(o.out, **out)
 
 

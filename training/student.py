@@ -19,6 +19,7 @@ import corpora
 import teacher
 from corpora import ATTRIBUTION, ENTITIES
 from evaluate import attribution_figures, entity_figures
+from export import state_of
 from model import base_folder
 from rows import Pieces, Tables, tensors, padded, NONE
 from student_model import DILATIONS, GAP, Student
@@ -34,6 +35,8 @@ def options():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--labels", type=Path, nargs="+", required=True, help="teachers' labels of every token, from label.py")
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--go-on", type=Path, help="a student's weights file to go on from, of the same shape")
+    parser.add_argument("--keep", type=float, default=0.0, help="share of the weights that it went on from in the mean of both that is saved")
     parser.add_argument("--passes", type=int, default=12)
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--decay", type=float, default=0.6, help="share of the steps over which the rate falls to zero")
@@ -46,6 +49,7 @@ def options():
     parser.add_argument("--temperature", type=float, default=2.0)
     parser.add_argument("--entities", type=float, default=0.4, help="weight of the entity head's loss")
     parser.add_argument("--syntax", type=float, default=0.1, help="weight of the syntax head's loss")
+    parser.add_argument("--trees", type=float, default=1.0, help="share of the batches whose trees are learned: on a CPU they take most of the time")
     parser.add_argument("--look", type=int, default=1, help="passes between figures on dev")
     parser.add_argument("--batch", type=int, default=4096, help="tokens in a batch")
     parser.add_argument("--restyle", type=float, default=0.3, help="share of articles whose quotation marks are changed")
@@ -179,9 +183,12 @@ def main():
     chance, noise = random.Random(o.seed), np.random.default_rng(o.seed)
     texts = Texts(o)
     texts.tables.learn(o.labels)
-    model = Student(published(), o.width, o.inner, o.dropout, o.dilations).to(o.device)
+    model = Student(published(), o.width, o.inner, o.dropout, o.dilations)
+    if o.go_on:
+        model.take_over(state_of(o.go_on))
+    model = model.to(o.device)
     on_device = texts.tables.to(o.device)
-    dense = [p for name, p in model.named_parameters() if name != "words.weight"]
+    dense = [p for name, p in model.named_parameters() if name != "words.weight" and p.requires_grad]
     optimisers = [torch.optim.AdamW(dense, lr=o.rate, betas=(0.9, 0.98), weight_decay=0.01, fused=True),
                   torch.optim.SparseAdam([model.words.weight], lr=o.rate)]
     a_pass = texts.tokens()
@@ -200,7 +207,8 @@ def main():
                 for group in optimiser.param_groups:
                     group["lr"] = o.rate * max(factor, 1e-3)
                 optimiser.zero_grad(set_to_none=True)
-            loss = loss_of(model, tensors(joined(batch, noise, o.hide, texts.tables), o.device), on_device, o)
+            trees = texts.tables if chance.random() < o.trees else None
+            loss = loss_of(model, tensors(joined(batch, noise, o.hide, trees), o.device), on_device, o)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(dense, 1.0)
             for optimiser in optimisers:
@@ -210,6 +218,8 @@ def main():
             if step % 100 == 0:
                 print(f"pass {n + 1} step {step}/{total} loss {summed.item() / seen:.4f} {time.time() - begun:.0f} s", flush=True)
         over = n + 1 == o.passes or time.time() - begun >= o.seconds
+        if over and o.go_on:
+            model.keep(state_of(o.go_on), o.keep)
         found, scores = figures(model, texts.dev, o.device, 1 if over else 3) if over or (n + 1) % o.look == 0 else ({}, {})
         curve.append({"pass": n + 1, "loss": round(summed.item() / max(seen, 1), 4), "seconds": round(time.time() - begun), **found})
         print(json.dumps(curve[-1]), flush=True)

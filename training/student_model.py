@@ -54,6 +54,20 @@ class Student(nn.Module):
         self.head = nn.ModuleDict({name: nn.Linear(width, size) for name, size in HEADS.items()})
         self.syntax = SyntaxHead(width, PART, dropout)
 
+    def take_over(self, state):
+        """Goes on from the written `state`: what is learned for each piece is then its whole row."""
+        nn.init.zeros_(self.projection.weight).requires_grad_(False)
+        missing = self.load_state_dict(state, strict=False)
+        assert missing.missing_keys == ["projection.weight", "syntax.fact"] and not missing.unexpected_keys, missing
+
+    @torch.no_grad()
+    def keep(self, state, share):
+        """Moves back toward the `state` that it went on from by `share` of the way: the mean of both is often better than either
+        (Wortsman et al. 2022, model soups)."""
+        now = self.state_dict()
+        for name, tensor in state.items():
+            now[name].lerp_(tensor.to(now[name].device), share)
+
     def table(self):
         """The rows of all pieces, as the runtime reads them."""
         return self.projection(self.published.float()) + self.words.weight

@@ -20,7 +20,7 @@ import corpora
 import model as reader
 import teacher
 from evaluate import attribution_figures, entity_figures, states
-from export import dequantised
+from export import dequantised, state_of
 from model import base_folder
 from rows import Pieces, Rows, Tables, by_length, collate, pieces_of, tensors
 from syntax_evaluate import syntax_figures
@@ -63,6 +63,12 @@ def options():
 
 
 def load(path, dropout, device):
+    """A model from the file that a training saved, or a reader from the weights file that ships."""
+    if path.suffix == ".safetensors":
+        model = reader.Reader(dropout=dropout)
+        missing = model.load_state_dict(state_of(path), strict=False)
+        assert missing.missing_keys == ["syntax.fact"] and not missing.unexpected_keys, missing
+        return model.to(device)
     saved = torch.load(path, map_location="cpu", weights_only=True)
     layers = saved["options"]["layers"]
     model = PRETRAINED[saved["options"]["model"]](dropout, **({} if layers == "None" else {"layers": int(layers)}))

@@ -46,8 +46,9 @@ struct Mention {
     head: Vec<(usize, usize)>,
 }
 
-/// What is measured at each effort; the balanced one lies between.
-pub const EFFORTS: [(&str, Effort); 2] = [("full", Effort::Full), ("fast", Effort::Fast)];
+/// What is measured at each effort.
+pub const EFFORTS: [(&str, Effort); 3] =
+    [("full", Effort::Full), ("balanced", Effort::Balanced), ("fast", Effort::Fast)];
 
 /// The kinds by their names in figures.
 pub const KINDS: [(&str, EntityKind); 5] = [

@@ -7,7 +7,7 @@ use crate::student::Prose;
 const LIMIT: f32 = 0.22;
 
 /// What an expected error of the entity head counts against one of the attribution head.
-const ENTITY_WEIGHT: f32 = 0.5;
+const ENTITY_WEIGHT: f32 = 0.7;
 
 /// The blocks in which the student's `scores` (attribution, entities) are unsure, by their place in the document, in
 /// order. An expected error is the probability that a token's likeliest tag is wrong.

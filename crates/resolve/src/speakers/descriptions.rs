@@ -57,6 +57,10 @@ impl Candidates {
         if phrase.determiner != Determiner::Definite && description {
             return Search::Nobody;
         }
+        let bears_noun = |entry: &Entry| {
+            entry.kind == ActorKind::Organisation && entry.nouns.iter().any(|known| known == noun)
+        };
+        let named_so = cast.entries.iter().any(|entry| entry.named && bears_noun(entry));
         self.best(phrase.span.start, |candidate| {
             if candidate.span.end > phrase.span.start {
                 return None;
@@ -88,7 +92,7 @@ impl Candidates {
                 return None;
             }
             // A headline's bare "ministry" is no rival of the ministry that the article names.
-            let bare = !entry.named && entry.words.is_empty() && entry.kind != ActorKind::Person;
+            let bare = named_so && !entry.named && entry.words.is_empty();
             let same = !entry.named && entry.name.eq_ignore_ascii_case(&phrase.words);
             // "the company" is the one that the article is about.
             let weight = if entry.kind == ActorKind::Organisation { 0.4 } else { 0.1 };
