@@ -508,12 +508,12 @@ fn is_list(mentions: &[Mention], segments: &[&[Word]]) -> bool {
         .iter()
         .enumerate()
         .any(|(at, word)| word.text == "and" && !inside_mention(mentions, word) && at + 1 < last.len());
-    let people = segments.iter().flat_map(|segment| segment.iter());
+    let mut all = segments.iter().flat_map(|segment| segment.iter());
     !rest.is_empty()
         && ends
         && name_at_end(mentions, first).is_some_and(|(mention, _)| !is_person(mention))
         && rest.iter().all(opens_with_name)
-        && !people.into_iter().any(|word| mention_over(mentions, word.span).is_some_and(is_person))
+        && !all.any(|word| mention_over(mentions, word.span).is_some_and(is_person))
 }
 
 /// Whether the segment has "and" between two parties: outside names, not between a name's own role words.

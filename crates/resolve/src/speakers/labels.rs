@@ -82,7 +82,7 @@ impl Judges<'_, '_> {
         turns.filter_map(|turn| turn.source.first()).map(|label| label.start).min()
     }
 
-    /// Who asks when the labels are "Q" and "A": "Jo Doe interviews", "interviewed by Jo Doe", "spoke to the Example Times" before the
+    /// Who asks when the labels are "Q" and "A": "Jo Doe interviews", "interviewed by Jo Doe", "spoke to the Example Times", "told the Example Times" before the
     /// first turn, when that is one alone.
     fn asks(&self, cast: &Cast) -> Option<usize> {
         let first = self.first_turn()?;
@@ -109,7 +109,7 @@ impl Judges<'_, '_> {
                         | "interview"
                         | "conversation"
                 ),
-                "told" => true,
+                "told" => mention.kind == EntityKind::Organisation,
                 _ => false,
             });
             let speaks = matches!(mention.kind, EntityKind::Person | EntityKind::Organisation);
