@@ -52,20 +52,18 @@ def polnear(split):
     return out
 
 
+def with_names(text, names):
+    """The article of a text whose `names` are (kind, start, end) in code points."""
+    tokens = tokens_of(text)
+    starts = [start for start, _ in tokens]
+    spans = {(kind, *token_range(tokens, starts, start, end)) for kind, start, end in names}
+    return article_of(text, entities=bio(len(tokens), {span for span in spans if span[2] > span[1]}, ENTITIES))
+
+
 def entities(name, mapping):
     """A named-entity corpus. Returns [article]."""
-    out = []
-    for record in lines(name):
-        tokens = tokens_of(record["text"])
-        starts = [start for start, _ in tokens]
-        spans = set()
-        for entity in record["entities"]:
-            kind = mapping.get(entity["type"])
-            first, last = token_range(tokens, starts, entity["start"], entity["end"])
-            if kind and last > first:
-                spans.add((kind, first, last))
-        out.append(article_of(record["text"], entities=bio(len(tokens), spans, ENTITIES)))
-    return out
+    return [with_names(record["text"], [(mapping[entity["type"]], entity["start"], entity["end"])
+                                        for entity in record["entities"] if entity["type"] in mapping]) for record in lines(name)]
 
 
 WRITTEN, MARKED = Path(__file__).parent / "names.txt", re.compile(r"\[([^\[\]|\n]+)\|([POLGM])\]")
@@ -76,16 +74,12 @@ def written_names():
     """News of many countries that was written for this, with its names marked in place: "[Rundu|L]". Returns [article]."""
     out = []
     for part in re.split(r"^### .*\n", WRITTEN.read_text(encoding="utf-8"), flags=re.M)[1:]:
-        text, spans, end = "", [], 0
+        text, names, end = "", [], 0
         for mark in MARKED.finditer(part):
             text += part[end:mark.start()]
-            spans.append((WRITTEN_KINDS[mark[2]], len(text), len(text) + len(mark[1])))
+            names.append((WRITTEN_KINDS[mark[2]], len(text), len(text) + len(mark[1])))
             text, end = text + mark[1], mark.end()
-        text += part[end:]
-        tokens = tokens_of(text)
-        starts = [start for start, _ in tokens]
-        labels = [(kind, *token_range(tokens, starts, first, last)) for kind, first, last in spans]
-        out.append(article_of(text, entities=bio(len(tokens), labels, ENTITIES)))
+        out.append(with_names(text + part[end:], names))
     return out
 
 

@@ -3,25 +3,13 @@ reader's lowest layers give, and its teacher. The shared part is read from a wei
 """
 import torch
 import torch.nn as nn
-from safetensors.torch import load_file
 
 import teacher
+from export import state_of
 from model import Layer, Reader
 from pairs import EVENTS, LEANINGS
 
 SOURCE, TARGET = 1, 2
-
-
-def reader_state(path):
-    """The weights of a shipped reader, dequantised."""
-    tensors, out = load_file(path), {}
-    for name, tensor in tensors.items():
-        if tensor.dtype == torch.int8:
-            tensor = tensor.float() * tensors[name.replace(".weight", ".scale")][:, None]
-        name = {"embedding.words.weight": "words.weight", "embedding.positions": "positions.weight", "embedding.features": "features.weight"}.get(name, name.removeprefix("embedding."))
-        if name != "vocabulary" and not name.endswith(".scale"):
-            out[name] = tensor
-    return out
 
 
 class Questions(nn.Module):
@@ -50,7 +38,7 @@ class Questions(nn.Module):
 class Judge(Questions):
     def __init__(self, reader, first=2, layers=4, dropout=0.1, hidden=384):
         super().__init__(hidden, dropout)
-        state = reader_state(reader)
+        state = state_of(reader)
         self.shared = Reader(layers=first, dropout=0.0)
         self.shared.load_state_dict({name: tensor for name, tensor in state.items() if name in self.shared.state_dict()}, strict=False)
         self.shared.requires_grad_(False).eval()

@@ -184,8 +184,9 @@ def main():
     texts = Texts(o)
     texts.tables.learn(o.labels)
     model = Student(published(), o.width, o.inner, o.dropout, o.dilations)
-    if o.go_on:
-        model.take_over(state_of(o.go_on))
+    before = state_of(o.go_on) if o.go_on else None
+    if before:
+        model.take_over(before)
     model = model.to(o.device)
     on_device = texts.tables.to(o.device)
     dense = [p for name, p in model.named_parameters() if name != "words.weight" and p.requires_grad]
@@ -218,8 +219,8 @@ def main():
             if step % 100 == 0:
                 print(f"pass {n + 1} step {step}/{total} loss {summed.item() / seen:.4f} {time.time() - begun:.0f} s", flush=True)
         over = n + 1 == o.passes or time.time() - begun >= o.seconds
-        if over and o.go_on:
-            model.keep(state_of(o.go_on), o.keep)
+        if over and before:
+            model.keep(before, o.keep)
         found, scores = figures(model, texts.dev, o.device, 1 if over else 3) if over or (n + 1) % o.look == 0 else ({}, {})
         curve.append({"pass": n + 1, "loss": round(summed.item() / max(seen, 1), 4), "seconds": round(time.time() - begun), **found})
         print(json.dumps(curve[-1]), flush=True)

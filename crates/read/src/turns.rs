@@ -163,8 +163,6 @@ struct Label {
     span: Span,
     /// Where the words behind the label start.
     body: usize,
-    /// Where they end.
-    end: usize,
     shape: Shape,
 }
 
@@ -176,7 +174,7 @@ pub(crate) fn mark_turns(text: &str, blocks: &mut Vec<Block>, live: bool) {
         .filter(|(_, block)| matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading))
         .filter_map(|(index, block)| label(text, index, block.span))
         .collect();
-    let accepted = accept(text, &labels, live);
+    let accepted = accept(text, blocks, &labels, live);
     for label in &accepted {
         let block = &mut blocks[label.block];
         block.kind = BlockKind::Turn;
@@ -188,7 +186,12 @@ pub(crate) fn mark_turns(text: &str, blocks: &mut Vec<Block>, live: bool) {
 }
 
 /// The labels that the document as a whole makes credible.
-fn accept<'labels>(text: &str, labels: &'labels [Label], live: bool) -> Vec<&'labels Label> {
+fn accept<'labels>(
+    text: &str,
+    blocks: &[Block],
+    labels: &'labels [Label],
+    live: bool,
+) -> Vec<&'labels Label> {
     let mut times: BTreeMap<&str, usize> = BTreeMap::new();
     for label in labels {
         *times.entry(label.span.of(text)).or_default() += 1;
@@ -197,8 +200,8 @@ fn accept<'labels>(text: &str, labels: &'labels [Label], live: bool) -> Vec<&'la
     let strong = count(&|label| label.shape == Shape::Capitals);
     // "MUSCAT:" and "SCORES:" once each are a dateline and a heading: in a dialogue somebody speaks twice, or asks.
     let converses = labels.iter().any(|label| {
-        label.shape == Shape::Capitals
-            && (times[label.span.of(text)] > 1 || text[label.body..label.end].trim_end().ends_with('?'))
+        let body = &text[label.body..blocks[label.block].span.end];
+        label.shape == Shape::Capitals && (times[label.span.of(text)] > 1 || body.trim_end().ends_with('?'))
     });
     let questions = count(&|label| label.span.of(text).starts_with('Q'));
     let answers = count(&|label| label.span.of(text) == "A");
@@ -255,8 +258,7 @@ fn unquoted_label(words: &str, block: usize, end: usize) -> Option<Label> {
 }
 
 fn make(block: usize, start: usize, length: usize, rest: &str, end: usize, shape: Shape) -> Label {
-    let span = Span::new(start, start + length);
-    Label { block, span, body: end - rest.trim_start().len(), end, shape }
+    Label { block, span: Span::new(start, start + length), body: end - rest.trim_start().len(), shape }
 }
 
 fn shape(head: &str) -> Option<Shape> {

@@ -457,13 +457,14 @@ fn is_naming(article: &Article, attribution: &Attribution) -> bool {
 /// "known as the Green Door", "known to villagers simply as", "better known by": another name, and nothing that anybody says.
 fn is_byname(article: &Article, cue: Span) -> bool {
     const REACH: usize = 6;
-    let tokens = article.tokens(cue);
-    let Some(known) = tokens.clone().find(|&token| article.token(token) == "known") else { return false };
-    let mut behind = (known + 1..).take(REACH).map(|token| article.token(token));
+    let Some(known) = article.tokens(cue).find(|&token| article.token(token) == "known") else {
+        return false;
+    };
+    let behind = (known + 1..).take(REACH).map(|token| article.token(token));
     match article.token(known + 1) {
         "as" | "by" | "simply" | "locally" | "popularly" | "widely" | "commonly" => true,
         "to" | "in" | "among" => {
-            behind.by_ref().take_while(|word| !matches!(*word, "," | "." | "that")).any(|word| word == "as")
+            behind.take_while(|word| !matches!(*word, "," | "." | "that")).any(|word| word == "as")
         }
         _ => false,
     }

@@ -1,5 +1,7 @@
 //! Whom a description means: "the NATO chief", "the company", "the 51-year-old", "the report".
 
+use std::cell::LazyCell;
+
 use types::ActorKind;
 
 use super::antecedents::{Candidates, Search};
@@ -60,7 +62,8 @@ impl Candidates {
         let bears_noun = |entry: &Entry| {
             entry.kind == ActorKind::Organisation && entry.nouns.iter().any(|known| known == noun)
         };
-        let named_so = cast.entries.iter().any(|entry| entry.named && bears_noun(entry));
+        // Few descriptions need it, and a book has many actors.
+        let named_so = LazyCell::new(|| cast.entries.iter().any(|entry| entry.named && bears_noun(entry)));
         self.best(phrase.span.start, |candidate| {
             if candidate.span.end > phrase.span.start {
                 return None;
@@ -92,7 +95,7 @@ impl Candidates {
                 return None;
             }
             // A headline's bare "ministry" is no rival of the ministry that the article names.
-            let bare = named_so && !entry.named && entry.words.is_empty();
+            let bare = !entry.named && entry.words.is_empty() && *named_so;
             let same = !entry.named && entry.name.eq_ignore_ascii_case(&phrase.words);
             // "the company" is the one that the article is about.
             let weight = if entry.kind == ActorKind::Organisation { 0.4 } else { 0.1 };

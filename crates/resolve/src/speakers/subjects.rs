@@ -219,11 +219,12 @@ pub(super) fn before_denied(article: &Article, mentions: &[Mention], source: Spa
 
 /// "Neither Doe nor Roe said", "No one at the meeting said", "Nobody under forty said".
 pub(crate) fn is_nobody(article: &Article, source: Span) -> bool {
-    let words: Vec<String> = source.of(article.text).split_whitespace().map(str::to_lowercase).collect();
-    let opening: Vec<&str> = words.iter().take(2).map(String::as_str).collect();
-    match opening[..] {
-        ["neither", _] => words.iter().any(|word| word == "nor"),
-        ["nobody" | "none", _] | ["no", "one"] => true,
+    let mut words = source.of(article.text).split_whitespace();
+    let Some(first) = words.next() else { return false };
+    match first.to_lowercase().as_str() {
+        "neither" => words.any(|word| word.eq_ignore_ascii_case("nor")),
+        "nobody" | "none" => words.next().is_some(),
+        "no" => words.next().is_some_and(|word| word.eq_ignore_ascii_case("one")),
         _ => false,
     }
 }
