@@ -4,6 +4,7 @@ mod body;
 mod boilerplate;
 mod decode;
 mod edges;
+mod elements;
 mod json_ld;
 mod junk;
 mod leaves;

@@ -3,10 +3,7 @@
 use dom_query::{NodeData, NodeRef};
 use types::BlockKind;
 
-use super::{boilerplate::letters, junk::is_junk};
-
-/// Marks elements so that they are found again in the extractor's output.
-pub(crate) const NUMBER: &str = "data-onrecord";
+use super::{boilerplate::letters, elements::number, junk::is_junk};
 
 /// Characters, white space aside, of the longest text that is taken to be a heading.
 const LONGEST_HEADING: usize = 200;
@@ -20,8 +17,8 @@ pub(crate) struct Leaf {
     pub(crate) text: String,
     /// Characters inside links.
     pub(crate) linked: usize,
-    /// Numbers of the elements around it, innermost last.
-    pub(crate) path: Vec<u32>,
+    /// Number of the innermost element around it.
+    pub(crate) element: u32,
     /// Tag and class of the innermost block element, where it has a class.
     pub(crate) style: Option<String>,
     /// Whether a `<time>` is all there is, as in a live blog's stamp.
@@ -47,7 +44,8 @@ struct Walk {
     leaves: Vec<Leaf>,
     text: String,
     kind: Option<BlockKind>,
-    path: Vec<u32>,
+    /// Number of the element that is being walked.
+    within: u32,
     /// [`Leaf::style`] of the block elements around the present text.
     styles: Vec<Option<String>>,
     /// Depth of links and of `<time>` around the present text.
@@ -77,8 +75,8 @@ impl Walk {
             "blockquote" => BlockKind::Blockquote,
             _ => kind,
         };
-        let number: Option<u32> = element.attr(NUMBER).and_then(|number| number.parse().ok());
-        self.path.extend(number);
+        let around = self.within;
+        self.within = number(element).unwrap_or(around);
         if is_block {
             let class = element.attr("class").filter(|class| !class.trim().is_empty());
             self.styles.push(class.map(|class| format!("{tag}.{class}")));
@@ -94,7 +92,7 @@ impl Walk {
                 kind: BlockKind::Post,
                 text: post,
                 linked: 0,
-                path: self.path.clone(),
+                element: self.within,
                 style: None,
                 is_stamp: false,
                 is_junk: false,
@@ -112,9 +110,7 @@ impl Walk {
         }
         self.links -= usize::from(is_link);
         self.times -= usize::from(is_time);
-        if number.is_some() {
-            self.path.pop();
-        }
+        self.within = around;
     }
 
     fn words(&mut self, text: &str, kind: BlockKind) {
@@ -139,7 +135,7 @@ impl Walk {
                 kind,
                 text: text.to_owned(),
                 linked: self.linked,
-                path: self.path.clone(),
+                element: self.within,
                 style: self.styles.last().cloned().flatten(),
                 is_stamp: self.timed > 0 && self.timed == letters,
                 is_junk: false,

@@ -5,16 +5,16 @@
 
 use std::collections::{HashMap, HashSet};
 
-use dom_query::{Document, NodeId, NodeRef};
+use dom_query::{Document, NodeRef};
 use dom_smoothie::{Config, Readability};
-use rustc_hash::FxHashMap;
 use types::BlockKind;
 
 use super::{
     body::bodies,
     boilerplate::letters,
     edges::drop_edges,
-    leaves::{Leaf, NUMBER, leaves},
+    elements::{Elements, number},
+    leaves::{Leaf, leaves},
 };
 
 /// Elements of a page, each counted as often as it is deep, up to which the extractor is asked: it looks through the
@@ -29,27 +29,21 @@ pub(crate) fn article(
     notes: &mut Vec<String>,
 ) -> Vec<Leaf> {
     let Some(body) = page.body() else { return Vec::new() };
-    let mut depths: FxHashMap<NodeId, usize> = FxHashMap::default();
-    let mut work = 0;
-    for (number, element) in body.descendants().iter().filter(|node| node.is_element()).enumerate() {
-        element.set_attr(NUMBER, &number.to_string());
-        let depth = element.parent().and_then(|parent| depths.get(&parent.id).copied()).unwrap_or(0) + 1;
-        depths.insert(element.id, depth);
-        work += depth;
-    }
+    let elements = Elements::number(&body);
     let mut all = leaves(&body);
-    let bodies: HashSet<u32> = bodies(&page).iter().filter_map(number).collect();
-    let found = if work <= MOST_WORK {
+    let in_body = elements.within_any(bodies(&page).iter().filter_map(number));
+    let found = if elements.work <= MOST_WORK {
         found_by_extractor(page)
     } else {
         notes.push("the page is too large to look for its article; all its text is kept".to_owned());
         HashSet::new()
     };
-    let is_found = |leaf: &Leaf| leaf.path.last().is_some_and(|number| found.contains(number));
-    let is_in_body = |leaf: &Leaf| leaf.path.iter().any(|number| bodies.contains(number));
     let mut keep: Vec<bool> = all
         .iter()
-        .map(|leaf| (is_found(leaf) || (is_in_body(leaf) && belongs(leaf))) && !leaf.is_junk)
+        .map(|leaf| {
+            let is_part = found.contains(&leaf.element) || (in_body[leaf.element as usize] && belongs(leaf));
+            is_part && !leaf.is_junk
+        })
         .collect();
     if !keep.contains(&true) {
         // Nothing that looks like an article: everything that is no link and no junk.
@@ -57,7 +51,7 @@ pub(crate) fn article(
     }
     take_all_prose(&all, &mut keep);
     take_lead(&all, &mut keep, title);
-    take_back(&all, &mut keep);
+    take_back(&all, &mut keep, &elements);
     drop_edges(&all, &mut keep, authors);
     drop_repeated(&all, &mut keep, title);
     drop_empty_headings(&all, &mut keep);
@@ -99,49 +93,36 @@ fn is_torn_from_table(element: &NodeRef, content: &NodeRef) -> bool {
     is_part && !around.any(|outer| outer.has_name("table"))
 }
 
-/// The number that [`article`] gave to `element`.
-fn number(element: &NodeRef) -> Option<u32> {
-    element.attr(NUMBER)?.parse().ok()
-}
-
 /// Takes back leaves between found ones that belong to the text.
-fn take_back(all: &[Leaf], keep: &mut [bool]) {
+fn take_back(all: &[Leaf], keep: &mut [bool], elements: &Elements) {
     let (Some(first), Some(last)) = (keep.iter().position(|&kept| kept), keep.iter().rposition(|&kept| kept))
     else {
         return;
     };
-    // The innermost element around nearly all of what was found.
-    let found: Vec<&Leaf> = all.iter().zip(&*keep).filter(|&(_, &kept)| kept).map(|(leaf, _)| leaf).collect();
-    let path = &found[0].path;
-    let mut container: &[u32] = &[];
-    let mut inside = found.clone();
-    for depth in 0..path.len() {
-        inside.retain(|leaf| leaf.path.get(depth) == Some(&path[depth]));
-        if inside.len() * 10 < found.len() * 9 {
-            break;
-        }
-        container = &path[..=depth];
-    }
+    let found: Vec<u32> =
+        all.iter().zip(&*keep).filter(|&(_, &kept)| kept).map(|(leaf, _)| leaf.element).collect();
+    let container = elements.around_most(&found);
     for index in first..last {
         let leaf = &all[index];
-        if !keep[index] && leaf.path.starts_with(container) && !leaf.is_junk && belongs(leaf) {
+        if !keep[index] && elements.is_within(leaf.element, container) && !leaf.is_junk && belongs(leaf) {
             keep[index] = true;
         }
     }
     // What opens the article often stands in a box beside the text's.
-    let outer = &container[..container.len().saturating_sub(1)];
+    let outer = elements.parent(container);
     let opens = |index: &usize| {
-        all[*index].path.starts_with(outer) && !all[*index].is_junk && opens_entry(&all[*index])
+        let leaf = &all[*index];
+        elements.is_within(leaf.element, outer) && !leaf.is_junk && opens_entry(leaf)
     };
     for index in (0..first).rev().take_while(opens) {
         keep[index] = true;
     }
-    take_back_alike(all, keep, last, outer);
+    take_back_alike(all, keep, last, |leaf| elements.is_within(leaf.element, outer));
 }
 
-/// Takes back paragraphs behind the last found one that are marked up exactly as most of the found ones: a box in
+/// Takes back paragraphs that `may` belong behind the last found one that are marked up exactly as most of the found ones: a box in
 /// between splits an article in two.
-fn take_back_alike(all: &[Leaf], keep: &mut [bool], last: usize, around: &[u32]) {
+fn take_back_alike(all: &[Leaf], keep: &mut [bool], last: usize, may: impl Fn(&Leaf) -> bool) {
     let is_paragraph = |leaf: &Leaf| leaf.kind == BlockKind::Paragraph && !leaf.is_stamp;
     let found: Vec<&Leaf> = all
         .iter()
@@ -157,7 +138,7 @@ fn take_back_alike(all: &[Leaf], keep: &mut [bool], last: usize, around: &[u32])
     for index in last + 1..all.len() {
         let leaf = &all[index];
         let is_alike = is_paragraph(leaf) && leaf.style.as_deref() == Some(style);
-        if is_alike && leaf.path.starts_with(around) && !leaf.is_junk && belongs(leaf) {
+        if is_alike && may(leaf) && !leaf.is_junk && belongs(leaf) {
             keep[index] = true;
         }
     }
