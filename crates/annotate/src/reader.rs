@@ -176,7 +176,8 @@ impl Reader {
         // A sentence without such a word tells of no event: it is not parsed. Without a parse the words tell of none.
         let triggers = if parses { triggers::find(reading) } else { Vec::new() };
         let wanted = triggers::places(&triggers);
-        let wanted = if self.whole { Wanted::All } else { Wanted::With(&wanted) };
+        let wanted =
+            if self.whole || self.effort != Effort::Fast { Wanted::All } else { Wanted::With(&wanted) };
         let wanted = parses.then_some(wanted);
         let ([attribution, mut entities], syntax) = match self.effort {
             Effort::Full => self.read_fully(reading, wanted),

@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use types::{Block, BlockKind, Quotation, Reading, Span};
+use types::{Block, BlockKind, ParsedSentence, Quotation, Reading, Span};
+
+use crate::clause::Sentence;
 
 /// A reading, indexed.
 pub(crate) struct Article<'a> {
@@ -10,6 +12,8 @@ pub(crate) struct Article<'a> {
     pub text: &'a str,
     /// What `read` found.
     pub reading: &'a Reading,
+    /// Its sentences, parsed.
+    pub syntax: &'a [ParsedSentence],
     /// Outermost, closed quotations, one span for each paragraph, in order.
     spoken: Vec<Span>,
     /// How many stamps stand on lines of their own.
@@ -19,7 +23,7 @@ pub(crate) struct Article<'a> {
 }
 
 impl<'a> Article<'a> {
-    pub fn new(reading: &'a Reading) -> Self {
+    pub fn new(reading: &'a Reading, syntax: &'a [ParsedSentence]) -> Self {
         let mut spoken: Vec<Span> = reading
             .quotations
             .iter()
@@ -30,7 +34,7 @@ impl<'a> Article<'a> {
         let stamped = |block: &&Block| block.kind == BlockKind::DateLine && block.stamp.is_some();
         let stamps = reading.blocks.iter().filter(stamped).count();
         let mut article =
-            Self { text: &reading.document.text, reading, spoken, stamps, quoted_before: Vec::new() };
+            Self { text: &reading.document.text, reading, syntax, spoken, stamps, quoted_before: Vec::new() };
         let mut quoted = 0;
         article.quoted_before = reading
             .sentences
@@ -52,6 +56,11 @@ impl<'a> Article<'a> {
         let quoted = |index: usize| self.quoted_before.get(index).copied().unwrap_or_default();
         // The first sentence itself is no distance.
         (to - from).saturating_sub(quoted(to).saturating_sub(quoted((from + 1).min(to))))
+    }
+
+    /// The parsed sentence around a span.
+    pub fn parsed(&self, span: Span) -> Option<Sentence<'a>> {
+        Sentence::around(self.syntax, self.text, span)
     }
 
     /// Whether the span can be shown verbatim.
@@ -131,6 +140,12 @@ impl<'a> Article<'a> {
     pub fn spoken_at(&self, offset: usize) -> Option<Span> {
         let index = self.spoken.partition_point(|part| part.start <= offset).checked_sub(1)?;
         self.spoken.get(index).copied().filter(|part| offset < part.end)
+    }
+
+    /// Whether the offset lies in words that somebody is quoted with: in quotation marks, a post, a turn, a block quotation.
+    pub fn in_speech(&self, offset: usize) -> bool {
+        self.spoken_at(offset).is_some()
+            || matches!(self.block_kind(offset), BlockKind::Post | BlockKind::Turn | BlockKind::Blockquote)
     }
 
     /// The closed quotations, of any depth, that lie inside the span.

@@ -8,6 +8,7 @@ mod article;
 mod attribution;
 pub mod calendar;
 mod circumstances;
+mod clause;
 mod confidence;
 mod events;
 mod exchange;
@@ -94,7 +95,7 @@ fn resolved(mut reading: Reading, marks: &Marks, mut show: Option<&mut dyn FnMut
     ties::tie(&mut actors, &reading);
     let places = places::places(&reading, marks, &actors);
     let quantities = quantities::quantities(&reading, marks);
-    let article = Article::new(&reading);
+    let article = Article::new(&reading, &marks.syntax);
     let parties = events::Parties::new(&article, &cast, &candidates, &actors, &position, &statements);
     let events = events::events(&parties, &times, &places, &quantities, marks, &mut |evidence| {
         let Some(show) = &mut show else { return };
@@ -150,7 +151,7 @@ struct Judged {
 }
 
 fn judge(reading: &Reading, marks: &Marks, times: &[TimedSpan]) -> Judged {
-    let article = Article::new(reading);
+    let article = Article::new(reading, &marks.syntax);
     let mut attributions = attribution::attributions(&article, &marks.attribution);
     let sources: Vec<Span> =
         attributions.iter().flat_map(|attribution| attribution.source.iter().copied()).collect();

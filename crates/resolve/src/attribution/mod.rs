@@ -1,6 +1,7 @@
 //! From marked spans to attributions: which source, cue and content belong together.
 
 mod blocks;
+mod grammar;
 mod link;
 mod merge;
 mod nested;
@@ -162,6 +163,9 @@ pub(crate) fn attributions(article: &Article, marks: &[AttributionMark]) -> Vec<
         attribution.source.retain(|span| !matches!(span.of(article.text), "the" | "The" | "a" | "an"));
     }
     attributions.retain_mut(|attribution| relayed::right_source(article, attribution));
+    for attribution in &mut attributions {
+        grammar::take_subject(article, attribution);
+    }
     let mut taken: Vec<Span> = attributions
         .iter()
         .flat_map(|attribution| [&attribution.source, &attribution.cue, &attribution.content])

@@ -1,85 +1,66 @@
-//! Statements inside speech, which the model does not mark: "She kept saying, ‘Two minutes,’" and "I think it will rain".
+//! Statements inside what is said, which the model does not mark: "She kept saying, ‘Two minutes,’", "I think it will rain",
+//! "Doe said the growers feared losing the crop". The parsed sentence tells whose verb it is and what its content is.
 
-use types::Span;
+use types::{PartOfSpeech, Polarity, Relation, Span};
 
+use super::grammar::{IN_TEXT, holder, may_hold};
 use super::{Attribution, Form};
-use crate::article::{Article, is_capitalised, is_word};
-use crate::lexicon::cues;
+use crate::article::{Article, is_word};
+use crate::clause::{Sentence, is_one_of};
 use crate::lexicon::pronouns::{Pronoun, pronoun};
+use crate::statements::polarity;
 
 /// What a statement is worth that only its words inside speech vouch for.
 const SCORE: f32 = 0.5;
-/// Verbs that take a clause or an infinitive as their content.
-const CLAUSE_VERBS: &[&str] = &[
-    "think", "believe", "hope", "know", "say", "tell", "feel", "guess", "suppose", "doubt", "fear", "expect",
-    "want", "wish", "promise", "ask", "claim", "write", "decide", "predict", "insist", "agree", "deny",
-    "refuse", "demand", "argue", "worry", "warn", "threaten", "assume", "call", "swear", "suspect",
-    "support", "oppose", "like", "love", "hate", "regret", "consider",
-];
 /// Verbs that lead into a quotation.
-const SPEAKING: &[&str] = &[
-    "say", "tell", "ask", "reply", "add", "write", "shout", "cry", "yell", "whisper", "warn", "insist",
-    "joke", "answer", "read", "explain", "repeat", "scream", "mutter", "text", "respond", "declare",
-    "exclaim",
+const SPEAKING: &str = "\
+    say tell ask reply add write shout cry yell whisper warn insist joke answer read explain repeat scream mutter text respond \
+    declare exclaim think call";
+/// Verbs that take a clause as their content.
+const WITH_CLAUSE: &str = "\
+    think believe hope know say tell feel guess suppose doubt fear expect wish promise ask claim write decide predict insist \
+    agree deny argue worry warn assume swear suspect consider conclude admit acknowledge announce complain confirm concede \
+    suggest maintain allege assert declare explain estimate reckon realise realize regret reply report respond reveal state \
+    stress testify threaten vow wonder assure recommend demand propose note concur accept determine rule guarantee care";
+/// Verbs that take an infinitive, done by their own subject.
+const WITH_INFINITIVE: &str = "\
+    want wish hope promise refuse decline agree decide vow threaten plan intend pledge offer prefer expect seek demand swear hate";
+/// Verbs that do so with "would".
+const WITH_INFINITIVE_IF_WOULD: &str = "like love";
+/// Verbs that take somebody and an infinitive: "asked him to leave".
+const WITH_OTHERS_INFINITIVE: &str =
+    "want ask urge beg tell order expect advise warn encourage instruct implore press call plead";
+/// Verbs that take what somebody does: "feared losing", "denied knowing".
+const WITH_GERUND: &str = "fear deny regret support oppose consider suggest propose recommend favour favor";
+/// Verbs that give somebody or something a name: "called it progress".
+const NAMING: &str = "call label brand dub";
+/// Verbs of which a thing that somebody is to have is the content.
+const WITH_THING_FOR: &str = "promise guarantee offer deny";
+/// Verbs of which a thing is the content.
+const WITH_THING: &str = "\
+    support oppose back favour favor fear deny regret condemn criticise criticize reject demand welcome endorse propose \
+    recommend doubt denounce praise want";
+/// Verbs that take their thing behind a preposition.
+const WITH_PREPOSITION: &[(&str, &[&str])] = &[
+    ("call", &["for"]),
+    ("ask", &["for"]),
+    ("plead", &["for"]),
+    ("press", &["for"]),
+    ("object", &["to"]),
+    ("complain", &["about", "of"]),
+    ("warn", &["of", "about", "against"]),
+    ("argue", &["for", "against"]),
 ];
-/// Words that may stand between subject and verb.
-const BETWEEN: &[&str] = &[
-    "do",
-    "did",
-    "does",
-    "don",
-    "didn",
-    "doesn",
-    "not",
-    "never",
-    "n",
-    "t",
-    "’",
-    "'",
-    "d",
-    "ll",
-    "m",
-    "ve",
-    "would",
-    "had",
-    "have",
-    "has",
-    "also",
-    "really",
-    "still",
-    "just",
-    "always",
-    "once",
-    "only",
-    "now",
-    "already",
-    "used",
-    "to",
-    "kept",
-    "keep",
-    "keeps",
-    "will",
-    "can",
-    "couldn",
-    "could",
-    "often",
-    "even",
-    "wouldn",
-    "won",
-    "personally",
-    "honestly",
-    "certainly",
-    "firmly",
-];
-/// Words other than articles that open a subject.
-const DETERMINERS: &[&str] = &[
-    "my", "his", "her", "its", "their", "our", "your", "this", "these", "those", "one", "some", "many",
-    "most", "every", "each", "no",
-];
-/// Most words between subject and verb.
-const REACH: usize = 5;
+/// Verbs that say that something is not so.
+const DENYING: &str = "deny reject dispute refute";
+/// Nouns with a clause that says what was claimed or thought: "her belief that".
+const NOUNS: &str = "\
+    claim belief fear hope view allegation accusation suggestion argument warning assertion conviction promise admission denial \
+    statement demand concern doubt suspicion assurance conclusion opinion prediction complaint threat";
+/// States of mind, with a clause: "is afraid that".
+const STATES: &str = "afraid sure certain convinced confident worried concerned hopeful adamant aware optimistic sceptical skeptical";
 
-/// The statements inside the speech of `attributions` that none of them covers.
+/// The statements inside the contents of `attributions` that none of them covers.
 pub(super) fn find(article: &Article, attributions: &[Attribution]) -> Vec<Attribution> {
     let mut found: Vec<Attribution> = Vec::new();
     let mut known: Vec<Span> =
@@ -88,16 +69,20 @@ pub(super) fn find(article: &Article, attributions: &[Attribution]) -> Vec<Attri
     for outer in attributions {
         for &content in &outer.content {
             let within = quotations_within(article, content);
-            let is_speech = matches!(outer.form, Form::Post | Form::Turn | Form::Blockquote)
-                || article.spoken_at(content.start).is_some_and(|part| part.contains(content));
-            let clauses = if is_speech { clauses(article, content, &within) } else { Vec::new() };
-            for nested in within.into_iter().chain(clauses) {
+            // "denied that she supports it", "never said he wants it": not what anybody is said to think.
+            let denied = denies(article, outer);
+            let reports = reports_within(article, content, denied, &within);
+            for nested in within.into_iter().chain(reports) {
                 let span = nested.content[0];
                 let from = known.partition_point(|other| other.start < content.start);
                 let marked = known[from..].iter().take_while(|other| other.start < span.end);
                 let last = found.iter().rev().take(8).flat_map(|other| &other.content);
-                let covered =
-                    marked.chain(last).any(|other| other.overlaps(span) && !other.contains(content));
+                // What one report contains may contain another.
+                let holds = |other: &Span| other.contains(content) || other.contains(span) && *other != span;
+                let covered = marked
+                    .filter(|other| !other.contains(content))
+                    .chain(last.filter(|other| !holds(other)))
+                    .any(|other| other.overlaps(span));
                 if !covered {
                     found.push(nested);
                 }
@@ -105,6 +90,12 @@ pub(super) fn find(article: &Article, attributions: &[Attribution]) -> Vec<Attri
         }
     }
     found
+}
+
+/// Whether what is reported is reported as not so.
+fn denies(article: &Article, attribution: &Attribution) -> bool {
+    let is_denial = |cue: &Span| article.tokens(*cue).any(|token| is_one_of(DENYING, article.token(token)));
+    attribution.cue.iter().any(is_denial) || polarity(article, attribution) == Polarity::Negated
 }
 
 fn nested(content: Span, source: Option<Span>, cue: Span) -> Attribution {
@@ -128,157 +119,277 @@ fn quotations_within(article: &Article, content: Span) -> Vec<Attribution> {
             let mark =
                 tokens.start.checked_sub(1).filter(|&token| matches!(article.token(token), "," | ":"))?;
             let from = article.tokens(content).start.max(mark.saturating_sub(4));
-            let speaks = |token: &usize| {
-                SPEAKING.contains(&cues::lemma(&article.token(*token).to_lowercase()).as_str())
+            let verb = (from..mark).rev().find(|&token| is_one_of(SPEAKING, article.token(token)))?;
+            let span = article.token_span(verb);
+            let Some(sentence) = article.parsed(span) else {
+                // Nobody parsed it: a pronoun right before the verb is plain.
+                let before = verb.checked_sub(1).filter(|&token| pronoun(article.token(token)).is_some());
+                return Some(nested(part, before.map(|token| article.token_span(token)), span));
             };
-            let verb = (from..mark).rev().find(speaks)?;
-            let (source, first) = subject_before(article, content, verb);
-            let cue = Span::new(article.token_span(first).start, article.token_span(verb).end);
-            Some(nested(part, source, cue))
+            let verb = sentence.parsed.word_at(span.start)?;
+            let source = holder(&sentence, verb).map(|holder| sentence.phrase(holder));
+            let source = source.filter(|source| content.contains(*source));
+            Some(nested(part, source, verb_group(&sentence, verb, source)))
         })
         .collect()
 }
 
-/// The subject that ends before the verb and the words between, and the first token of the verb group.
-fn subject_before(article: &Article, content: Span, verb: usize) -> (Option<Span>, usize) {
-    let start = article.tokens(content).start;
-    let mut first = verb;
-    while first > start
-        && verb - first < REACH
-        && BETWEEN.contains(&article.token(first - 1).to_lowercase().as_str())
-    {
-        first -= 1;
-    }
-    let Some(last) = first.checked_sub(1).filter(|&last| last >= start) else { return (None, first) };
-    let word = article.token(last);
-    if pronoun(word).is_some_and(|found| !matches!(found, Pronoun::Indefinite)) {
-        return (Some(article.token_span(last)), first);
-    }
-    // "the inspector said": back to the determiner, or over a name.
-    let mut from = last;
-    while from > start && last - from < 4 {
-        let before = article.token(from - 1);
-        let determiner =
-            crate::phrase::is_article(before) || DETERMINERS.contains(&before.to_lowercase().as_str());
-        if determiner {
-            return (
-                Some(Span::new(article.token_span(from - 1).start, article.token_span(last).end)),
-                first,
-            );
-        }
-        if !is_word(before) {
-            break;
-        }
-        from -= 1;
-    }
-    let mut from = last;
-    let joins = |word: &str| {
-        matches!(
-            word,
-            "But"
-                | "And"
-                | "So"
-                | "Yet"
-                | "Or"
-                | "Because"
-                | "If"
-                | "When"
-                | "While"
-                | "As"
-                | "Then"
-                | "What"
-                | "That"
-        )
-    };
-    while from > start && is_capitalised(article.token(from - 1)) && !joins(article.token(from - 1)) {
-        from -= 1;
-    }
-    let named = is_capitalised(article.token(from)) && is_capitalised(word);
-    (named.then(|| Span::new(article.token_span(from).start, article.token_span(last).end)), first)
-}
-
-/// Clauses after "I think", "she said", "we do not want" in the content, each up to the end of its sentence.
-fn clauses(article: &Article, content: Span, taken: &[Attribution]) -> Vec<Attribution> {
-    let tokens = article.tokens(content);
-    let mut found = Vec::new();
-    let mut token = tokens.start;
-    while token < tokens.end {
-        let clause = clause_at(article, content, token);
-        match clause {
-            Some((attribution, end))
-                if !taken.iter().any(|other| other.content[0].overlaps(attribution.content[0])) =>
-            {
-                found.push(attribution);
-                token = end;
+/// Reports by verb or noun in the content; by noun alone in one that is denied, "claims that the ship sailed".
+fn reports_within(article: &Article, content: Span, denied: bool, taken: &[Attribution]) -> Vec<Attribution> {
+    let first = article.syntax.partition_point(|parsed| parsed.span.end <= content.start);
+    let parsed = article.syntax[first..].iter().take_while(|parsed| parsed.span.start < content.end);
+    let mut found: Vec<Attribution> = Vec::new();
+    for parsed in parsed {
+        let sentence = Sentence { parsed, text: article.text };
+        for word in 0..parsed.words.len() {
+            if denied && sentence.tag(word) != PartOfSpeech::Noun {
+                continue;
             }
-            _ => token += 1,
+            let Some(nested) = report(article, &sentence, word, content) else { continue };
+            let span = nested.content[0];
+            let is_taken = taken.iter().any(|other| other.content[0].overlaps(span));
+            if !is_taken && content.contains(span) {
+                found.push(nested);
+            }
         }
     }
     found
 }
 
-/// The clause whose verb is at the token.
-fn clause_at(article: &Article, content: Span, verb: usize) -> Option<(Attribution, usize)> {
-    let tokens = article.tokens(content);
-    let word = article.token(verb).to_lowercase();
-    if !CLAUSE_VERBS.contains(&cues::lemma(&word).as_str()) || word.ends_with("ing") {
+/// What the word reports, if it is the verb or noun of a report inside the content.
+fn report(article: &Article, sentence: &Sentence, word: usize, content: Span) -> Option<Attribution> {
+    if !content.contains(sentence.span(word)) {
         return None;
     }
-    let (source, first) = subject_before(article, content, verb);
-    let source = source?;
-    let subject = source.of(article.text);
-    let subjective = !matches!(pronoun(subject), Some(Pronoun::Relative | Pronoun::Indefinite))
-        && !matches!(
-            subject.to_lowercase().as_str(),
-            "me" | "him"
-                | "them"
-                | "us"
-                | "my"
-                | "his"
-                | "her"
-                | "their"
-                | "our"
-                | "your"
-                | "its"
-                | "these"
-                | "those"
-                | "both"
-        );
-    // "would you say" and "the call" are no reports.
-    let question = first == verb
-        && matches!(word.as_str(), "say" | "think" | "like" | "call")
-        && subject.eq_ignore_ascii_case("you");
-    // "programs like that", "a country like ours": a verb only after a pronoun.
-    let compares = word == "like" && pronoun(subject).is_none();
-    if !subjective || question || compares {
+    if sentence.tag(word) == PartOfSpeech::Noun && is_one_of(NOUNS, sentence.words(word)) {
+        return by_noun(sentence, word);
+    }
+    if is_open(sentence, word) {
         return None;
     }
-    let mut start = verb + 1;
-    while start < tokens.end && matches!(article.token(start), "that" | "me" | "him" | "us" | "them") {
-        start += 1;
-    }
-    if start >= tokens.end || !is_word(article.token(start)) {
+    let against = || against(sentence, word);
+    let said = match sentence.tag(word) {
+        PartOfSpeech::Verb => said_by_verb(sentence, word).or_else(against),
+        PartOfSpeech::Adjective => said_by_state(sentence, word),
+        _ => against(),
+    }?;
+    let holder = holder(sentence, word)?;
+    let source = sentence.phrase(holder);
+    if !content.contains(source) || !may_hold(sentence, holder, word) {
         return None;
     }
-    let sentence = article.sentence_index(article.token_span(verb).start);
-    let mut end = start;
-    while end < tokens.end && article.sentence_index(article.token_span(end).start) == sentence {
-        let word = article.token(end);
-        let stop = matches!(word, "." | "?" | "!" | ";" | "—" | "”" | "\"")
-            || word == ","
-                && matches!(
-                    article.token(end + 1),
-                    "and" | "but" | "so" | "because" | "”" | "\"" | "’" | "'"
-                );
-        if stop {
-            break;
+    let mut cue = verb_group(sentence, word, Some(source));
+    // "is | against | the ban": the predicate is what is opposed.
+    if cue.end > said.start
+        && let Some(copula) = sentence.child(word, &[Relation::Copula])
+    {
+        cue = article.trimmed(Span::new(sentence.span(copula).start, said.start));
+    }
+    let said = within(article, said, content)?;
+    (said.start >= cue.end).then(|| nested(said, Some(source), cue))
+}
+
+/// Whether the sentence asks, supposes or denies that somebody says or thinks so.
+fn is_open(sentence: &Sentence, word: usize) -> bool {
+    let supposed = |clause: usize| {
+        sentence.parsed.dependents(clause).any(|mark| {
+            sentence.relation(mark) == Relation::Marker
+                && matches!(sentence.lower(mark).as_str(), "if" | "unless" | "whether")
+        })
+    };
+    let asked = sentence.child(word, &[Relation::Subject]).is_some_and(|subject| {
+        sentence.lower(subject) == "you"
+            && sentence.parsed.span.of(sentence.text).trim_end_matches(['”', '"', '’', '\'']).ends_with('?')
+    });
+    supposed(word) || asked || is_under_denial(sentence, word)
+}
+
+/// "I never said I was against it", "she denied that he wanted it".
+fn is_under_denial(sentence: &Sentence, word: usize) -> bool {
+    const DEPTH: usize = 6;
+    let mut below = word;
+    for _ in 0..DEPTH {
+        let Some(head) = sentence.head(below) else { return false };
+        if sentence.relation(below) == Relation::ClausalComplement {
+            let negated = sentence.parsed.dependents(head).any(|word| {
+                matches!(sentence.lower(word).as_str(), "not" | "n't" | "n’t" | "never") && word < below
+            });
+            if negated || is_one_of(DENYING, sentence.words(head)) {
+                return true;
+            }
         }
-        end += 1;
+        below = head;
     }
-    while end > start && !is_word(article.token(end - 1)) {
-        end -= 1;
+    false
+}
+
+/// From the first auxiliary to the verb and its particle.
+fn verb_group(sentence: &Sentence, verb: usize, source: Option<Span>) -> Span {
+    let own = sentence.span(verb);
+    let mut group = own;
+    let mut children: Vec<usize> = sentence.parsed.dependents(verb).collect();
+    children.sort_unstable();
+    for &child in children.iter().rev().filter(|&&child| child < verb) {
+        let belongs = matches!(
+            sentence.relation(child),
+            Relation::Auxiliary | Relation::PassiveAuxiliary | Relation::AdverbialModifier | Relation::Copula
+        );
+        let behind_source =
+            source.is_none_or(|source| source.end <= sentence.span(child).start || source.start > own.end);
+        let near = sentence.text[sentence.span(child).end..group.start].split_whitespace().count() <= 1;
+        if belongs
+            && behind_source
+            && near
+            && sentence.text[sentence.span(child).start..].starts_with(char::is_alphanumeric)
+        {
+            group.start = sentence.span(child).start.min(group.start);
+        }
     }
-    let span = Span::new(article.token_span(start).start, article.token_span(end.checked_sub(1)?).end);
-    let cue = Span::new(article.token_span(first).start, article.token_span(verb).end);
-    (end > start && content.contains(span)).then(|| (nested(span, Some(source), cue), end))
+    if let Some(particle) =
+        sentence.child(verb, &[Relation::PhrasalParticle]).filter(|&word| word == verb + 1)
+    {
+        group.end = sentence.span(particle).end;
+    }
+    group
+}
+
+/// The content of a verb: a clause, an infinitive, a thing.
+fn said_by_verb(sentence: &Sentence, verb: usize) -> Option<Span> {
+    let word = sentence.words(verb);
+    let behind = |&complement: &usize| complement > verb;
+    let takes = |list: &str| is_one_of(list, word);
+    if let Some(clause) = sentence.child(verb, &[Relation::ClausalComplement]).filter(behind) {
+        let known = takes(WITH_CLAUSE) || takes(IN_TEXT);
+        let manner = is_one_of("know", word) && marker(sentence, clause).is_some_and(|mark| mark == "how");
+        // "wanted the government to act" is now this, now an open complement.
+        let others =
+            takes(WITH_OTHERS_INFINITIVE) && marker(sentence, clause).is_some_and(|mark| mark == "to");
+        let gerund = takes(WITH_GERUND) && sentence.lower(clause).ends_with("ing");
+        return (known && !manner || others || gerund).then(|| content_of(sentence, clause));
+    }
+    if let Some(clause) = sentence.child(verb, &[Relation::OpenComplement]).filter(behind) {
+        let infinitive = marker(sentence, clause).is_some_and(|mark| mark == "to");
+        let would = takes(WITH_INFINITIVE_IF_WOULD)
+            && sentence.child(verb, &[Relation::Auxiliary]).is_some_and(|auxiliary| {
+                matches!(sentence.lower(auxiliary).as_str(), "would" | "'d" | "’d" | "d")
+            });
+        let other = sentence.child(verb, &[Relation::Object, Relation::IndirectObject]);
+        let others =
+            takes(WITH_OTHERS_INFINITIVE) && (other.is_some() || is_one_of("call plead press", word));
+        let own = (takes(WITH_INFINITIVE) || would) && (other.is_none() || is_one_of("promise", word));
+        let gerund = takes(WITH_GERUND) && sentence.lower(clause).ends_with("ing");
+        let named = takes(NAMING) && !infinitive;
+        if (infinitive && (is_one_of("want expect", word) || would) || named)
+            && let Some(other) = other
+        {
+            let from = sentence.phrase(other).start;
+            let said = content_of(sentence, clause);
+            return Some(Span::new(from.min(said.start), said.end));
+        }
+        return (infinitive && (others || own) || gerund).then(|| content_of(sentence, clause));
+    }
+    if takes(WITH_THING)
+        && let Some(thing) = sentence.child(verb, &[Relation::Object]).filter(behind)
+    {
+        return Some(content_of(sentence, thing));
+    }
+    if takes(WITH_THING_FOR)
+        && sentence.child(verb, &[Relation::IndirectObject]).is_some()
+        && let Some(thing) = sentence.child(verb, &[Relation::Object]).filter(behind)
+    {
+        return Some(content_of(sentence, thing));
+    }
+    let (_, prepositions) = WITH_PREPOSITION.iter().find(|(verb, _)| is_one_of(verb, word))?;
+    sentence.oblique(verb, prepositions).filter(behind).map(|thing| content_of(sentence, thing))
+}
+
+/// "is afraid that it rains".
+fn said_by_state(sentence: &Sentence, state: usize) -> Option<Span> {
+    sentence.child(state, &[Relation::Copula]).filter(|_| is_one_of(STATES, sentence.words(state)))?;
+    sentence
+        .child(state, &[Relation::ClausalComplement])
+        .filter(|&clause| clause > state)
+        .map(|clause| content_of(sentence, clause))
+}
+
+/// "is against the ban", "is against losing it".
+fn against(sentence: &Sentence, thing: usize) -> Option<Span> {
+    let opposed = |word: usize| {
+        matches!(sentence.relation(word), Relation::Case | Relation::Marker)
+            && sentence.lower(word) == "against"
+    };
+    sentence.child(thing, &[Relation::Copula])?;
+    let preposition = sentence.parsed.dependents(thing).find(|&word| opposed(word))?;
+    let end = content_of(sentence, thing).end;
+    sentence
+        .parsed
+        .words
+        .get(preposition + 1)
+        .map(|next| Span::new(next.span.start, end.max(next.span.start)))
+}
+
+/// "her belief that it rains", "dismissed claims that it rains".
+fn by_noun(sentence: &Sentence, noun: usize) -> Option<Attribution> {
+    let clause = sentence
+        .child(noun, &[Relation::ClauseOfNoun, Relation::ClausalComplement])
+        .filter(|&clause| clause > noun && marker(sentence, clause).is_some_and(|mark| mark == "that"))?;
+    let owner = sentence
+        .child(noun, &[Relation::Possessive])
+        .or_else(|| sentence.oblique(noun, &["by", "from", "of"]).filter(|&owner| owner < clause));
+    let source = owner.map(|owner| sentence.phrase(owner));
+    let said = content_of(sentence, clause);
+    Some(nested(said, source, sentence.span(noun)))
+}
+
+/// The word that opens a clause: "that", "to", "whether".
+fn marker(sentence: &Sentence, clause: usize) -> Option<String> {
+    sentence
+        .child(clause, &[Relation::Marker, Relation::AdverbialModifier])
+        .filter(|&mark| mark < clause)
+        .map(|mark| sentence.lower(mark))
+}
+
+/// ", and the council backs her", ", because it rains", "; she left": clauses that go on with something else.
+fn is_parted(sentence: &Sentence, clause: usize) -> bool {
+    let marked = |mark: &str| {
+        sentence.parsed.dependents(clause).any(|word| {
+            sentence.relation(word) == Relation::Punctuation && word < clause && sentence.words(word) == mark
+        })
+    };
+    let subject = sentence.child(clause, &[Relation::Subject, Relation::PassiveSubject]).is_some();
+    match sentence.relation(clause) {
+        Relation::Conjunct => subject && marked(","),
+        Relation::Parataxis => marked(";"),
+        Relation::AdverbialClause => {
+            marked(",") && marker(sentence, clause).is_some_and(|mark| mark == "because")
+        }
+        _ => false,
+    }
+}
+
+/// From the first to the last word of what is said.
+fn content_of(sentence: &Sentence, head: usize) -> Span {
+    let parted: Vec<usize> =
+        sentence.parsed.dependents(head).filter(|&clause| is_parted(sentence, clause)).collect();
+    let end =
+        parted.iter().flat_map(|&clause| sentence.parsed.subtree(clause)).filter(|&word| word > head).min();
+    let words: Vec<usize> =
+        sentence.parsed.subtree(head).into_iter().filter(|&word| end.is_none_or(|end| word < end)).collect();
+    let punctuation = |word: &&usize| sentence.tag(**word) == PartOfSpeech::Punctuation;
+    let first = words.iter().find(|word| !punctuation(word)).copied().unwrap_or(head);
+    let last = words.iter().rev().find(|word| !punctuation(word)).copied().unwrap_or(head);
+    let mut start = sentence.span(first).start;
+    if sentence.lower(first) == "that" && sentence.relation(first) == Relation::Marker {
+        start = sentence.parsed.words.get(first + 1).map_or(start, |next| next.span.start);
+    }
+    Span::new(start, sentence.span(last).end.max(start))
+}
+
+/// The part of what is said that lies in the content around it.
+fn within(article: &Article, said: Span, content: Span) -> Option<Span> {
+    let end = said.end.min(content.end);
+    let span = Span::new(said.start, end.max(said.start));
+    let words = article.tokens(span).filter(|&token| is_word(article.token(token))).count();
+    let alone = words == 1 && pronoun(span.of(article.text)) == Some(Pronoun::Speaker);
+    (words > 0 && !alone && content.contains(span)).then_some(span)
 }

@@ -4,11 +4,11 @@ use types::{Factuality, ParsedSentence, PartOfSpeech, Participant, Relation, Spa
 
 use super::Parties;
 use super::acts::Deed;
-use super::clause::{Sentence, is_one_of};
 use super::factuality::factuality;
 use super::object::up_to;
 use super::parties::is_actor;
 use crate::article::Article;
+use crate::clause::{Sentence, is_one_of};
 use crate::phrase::{self, Head};
 
 /// Verbs with which somebody makes an accusation.

@@ -2,7 +2,7 @@
 
 use types::{Factuality, PartOfSpeech, Relation};
 
-use super::clause::{Sentence, is_one_of};
+use crate::clause::{Sentence, is_one_of};
 
 /// Verbs and adjectives under which an event lies ahead.
 const AHEAD: &str = "\

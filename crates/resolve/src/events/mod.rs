@@ -4,7 +4,6 @@
 //! verbal ones that are no statements, come from trigger words with the parse of their sentence ([`triggers`]).
 
 mod acts;
-mod clause;
 mod countries;
 mod cue;
 mod factuality;

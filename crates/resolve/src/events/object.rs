@@ -4,7 +4,7 @@ use types::{EntityKind, Participant, Span, Statement};
 
 use super::Parties;
 use super::acts::{Deed, Recipient};
-use super::clause::is_one_of;
+use crate::clause::is_one_of;
 use crate::lexicon::pronouns::{Pronoun, pronoun};
 use crate::phrase::{self, Word};
 

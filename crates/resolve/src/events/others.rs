@@ -3,7 +3,7 @@
 use types::{ParsedSentence, PartOfSpeech, Participant, Relation};
 
 use super::Parties;
-use super::clause::Sentence;
+use crate::clause::Sentence;
 
 /// So many sides are named at most: a longer list is hardly read right.
 const MOST: usize = 5;

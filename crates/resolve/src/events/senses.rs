@@ -2,10 +2,10 @@
 
 use types::{EntityKind, PartOfSpeech, Participant, Relation};
 
-use super::clause::{Sentence, is_one_of};
 use super::parties::{is_force, is_thing};
 use super::sides::Sides;
 use super::triggers::Reader;
+use crate::clause::{Sentence, is_one_of};
 use crate::lexicon::nouns;
 use crate::lexicon::pronouns::{Pronoun, pronoun};
 use crate::phrase;

@@ -2,8 +2,8 @@
 
 use types::{Event, Party, Place, Quantity, Span, TimeType, TimedSpan};
 
-use super::clause::is_one_of;
 use crate::article::{Article, is_capitalised};
+use crate::clause::is_one_of;
 
 /// What the record knows of places, times and counts.
 pub(super) struct Setting<'s, 'a> {

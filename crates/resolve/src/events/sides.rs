@@ -2,7 +2,7 @@
 
 use types::{PartOfSpeech, Relation, TriggerForm, TriggerMark};
 
-use super::clause::Sentence;
+use crate::clause::Sentence;
 
 /// The parties of an event before they are resolved: words of the sentence.
 #[derive(Clone, Copy, Default)]

@@ -6,7 +6,6 @@ use types::{
     TriggerForm, TriggerMark,
 };
 
-use super::clause::{Sentence, is_one_of};
 use super::factuality::{factuality, weaker};
 use super::features::{Candidate, Doubts};
 use super::others::with_others;
@@ -16,6 +15,7 @@ use super::sides::{Sides, head_word, verb_sides};
 use super::uses::{
     is_about_sport, is_order, is_something_else, is_somewhere, opposed, recipient_word, spares_everybody,
 };
+use crate::clause::{Sentence, is_one_of};
 use crate::lexicon::pronouns::{Pronoun, pronoun};
 use crate::phrase;
 

@@ -2,8 +2,8 @@
 
 use types::{PartOfSpeech, Relation, TriggerForm, TriggerMark};
 
-use super::clause::{Sentence, is_one_of};
 use super::cue::is_be;
+use crate::clause::{Sentence, is_one_of};
 
 /// What is killed or attacked without anybody being assaulted.
 const NOT_ASSAULTED: &str = "\

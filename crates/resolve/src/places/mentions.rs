@@ -35,7 +35,7 @@ pub(super) fn mentions(
     actors: &[Actor],
     gazetteer: Gazetteer,
 ) -> Vec<Mention> {
-    let article = Article::new(reading);
+    let article = Article::new(reading, &marks.syntax);
     let surnames: BTreeSet<&str> = actors
         .iter()
         .filter(|actor| actor.kind == ActorKind::Person)

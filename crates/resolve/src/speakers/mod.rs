@@ -239,8 +239,16 @@ impl Judges<'_, '_> {
 
     fn pronoun(&mut self, index: usize, pronoun: Pronoun, phrase: &Phrase, cast: &mut Cast) -> Judgement {
         let words = phrase.span.of(self.article.text);
+        let is_nested = self.attributions[index].form == Form::Nested;
+        let in_speech = is_nested && self.article.in_speech(phrase.span.start);
+        if is_nested
+            && !in_speech
+            && let Some(speaker) = self.of_themselves(index, pronoun, phrase.span, cast)
+        {
+            return speaker;
+        }
         match pronoun {
-            Pronoun::Speakers if self.attributions[index].form == Form::Nested => {
+            Pronoun::Speakers if is_nested => {
                 Judgement::unresolved(format!("\"{words}\" is whoever speaks, and others"))
             }
             Pronoun::Speaker | Pronoun::Speakers => match self.nested_in[index]
@@ -266,7 +274,7 @@ impl Judges<'_, '_> {
             Pronoun::Indefinite => Judgement::unresolved(format!("\"{words}\" is nobody in particular")),
             Pronoun::Relative => self.relative(phrase, cast),
             // Inside speech "they" and "it" point at what only speaker and hearer see.
-            Pronoun::Thing | Pronoun::Plural if self.attributions[index].form == Form::Nested => {
+            Pronoun::Thing | Pronoun::Plural if in_speech => {
                 Judgement::unresolved(format!("\"{words}\" inside speech"))
             }
             Pronoun::Person(_) | Pronoun::Thing | Pronoun::Plural => {
@@ -277,7 +285,7 @@ impl Judges<'_, '_> {
                     return Judgement::of(asked, self.kind_of(&cast.entries[asked]), 0.9);
                 }
                 // Who speaks does not call themselves "she".
-                let around = self.nested_in[index].filter(|_| self.attributions[index].form == Form::Nested);
+                let around = self.nested_in[index].filter(|_| in_speech);
                 let speaker = around
                     .and_then(|outer| self.done[outer].as_ref()?.actor)
                     .or(question.map(|(asker, _)| asker));
@@ -296,6 +304,23 @@ impl Judges<'_, '_> {
                 }
             }
         }
+    }
+
+    /// "Doe said she feared it": the speaker, where nobody else whom the pronoun may mean is named before it in what is said.
+    fn of_themselves(&self, index: usize, pronoun: Pronoun, words: Span, cast: &Cast) -> Option<Judgement> {
+        let outer = self.nested_in[index]?;
+        let speaker = self.done[outer].as_ref()?.actor?;
+        let before = |mention: &&Mention| mention.span.end <= words.start;
+        let others = self.attributions[outer].content.iter().any(|content| {
+            let from = cast.mentions.partition_point(|mention| mention.span.start < content.start);
+            cast.mentions[from..].iter().take_while(before).any(|mention| {
+                mention
+                    .actor
+                    .is_none_or(|actor| actor != speaker && antecedents::may_be(cast, actor, pronoun))
+            })
+        });
+        (antecedents::may_be(cast, speaker, pronoun) && !others)
+            .then(|| Judgement::of(speaker, self.kind_of(&cast.entries[speaker]), 0.8))
     }
 
     /// Persons named in what is said: hardly anybody speaks of themselves by name.

@@ -56,7 +56,6 @@ fn a_cue_between_quotations_leads_into_the_second() {
     check(
         "[S:[P:Ada Birch]] [C:said], [T:“I like the plan a lot,”] [C:stressing] [T:“It is our only one.”]",
         "direct | Ada Birch (named) | said | “I like the plan a lot,”
-         indirect | Ada Birch (named) | like | the plan a lot | inside s1
          direct | Ada Birch (named) | stressing | “It is our only one.”",
     );
 }

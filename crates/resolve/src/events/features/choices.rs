@@ -3,8 +3,8 @@
 use types::{PartOfSpeech, Participant, Relation, Span};
 
 use super::super::Parties;
-use super::super::clause::Sentence;
 use super::{Candidate, Features, Place, Role, base, head_of, is_noun, of_side, path};
+use crate::clause::Sentence;
 
 /// So many are chosen among.
 const MOST: usize = 16;

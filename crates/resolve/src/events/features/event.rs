@@ -3,9 +3,9 @@
 use types::{PartOfSpeech, Participant, Relation};
 
 use super::super::Parties;
-use super::super::clause::Sentence;
 use super::choices::is_among;
 use super::{Candidate, Features, OTHERS, Place, Role, base, head_of, is_noun, level, of_side, path};
+use crate::clause::Sentence;
 
 /// Words this near tell what the sentence is about.
 const NEAR: usize = 12;

@@ -12,7 +12,7 @@ use std::fmt::{self, Write};
 use types::{Event, ParsedSentence, PartOfSpeech, Participant, Relation, Span, TriggerForm};
 
 use super::Parties;
-use super::clause::{Sentence, stems};
+use crate::clause::{Sentence, stems};
 use crate::fnv;
 
 pub(crate) use choices::{Choice, Whom};

@@ -4,7 +4,7 @@ use types::{ParsedSentence, PartOfSpeech, Relation, Span};
 
 /// A parsed sentence with its text.
 #[derive(Clone, Copy)]
-pub(super) struct Sentence<'p> {
+pub(crate) struct Sentence<'p> {
     pub parsed: &'p ParsedSentence,
     pub text: &'p str,
 }
@@ -21,7 +21,7 @@ const JUDGING: &str = "\
 const DEPTH: usize = 8;
 
 /// The forms under which a lexicon may list the word.
-pub(super) fn stems(word: &str) -> Vec<String> {
+pub(crate) fn stems(word: &str) -> Vec<String> {
     let word = word.to_lowercase();
     let mut stems = vec![word.clone()];
     let mut add = |stem: Option<String>| stems.extend(stem);
@@ -89,7 +89,7 @@ pub(super) fn stems(word: &str) -> Vec<String> {
 }
 
 /// Whether the list (words between spaces) has the word in its base form.
-pub(super) fn is_one_of(list: &str, word: &str) -> bool {
+pub(crate) fn is_one_of(list: &str, word: &str) -> bool {
     let stems = stems(word);
     list.split_whitespace().any(|known| stems.iter().any(|stem| stem == known))
 }
