@@ -42,7 +42,10 @@ pub(crate) fn words<'a>(text: &'a str, span: Span) -> Vec<Word<'a>> {
             });
             continue;
         }
-        let parentheses = |mark: u8| raw.bytes().filter(|&byte| byte == mark).count() as u32;
+        // "JD(S)" is one word.
+        let attached = raw.find('(').is_some_and(|open| raw[..open].ends_with(char::is_alphanumeric) && raw.contains(')'));
+        let parentheses =
+            |mark: u8| if attached { 0 } else { raw.bytes().filter(|&byte| byte == mark).count() as u32 };
         depth += parentheses(b'(');
         let in_parentheses = depth > 0;
         depth = depth.saturating_sub(parentheses(b')'));
@@ -56,6 +59,10 @@ pub(crate) fn words<'a>(text: &'a str, span: Span) -> Vec<Word<'a>> {
         // "U.S." and "Jr." keep their stop only when it is an abbreviation with stops inside.
         let tail =
             if tail.contains('.') && raw[tail.len()..].starts_with('.') { &raw[..=tail.len()] } else { tail };
+        let tail = match raw[tail.len()..].chars().next() {
+            Some(')') if attached => &raw[..=tail.len()],
+            _ => tail,
+        };
         if tail.len() <= start {
             // A dash on its own ends the part before it.
             if let Some(last) = words.last_mut().filter(|_| matches!(raw, "–" | "—" | "-" | "--")) {

@@ -1,6 +1,6 @@
 //! What the parsed sentence says about a cue: whose verb it is.
 
-use types::{PartOfSpeech, Relation};
+use types::{PartOfSpeech, Relation, Span};
 
 use super::{Attribution, Form, receiving_verb};
 use crate::article::Article;
@@ -29,32 +29,59 @@ pub(super) fn take_subject(article: &Article, attribution: &mut Attribution) {
     let verbs = (0..sentence.parsed.words.len())
         .filter(|&word| sentence.tag(word) == PartOfSpeech::Verb && cue.contains(sentence.span(word)));
     let Some(verb) = verbs.filter(|&verb| cues::is_cue(sentence.words(verb))).last() else { return };
+    if sentence.is_passive(verb) {
+        // "When it was disclosed, the paper sent somebody": the subject of what follows disclosed nothing.
+        attribution.source.retain(|source| source.start < cue.end || !is_other_subject(&sentence, *source, verb));
+        return;
+    }
     let Some((subject, sure)) = own_subject(&sentence, verb) else { return };
     let phrase = sentence.phrase(subject);
-    let known = |span: &types::Span| span.overlaps(phrase);
+    let known = |span: &Span| span.overlaps(phrase);
     if attribution.content.iter().any(known)
         || attribution.source.iter().any(known)
         || !may_hold(&sentence, subject, verb)
     {
         return;
     }
-    if let Some(source) = attribution.source.first() {
-        let inside = |word: &usize| source.contains(sentence.span(*word));
-        let Some(head) =
-            (0..verb).filter(inside).find(|&word| sentence.head(word).is_none_or(|head| !inside(&head)))
-        else {
-            return;
-        };
-        let cannot_speak = matches!(
-            sentence.relation(head),
-            Relation::Object | Relation::IndirectObject | Relation::Oblique | Relation::NominalModifier
-        );
-        let surely = sure >= SURE && sentence.parsed.words[head].score >= SURE;
-        if attribution.source.len() > 1 || !cannot_speak || !surely {
+    if let Some(&source) = attribution.source.first() {
+        let surely = sure >= SURE && cannot_speak(&sentence, source, verb, subject) == Some(true);
+        if attribution.source.len() > 1 || !surely {
             return;
         }
     }
     attribution.source = vec![phrase];
+}
+
+/// Whether the source is, surely, the subject of another verb.
+fn is_other_subject(sentence: &Sentence, source: Span, verb: usize) -> bool {
+    let Some(head) = head_within(sentence, source) else { return false };
+    matches!(sentence.relation(head), Relation::Subject | Relation::PassiveSubject)
+        && sentence.head(head) != Some(verb)
+        && sentence.parsed.words[head].score >= SURE
+}
+
+/// The word of the span on which the others in it depend.
+fn head_within(sentence: &Sentence, span: Span) -> Option<usize> {
+    let inside = |word: &usize| span.contains(sentence.span(*word));
+    (0..sentence.parsed.words.len())
+        .filter(inside)
+        .find(|&word| sentence.head(word).is_none_or(|head| !inside(&head)))
+}
+
+/// Whether the sentence, surely, has the source in a part that cannot be whose verb it is; none where it is not in the sentence.
+fn cannot_speak(sentence: &Sentence, source: Span, verb: usize, subject: usize) -> Option<bool> {
+    let head = head_within(sentence, source)?;
+    let is_subject = matches!(sentence.relation(head), Relation::Subject | Relation::PassiveSubject);
+    let is_governed = matches!(
+        sentence.relation(head),
+        Relation::Object | Relation::IndirectObject | Relation::Oblique | Relation::NominalModifier
+    );
+    // "The crowd cheered as the mayor said no": "[Doe] won, telling [them], as [Roe] insisted".
+    let of_another = is_subject && sentence.head(head) != Some(verb);
+    let between = source.end <= sentence.span(subject).start && sentence.head(subject) == Some(verb);
+    let before = head < verb;
+    let excluded = before && is_governed || !before && of_another || before && of_another && between;
+    Some(excluded && sentence.parsed.words[head].score >= SURE)
 }
 
 /// The subject that stands before an active verb of a finite clause, its own or that of the verb to which "and" joins it; and
@@ -71,7 +98,12 @@ fn own_subject(sentence: &Sentence, verb: usize) -> Option<(usize, f32)> {
         if let Some(subject) = sentence.child(clause, &[Relation::Subject]) {
             return (subject < verb).then(|| (subject, sure.min(score(subject))));
         }
-        let joined = sentence.relation(clause) == Relation::Conjunct;
+        // "won the vote, telling them so".
+        let participle = sentence.relation(clause) == Relation::AdverbialClause
+            && sentence.lower(clause).ends_with("ing")
+            && sentence.child(clause, &[Relation::Marker]).is_none()
+            && sentence.head(clause).is_some_and(|head| head < clause);
+        let joined = sentence.relation(clause) == Relation::Conjunct || participle;
         let head =
             sentence.head(clause).filter(|&head| joined && sentence.tag(head) == PartOfSpeech::Verb)?;
         sure = sure.min(score(clause));
@@ -133,4 +165,53 @@ pub(super) fn may_hold(sentence: &Sentence, holder: usize, verb: usize) -> bool 
         }
         _ => false,
     }
+}
+
+/// "the internet would | have won", "his | resignation", "Rescuers | were searching": a content that stops before the word on
+/// which its last one depends goes on to the end of that word's phrase; one that begins behind its subject begins there.
+pub(super) fn complete(article: &Article, content: &mut Span, taken: &[Span]) {
+    let Some(sentence) = article.parsed(*content) else { return };
+    if article.in_speech(content.start) {
+        return;
+    }
+    let whole = *content;
+    let inside = |word: &usize| whole.contains(sentence.span(*word));
+    let words: Vec<usize> = (0..sentence.parsed.words.len()).filter(inside).collect();
+    let (Some(&first), Some(&last)) = (words.first(), words.last()) else { return };
+    let is_free = |span: Span| !taken.iter().any(|other| other.overlaps(span));
+    let sure = |word: usize| sentence.parsed.words[word].score >= SURE;
+    if let Some(head) = sentence.head(last).filter(|&head| head > last && sure(last)) {
+        let leads = matches!(
+            sentence.relation(last),
+            Relation::Determiner
+                | Relation::Possessive
+                | Relation::Auxiliary
+                | Relation::PassiveAuxiliary
+                | Relation::Copula
+                | Relation::Subject
+                | Relation::PassiveSubject
+        );
+        let end = phrase_end(&sentence, head);
+        if leads && is_free(Span::new(content.end, end.max(content.end))) {
+            content.end = end.max(content.end);
+        }
+    }
+    let finite = matches!(sentence.relation(first), Relation::Auxiliary | Relation::PassiveAuxiliary | Relation::Copula);
+    if let Some(head) = sentence.head(first).filter(|&head| finite && head > first && inside(&head) && sure(first))
+        && let Some(subject) =
+            sentence.child(head, &[Relation::Subject, Relation::PassiveSubject]).filter(|&subject| subject < first && sure(subject))
+    {
+        let phrase = sentence.phrase(subject);
+        let adjacent = article.text.get(phrase.end..content.start).is_some_and(|gap| gap == " ");
+        if adjacent && is_free(phrase) && article.dateline(phrase.start).is_none_or(|line| !line.overlaps(phrase)) {
+            content.start = phrase.start;
+        }
+    }
+}
+
+/// Where what depends on the word ends, marks aside.
+fn phrase_end(sentence: &Sentence, head: usize) -> usize {
+    let words = sentence.parsed.subtree(head);
+    let marks = |word: &&usize| sentence.tag(**word) == PartOfSpeech::Punctuation;
+    words.iter().rev().find(|word| !marks(word)).map_or(0, |&word| sentence.span(word).end)
 }

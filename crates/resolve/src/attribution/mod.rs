@@ -141,7 +141,7 @@ pub(crate) fn aside(article: &Article, cue: Span) -> Option<Span> {
     let open = (sentence.start..close).rev().find(|&token| article.token(token) == mark)?;
     let first = article.token(open + 1);
     let passive = first.ends_with("ed") && article.token(open + 2) == "by";
-    (passive || matches!(first, "who" | "whom" | "which"))
+    (passive || matches!(first, "who" | "whom" | "which" | "whose"))
         .then(|| Span::new(article.token_span(open).start, article.token_span(close).end))
 }
 
@@ -182,6 +182,13 @@ pub(crate) fn attributions(article: &Article, marks: &[AttributionMark]) -> Vec<
         if let Some(content) = attribution.content.last_mut().filter(|_| !relative) {
             pieces::to_sentence_end(article, content, &taken);
         }
+        // What is nothing but "the" is a slip of the model.
+        if !is_fragment(article, attribution)
+            && let [content] = &mut attribution.content[..]
+        {
+            let others: Vec<Span> = taken.iter().copied().filter(|span| span != content).collect();
+            grammar::complete(article, content, &others);
+        }
     }
     attributions.extend(nested::find(article, &attributions));
     attributions
@@ -203,22 +210,43 @@ fn is_compound(article: &Article, attribution: &Attribution) -> bool {
 /// "Asked whether …, Doe smiled", "Residents were urged to leave": the subject is spoken to, and is no source.
 fn without_listener(article: &Article, attribution: &mut Attribution) {
     let Some(&cue) = attribution.cue.first() else { return };
-    let end = attribution.content.last().map_or(cue.end, |content| content.end);
-    if opens_with_being_asked(article, cue) {
-        let by = article.token(article.tokens(cue).end) == "by";
-        attribution.source.retain(|source| source.start < end || by);
+    let asks = |source: &Span| {
+        article.tokens(*source).start.checked_sub(1).is_some_and(|token| article.token(token) == "by")
+    };
+    if opens_with_being_asked(article, cue) || answers_question(article, cue) {
+        attribution.source.retain(asks);
     }
     if let Some(listener) = asked_in_passing(article, attribution.source.first().copied(), cue) {
         attribution.source.retain(|source| *source != listener);
         attribution.source.extend(name_behind_by(article, cue));
     }
     if is_asked_about(article, cue) {
+        attribution.source.retain(asks);
+    }
+    if is_charged(article, cue) {
         attribution.source.retain(|source| source.start >= cue.end);
     }
     if let Some((verb, subject_end)) = passive_verb(article, attribution) {
         let verb = article.token_span(verb);
         attribution.source.retain(|source| source.end > verb.start || source.end < subject_end);
     }
+}
+
+/// "Responding to a question about the toll": whoever responds did not ask.
+fn answers_question(article: &Article, cue: Span) -> bool {
+    let mut words = article.tokens(cue).map(|token| article.token(token));
+    let responds = words.next().is_some_and(|word| {
+        matches!(word.to_lowercase().as_str(), "responding" | "replying" | "answering" | "reacting")
+    });
+    responds && words.any(|word| matches!(word, "question" | "questions"))
+}
+
+/// "Man charged with murder", "a clerk accused of fraud": without an object behind the verb its subject is charged.
+fn is_charged(article: &Article, cue: Span) -> bool {
+    let tokens = article.tokens(cue);
+    let pairs = [("charged", "with"), ("accused", "of"), ("convicted", "of"), ("acquitted", "of"), ("cleared", "of")];
+    let opens = (article.token(tokens.start), article.token(tokens.start + 1));
+    pairs.contains(&opens)
 }
 
 /// Nouns of what others say of somebody.
@@ -458,9 +486,12 @@ fn is_naming(article: &Article, attribution: &Attribution) -> bool {
         || attribution.cue.iter().any(|cue| is_byname(article, *cue))
 }
 
-/// "known as the Green Door", "known to villagers simply as", "better known by": another name, and nothing that anybody says.
+/// "so-called"; "known as the Green Door", "known to villagers simply as", "better known by": another name, and nothing that anybody says.
 fn is_byname(article: &Article, cue: Span) -> bool {
     const REACH: usize = 6;
+    if article.text[..cue.start].to_lowercase().ends_with("so-") {
+        return true;
+    }
     let Some(known) = article.tokens(cue).find(|&token| article.token(token) == "known") else {
         return false;
     };

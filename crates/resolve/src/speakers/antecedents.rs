@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use types::{ActorKind, EntityKind, Span};
+use types::{ActorKind, EntityKind, Relation, Span};
 
 use crate::actors::Cast;
 use crate::article::{Article, is_word};
@@ -39,6 +39,8 @@ pub(super) struct Candidate {
     pub owner: bool,
     /// Whether it stands in a quotation.
     pub quoted: bool,
+    /// Whether it opens its sentence as what the sentence is about: "As for Doe,".
+    pub topic: bool,
 }
 
 /// All mentions, in order, growing as sources are judged.
@@ -97,6 +99,7 @@ impl Candidates {
                 subject: true,
                 speaks,
                 owner: false,
+                topic: false,
                 quoted: article.spoken_at(source.start).is_some(),
             },
         );
@@ -176,6 +179,8 @@ impl Candidates {
             let paragraphs = block - candidate.block;
             score -= 0.9 * distance.min(4) as f32 + 0.5 * paragraphs as f32;
             score += if candidate.subject { 1.5 } else { 0.0 };
+            // "As for Doe, she said".
+            score += if candidate.topic && candidate.sentence == sentence { 2.5 } else { 0.0 };
             score -= if candidate.owner { 1.0 } else { 0.0 };
             score -= if candidate.quoted && !inside_quotation { 2.5 } else { 0.0 };
             score -= if named.contains(&candidate.actor) { 2.5 } else { 0.0 };
@@ -183,8 +188,11 @@ impl Candidates {
             score += 0.2 * (1.0 + cast.entries[candidate.actor].mentions.len() as f32).ln();
             score += if main == Some(candidate.actor) { 0.4 } else { 0.0 };
             if last_speaker.is_some_and(|last| last.actor == candidate.actor) {
-                score += 1.0;
+                score += 0.6;
             }
+            // Of whom no name and no word tells the gender, a pronoun is no more than half likely.
+            let unknown = matches!(pronoun, Pronoun::Person(_)) && cast.entries[candidate.actor].gender.is_none();
+            score -= if unknown { 0.6 } else { 0.0 };
             let entry = &cast.entries[candidate.actor];
             // A lone word may be the name of a town or a firm.
             let person =
@@ -329,16 +337,41 @@ fn candidate(article: &Article, cast: &Cast, span: Span, actor: usize, speaks: b
         .count()
         <= if cast.entries[actor].kind == ActorKind::Person { 12 } else { 4 }
         || behind_comma;
+    let subject = is_subject(article, span).unwrap_or(first && !governed && early);
+    let opening = article.text[sentence_start.min(span.start)..span.start].trim();
+    let topic = matches!(opening, "For" | "As for") && after.0 == ",";
     Candidate {
         span,
         actor,
         sentence,
+        topic,
         block: article.block_index(span.start),
-        subject: first && !governed && !owner && early,
+        subject: subject && !owner || topic,
         speaks,
         owner,
         quoted: article.spoken_at(span.start).is_some(),
     }
+}
+
+/// Whether the mention is the subject of a clause, or stands beside it ("Mayor Doe", "Doe and Roe"); none where nothing was parsed.
+fn is_subject(article: &Article, span: Span) -> Option<bool> {
+    const DEPTH: usize = 6;
+    let sentence = article.parsed(span)?;
+    let mut word = sentence.parsed.word_at(span.start)?;
+    for _ in 0..DEPTH {
+        match sentence.relation(word) {
+            Relation::Subject | Relation::PassiveSubject | Relation::OuterSubject => return Some(true),
+            Relation::Flat
+            | Relation::Compound
+            | Relation::Apposition
+            | Relation::Conjunct
+            | Relation::DescriptiveModifier
+            | Relation::AdjectivalModifier
+            | Relation::Determiner => word = sentence.head(word)?,
+            _ => break,
+        }
+    }
+    Some(false)
 }
 
 /// The writer, when the byline names exactly one: as a member of the cast.

@@ -89,7 +89,19 @@ impl Candidates {
                         - if candidate.owner { 1.0 } else { 0.0 },
                 );
             }
-            let head = head_match(entry, noun, phrase.determiner)?;
+            let Some(head) = head_match(entry, noun, phrase.determiner) else {
+                // "Jo Doe disagrees. The 34-year-old nurse says": whose age is told was named just now.
+                let newly = phrase.determiner == Determiner::Definite
+                    && phrase.words.contains("-year-old")
+                    && entry.kind == ActorKind::Person
+                    && entry.named
+                    && entry.nouns.is_empty()
+                    && candidate.subject
+                    && !candidate.quoted
+                    && sentences == 1
+                    && block == candidate.block;
+                return newly.then_some(2.0);
+            };
             let others = is_of_another_sort(entry, phrase);
             if others || belongs_elsewhere(entry, phrase) || has_other_office(entry, phrase) {
                 return None;
@@ -110,6 +122,20 @@ impl Candidates {
             )
         })
     }
+}
+
+/// "Ministry admits blunder": the one body, or holder of an office, of whom the article below a headline uses the noun.
+pub(super) fn named_below(cast: &Cast, phrase: &Phrase) -> Option<usize> {
+    let mut fits = (0..cast.entries.len()).filter(|&actor| {
+        let entry = &cast.entries[actor];
+        let told = |word: &String| entry.words.contains(word);
+        entry.named
+            && entry.nouns.contains(&phrase.noun)
+            && matches!(entry.kind, ActorKind::Person | ActorKind::Organisation | ActorKind::Government)
+            && (entry.kind != ActorKind::Person || nouns::is_role(&phrase.noun))
+            && phrase.modifiers.iter().all(told)
+    });
+    fits.next().filter(|_| fits.next().is_none())
 }
 
 /// How well the actor's nouns fit the head; none when they do not.

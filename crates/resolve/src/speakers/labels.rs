@@ -44,6 +44,7 @@ impl Judges<'_, '_> {
     pub(super) fn label(&self, index: usize, label: Span, cast: &mut Cast) -> Judgement {
         let words = label.of(self.article.text);
         let clean = words.split([',', '(']).next().unwrap_or(words).trim().trim_end_matches('.');
+        let clean = without_office(clean);
         if let Some(actor) = namesake(clean, cast) {
             return Judgement::of(actor, SpeakerKind::Named, 0.95);
         }
@@ -219,6 +220,19 @@ fn namesake(name: &str, cast: &Cast) -> Option<usize> {
         .map(|(index, _)| index)
         .collect();
     if let [only] = fits[..] { Some(only) } else { None }
+}
+
+/// "GOVERNOR WHITLOCK" → "WHITLOCK"; an office alone stays.
+fn without_office(label: &str) -> &str {
+    let mut rest = label;
+    while let Some((first, name)) = rest.split_once(' ') {
+        let first = first.to_lowercase();
+        if !nouns::is_role(&first) && !matches!(first.as_str(), "vice" | "deputy" | "acting" | "prime" | "the") {
+            break;
+        }
+        rest = name.trim_start();
+    }
+    if nouns::is_role(&rest.to_lowercase()) { label } else { rest }
 }
 
 /// "HADID-LIND" → "Hadid-Lind"; other words stay as they are.

@@ -7,7 +7,7 @@ mod hearers;
 mod labels;
 mod subjects;
 
-use types::{ActorKind, EntityKind, Span, SpeakerKind};
+use types::{ActorKind, BlockKind, EntityKind, Span, SpeakerKind};
 
 use crate::actors::{Cast, Entry, Mention};
 use crate::article::Article;
@@ -240,7 +240,7 @@ impl Judges<'_, '_> {
     fn pronoun(&mut self, index: usize, pronoun: Pronoun, phrase: &Phrase, cast: &mut Cast) -> Judgement {
         let words = phrase.span.of(self.article.text);
         let is_nested = self.attributions[index].form == Form::Nested;
-        let in_speech = is_nested && self.article.in_speech(phrase.span.start);
+        let in_speech = self.nested_in[index].is_some() && self.article.in_speech(phrase.span.start);
         if is_nested
             && !in_speech
             && let Some(speaker) = self.of_themselves(index, pronoun, phrase.span, cast)
@@ -397,7 +397,14 @@ impl Judges<'_, '_> {
             }
             _ => antecedents::Search::Nobody,
         };
+        let headline =
+            matches!(self.article.block_kind(phrase.span.start), BlockKind::Title | BlockKind::Heading);
+        let bare = phrase.determiner == Determiner::Bare && !phrase.plural && !phrase.several && !phrase.quantified;
         match known {
+            antecedents::Search::Nobody if headline && bare => match descriptions::named_below(cast, phrase) {
+                Some(actor) => Judgement::of(actor, self.kind_of(&cast.entries[actor]), 0.75),
+                None => self.describe(phrase, cast),
+            },
             antecedents::Search::Nobody => self.describe(phrase, cast),
             search => self.found(search, phrase.span.of(self.article.text), cast),
         }
