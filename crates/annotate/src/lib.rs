@@ -20,6 +20,7 @@ pub mod quantities;
 mod reader;
 #[cfg(test)]
 mod reference;
+mod reports;
 mod student;
 mod syntax;
 #[cfg(test)]

@@ -16,6 +16,7 @@ use crate::judge::Judge;
 use crate::kernels::Kernels;
 use crate::one_kind;
 use crate::quantities;
+use crate::reports;
 use crate::student::{self, Prose, Student};
 use crate::syntax::{SyntaxScratch, Wanted};
 use crate::times;
@@ -137,7 +138,7 @@ impl Reader {
         Self { parses, ..self }
     }
 
-    /// The same models, parsing every sentence and not only those with a word that may tell of an event.
+    /// The same models, parsing every sentence and finding events at the fast effort too.
     #[must_use]
     pub fn with_all_parsed(self) -> Self {
         Self { whole: true, ..self }
@@ -171,14 +172,12 @@ impl Reader {
     /// Marks what the prose of `reading` says. Every span lies in one block, begins and ends at the borders of
     /// tokens, and stands in order of its start; the spans of one kind of mark do not overlap.
     pub fn annotate(&self, reading: &Reading) -> Marks {
-        // A third more of the time that a fast reading takes: there sentences are parsed when all are asked for.
-        let parses = self.parses && (self.effort != Effort::Fast || self.whole);
-        // A sentence without such a word tells of no event: it is not parsed. Without a parse the words tell of none.
-        let triggers = if parses { triggers::find(reading) } else { Vec::new() };
-        let wanted = triggers::places(&triggers);
-        let wanted =
-            if self.whole || self.effort != Effort::Fast { Wanted::All } else { Wanted::With(&wanted) };
-        let wanted = parses.then_some(wanted);
+        // The fast effort tells of no events, and parses where something may be reported inside a report alone: all would double
+        // its time.
+        let all = self.whole || self.effort != Effort::Fast;
+        let triggers = if self.parses && all { triggers::find(reading) } else { Vec::new() };
+        let reports = if self.parses && !all { reports::inside(reading) } else { Vec::new() };
+        let wanted = self.parses.then_some(if all { Wanted::All } else { Wanted::With(&reports) });
         let ([attribution, mut entities], syntax) = match self.effort {
             Effort::Full => self.read_fully(reading, wanted),
             Effort::Fast => self.read_quickly(reading, wanted, false),

@@ -120,17 +120,6 @@ pub(crate) fn find(reading: &Reading) -> Vec<TriggerMark> {
     found
 }
 
-/// Where triggers stand: in order, without overlap.
-pub(crate) fn places(marks: &[TriggerMark]) -> Vec<Span> {
-    let mut places: Vec<Span> = Vec::with_capacity(marks.len());
-    for mark in marks {
-        if places.last().is_none_or(|last| last.end <= mark.span.start) {
-            places.push(mark.span);
-        }
-    }
-    places
-}
-
 #[cfg(test)]
 mod tests {
     use types::{Body, Given, Origin, Page, TriggerForm};

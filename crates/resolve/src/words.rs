@@ -43,7 +43,9 @@ pub(crate) fn words<'a>(text: &'a str, span: Span) -> Vec<Word<'a>> {
             continue;
         }
         // "JD(S)" is one word.
-        let attached = raw.find('(').is_some_and(|open| raw[..open].ends_with(char::is_alphanumeric) && raw.contains(')'));
+        let attached = raw
+            .find('(')
+            .is_some_and(|open| raw[..open].ends_with(char::is_alphanumeric) && raw.contains(')'));
         let parentheses =
             |mark: u8| if attached { 0 } else { raw.bytes().filter(|&byte| byte == mark).count() as u32 };
         depth += parentheses(b'(');

@@ -37,7 +37,8 @@ pub(super) fn gather<'a>(article: &Article, names: impl Iterator<Item = Named<'a
                 // "the charity Doe Watch", and what the name itself says: "Doe Council", "Ministry of Health".
                 let before = words_before(article, span).pop().map(|word| nouns::singular(&word.lower()).0);
                 let words = phrase::words(article.text, span);
-                let head = words.iter().position(|word| matches!(word.text, "of" | "for")).unwrap_or(words.len());
+                let head =
+                    words.iter().position(|word| matches!(word.text, "of" | "for")).unwrap_or(words.len());
                 let own = head.checked_sub(1).map(|at| nouns::singular(&words[at].lower()).0);
                 for noun in before.into_iter().chain(own).filter(|noun| nouns::is_body(noun)) {
                     if !entry.nouns.contains(&noun) {
@@ -164,10 +165,9 @@ fn is_set_apart(article: &Article, name: Span, word: &Word) -> bool {
 /// "its chief executive, Jo Doe": the phrase before the comma, when it opens with a determiner.
 fn apposition_before(article: &Article, name: Span, words: &[Word]) -> Option<Role> {
     // "the vicar, the Rev Jo Doe".
-    let last = words
-        .iter()
-        .rposition(|word| !people::is_title(word.text))
-        .map(|last| if words[last].text == "the" && last + 1 < words.len() { last.saturating_sub(1) } else { last })?;
+    let last = words.iter().rposition(|word| !people::is_title(word.text)).map(|last| {
+        if words[last].text == "the" && last + 1 < words.len() { last.saturating_sub(1) } else { last }
+    })?;
     if !words[last].ends_segment || !article.text[words[last].span.end..name.start].starts_with(',') {
         return None;
     }

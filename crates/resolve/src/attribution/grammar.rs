@@ -31,7 +31,9 @@ pub(super) fn take_subject(article: &Article, attribution: &mut Attribution) {
     let Some(verb) = verbs.filter(|&verb| cues::is_cue(sentence.words(verb))).last() else { return };
     if sentence.is_passive(verb) {
         // "When it was disclosed, the paper sent somebody": the subject of what follows disclosed nothing.
-        attribution.source.retain(|source| source.start < cue.end || !is_other_subject(&sentence, *source, verb));
+        attribution
+            .source
+            .retain(|source| source.start < cue.end || !is_other_subject(&sentence, *source, verb));
         return;
     }
     let Some((subject, sure)) = own_subject(&sentence, verb) else { return };
@@ -196,14 +198,22 @@ pub(super) fn complete(article: &Article, content: &mut Span, taken: &[Span]) {
             content.end = end.max(content.end);
         }
     }
-    let finite = matches!(sentence.relation(first), Relation::Auxiliary | Relation::PassiveAuxiliary | Relation::Copula);
-    if let Some(head) = sentence.head(first).filter(|&head| finite && head > first && inside(&head) && sure(first))
-        && let Some(subject) =
-            sentence.child(head, &[Relation::Subject, Relation::PassiveSubject]).filter(|&subject| subject < first && sure(subject))
+    let finite = matches!(
+        sentence.relation(first),
+        Relation::Auxiliary | Relation::PassiveAuxiliary | Relation::Copula
+    );
+    if let Some(head) =
+        sentence.head(first).filter(|&head| finite && head > first && inside(&head) && sure(first))
+        && let Some(subject) = sentence
+            .child(head, &[Relation::Subject, Relation::PassiveSubject])
+            .filter(|&subject| subject < first && sure(subject))
     {
         let phrase = sentence.phrase(subject);
         let adjacent = article.text.get(phrase.end..content.start).is_some_and(|gap| gap == " ");
-        if adjacent && is_free(phrase) && article.dateline(phrase.start).is_none_or(|line| !line.overlaps(phrase)) {
+        if adjacent
+            && is_free(phrase)
+            && article.dateline(phrase.start).is_none_or(|line| !line.overlaps(phrase))
+        {
             content.start = phrase.start;
         }
     }

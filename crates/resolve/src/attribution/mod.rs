@@ -244,7 +244,8 @@ fn answers_question(article: &Article, cue: Span) -> bool {
 /// "Man charged with murder", "a clerk accused of fraud": without an object behind the verb its subject is charged.
 fn is_charged(article: &Article, cue: Span) -> bool {
     let tokens = article.tokens(cue);
-    let pairs = [("charged", "with"), ("accused", "of"), ("convicted", "of"), ("acquitted", "of"), ("cleared", "of")];
+    let pairs =
+        [("charged", "with"), ("accused", "of"), ("convicted", "of"), ("acquitted", "of"), ("cleared", "of")];
     let opens = (article.token(tokens.start), article.token(tokens.start + 1));
     pairs.contains(&opens)
 }

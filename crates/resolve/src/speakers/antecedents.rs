@@ -157,7 +157,9 @@ impl Candidates {
             return pair;
         }
         self.best(span.start, |candidate| {
-            if Some(candidate.actor) == not || candidate.span.end > span.start {
+            // The writer does not call themselves "she".
+            let writer = Some(candidate.actor) == self.author && matches!(pronoun, Pronoun::Person(_));
+            if Some(candidate.actor) == not || writer || candidate.span.end > span.start {
                 return None;
             }
             // A long quotation in between does not make who spoke before it any farther.
@@ -191,7 +193,8 @@ impl Candidates {
                 score += 0.6;
             }
             // Of whom no name and no word tells the gender, a pronoun is no more than half likely.
-            let unknown = matches!(pronoun, Pronoun::Person(_)) && cast.entries[candidate.actor].gender.is_none();
+            let unknown =
+                matches!(pronoun, Pronoun::Person(_)) && cast.entries[candidate.actor].gender.is_none();
             score -= if unknown { 0.6 } else { 0.0 };
             let entry = &cast.entries[candidate.actor];
             // A lone word may be the name of a town or a firm.

@@ -227,7 +227,9 @@ fn without_office(label: &str) -> &str {
     let mut rest = label;
     while let Some((first, name)) = rest.split_once(' ') {
         let first = first.to_lowercase();
-        if !nouns::is_role(&first) && !matches!(first.as_str(), "vice" | "deputy" | "acting" | "prime" | "the") {
+        if !nouns::is_role(&first)
+            && !matches!(first.as_str(), "vice" | "deputy" | "acting" | "prime" | "the")
+        {
             break;
         }
         rest = name.trim_start();

@@ -399,12 +399,15 @@ impl Judges<'_, '_> {
         };
         let headline =
             matches!(self.article.block_kind(phrase.span.start), BlockKind::Title | BlockKind::Heading);
-        let bare = phrase.determiner == Determiner::Bare && !phrase.plural && !phrase.several && !phrase.quantified;
+        let bare =
+            phrase.determiner == Determiner::Bare && !phrase.plural && !phrase.several && !phrase.quantified;
         match known {
-            antecedents::Search::Nobody if headline && bare => match descriptions::named_below(cast, phrase) {
-                Some(actor) => Judgement::of(actor, self.kind_of(&cast.entries[actor]), 0.75),
-                None => self.describe(phrase, cast),
-            },
+            antecedents::Search::Nobody if headline && bare => {
+                match descriptions::named_below(cast, phrase) {
+                    Some(actor) => Judgement::of(actor, self.kind_of(&cast.entries[actor]), 0.75),
+                    None => self.describe(phrase, cast),
+                }
+            }
             antecedents::Search::Nobody => self.describe(phrase, cast),
             search => self.found(search, phrase.span.of(self.article.text), cast),
         }
