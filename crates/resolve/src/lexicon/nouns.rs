@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::people::gender_of_noun;
 
-/// Nouns for one person. Words of one line can stand for each other ("the premier" is the prime minister).
+/// Nouns for one person. Words of one class can stand for each other ("the premier" is the prime minister).
 const ROLE_CLASSES: &[&str] = &[
     "prime-minister premier pm taoiseach chancellor",
     "president head-of-state",
@@ -28,56 +28,79 @@ const ROLE_CLASSES: &[&str] = &[
     "judge justice magistrate coroner",
     "coach manager trainer boss",
     "captain skipper",
-    "player forward striker",
-    "player forward winger",
-    "player midfielder",
-    "player defender",
-    "player goalkeeper keeper",
-    "player batsman batter",
-    "player bowler pitcher",
-    "player quarterback",
-    "player substitute teammate",
     "referee umpire official",
-    "officer detective constable inspector superintendent sheriff commissioner sergeant",
-    "general colonel major lieutenant admiral brigadier commander captain",
     "ambassador envoy diplomat",
     "official bureaucrat aide adviser advisor staffer",
     "professor scientist researcher academic scholar expert lecturer",
-    "biologist chemist physicist geologist hydrologist hydrogeologist economist historian sociologist psychologist \
-     climatologist meteorologist epidemiologist engineer scientist researcher expert author",
     "doctor physician surgeon gp consultant medic paediatrician pediatrician",
     "nurse midwife paramedic carer",
     "author writer novelist poet playwright",
     "journalist reporter correspondent editor columnist broadcaster blogger interviewer",
-    "analyst strategist economist broker trader pollster",
     "founder co-founder owner proprietor",
     "candidate nominee contender challenger",
-    "farmer grower baker fisherman fisher butcher shopkeeper trader publican",
     "teacher headteacher principal headmaster headmistress",
     "student pupil graduate",
-    "soldier infantryman veteran serviceman",
-    "priest bishop archbishop cardinal pope vicar pastor imam rabbi",
-    "king queen prince princess duke duchess monarch",
     "activist campaigner protester",
     "organiser organizer",
-    "victim survivor defendant suspect accused plaintiff witness",
-    "singer actor actress musician director artist painter",
-    "pilot driver postman cartographer typist clerk worker employee",
     "billionaire businessman businesswoman entrepreneur tycoon magnate investor",
-    "forecaster negotiator mediator regulator lobbyist administrator treasurer whistleblower insider source resident \
-     neighbour neighbor colleague reader reviewer critic supporter opponent member chair predecessor successor rival \
-     counterpart assistant philosopher",
-    "president-elect ex-president co-chair vice-chair vice-chairman undersecretary ombudsman delegate consul attaché",
-    "firefighter trooper ranger warden policeman policewoman medic bodyguard auditor accountant comptroller registrar rector",
-    "inmate prisoner convict refugee migrant immigrant settler villager voter commuter passenger customer shopper tourist \
-     visitor bystander onlooker eyewitness caller demonstrator rebel militant fighter volunteer landlord tenant",
-    "chef waiter waitress barber hairdresser nanny plumber electrician carpenter mechanic miner sailor trucker janitor \
-     cleaner translator interpreter librarian archivist curator pharmacist architect banker auctioneer",
-    "presenter commentator pundit podcaster youtuber influencer comedian rapper drummer guitarist songwriter producer \
-     filmmaker screenwriter dancer composer conductor",
-    "cyclist runner swimmer boxer golfer rider champion medalist medallist olympian athlete",
-    "sheikh ayatollah cleric monk nun preacher sultan emir",
+    "farmer grower",
+    "fisherman fisher",
+    "infantryman soldier serviceman",
+    "defendant suspect accused",
+    "victim survivor",
+    "witness eyewitness",
+    "actor actress",
+    "neighbour neighbor",
+    "auditor accountant",
+    "policeman policewoman",
+    "inmate prisoner convict",
+    "settler colonist",
+    "immigrant migrant",
+    "tourist visitor",
+    "rebel militant fighter",
+    "medalist medallist",
+    "interpreter translator",
 ];
+
+/// Nouns for one person of which those of the first list can be called by those of the second, not by each other: a baker is no
+/// butcher, but both are traders.
+const ROLE_FAMILIES: &[(&str, &str)] = &[
+    (
+        "biologist chemist physicist geologist hydrologist hydrogeologist historian sociologist psychologist climatologist \
+         meteorologist epidemiologist engineer philosopher",
+        "scientist researcher expert author academic scholar",
+    ),
+    ("economist strategist", "researcher expert author analyst"),
+    ("broker trader pollster", "analyst"),
+    ("detective constable inspector superintendent sheriff commissioner sergeant", "officer"),
+    ("general colonel major lieutenant admiral brigadier captain", "commander officer"),
+    (
+        "striker winger midfielder defender goalkeeper keeper batsman batter bowler pitcher quarterback substitute teammate",
+        "player",
+    ),
+    ("striker winger", "forward"),
+    ("baker butcher shopkeeper publican fishmonger greengrocer", "trader"),
+    ("singer guitarist drummer rapper songwriter composer conductor musician", "artist performer"),
+    ("guitarist drummer pianist violinist", "musician"),
+    ("painter sculptor", "artist"),
+    ("cyclist runner swimmer boxer golfer rider olympian", "athlete champion medalist"),
+    ("presenter commentator pundit podcaster", "broadcaster"),
+    ("filmmaker screenwriter producer", "director"),
+    ("pilot driver postman cartographer typist clerk cleaner waiter waitress janitor trucker miner", "worker employee"),
+    ("bishop archbishop cardinal priest vicar pastor", "clergyman churchman"),
+    ("imam sheikh ayatollah rabbi", "cleric preacher"),
+    ("king queen sultan emir", "monarch ruler"),
+    ("firefighter trooper ranger warden bodyguard", "officer"),
+];
+
+/// Nouns for one person that nothing else stands for.
+const OTHER_ROLES: &str = "\
+    veteran pope prince princess duke duchess plaintiff forecaster negotiator mediator regulator lobbyist administrator treasurer \
+    whistleblower insider source resident citizen colleague reader reviewer critic supporter opponent member predecessor successor \
+    rival counterpart assistant president-elect ex-president co-chair vice-chair vice-chairman undersecretary ombudsman delegate \
+    consul attaché comptroller registrar rector refugee villager voter commuter passenger customer shopper bystander onlooker \
+    caller demonstrator volunteer landlord tenant chef barber hairdresser nanny plumber electrician carpenter mechanic sailor \
+    librarian archivist curator pharmacist architect banker auctioneer youtuber influencer comedian dancer monk nun";
 
 /// Nouns that describe any person ("the teenager"), not an office.
 const DESCRIPTIONS: &str = "\
@@ -166,13 +189,24 @@ pub(crate) fn is_document(noun: &str) -> bool {
     IS_READ.contains(noun)
 }
 
-/// The classes of every role noun, as indices of `ROLE_CLASSES`: a long text asks millions of times.
+/// The classes of every role noun, as numbers: a long text asks millions of times.
 static CLASSES: LazyLock<FxHashMap<&str, Vec<usize>>> = LazyLock::new(|| {
     let mut classes: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
-    for (class, nouns) in ROLE_CLASSES.iter().enumerate() {
-        for noun in nouns.split_whitespace() {
-            classes.entry(noun).or_default().push(class);
+    let mut class = 0;
+    let mut add = |nouns: &mut dyn Iterator<Item = &'static str>| {
+        nouns.for_each(|noun| classes.entry(noun).or_default().push(class));
+        class += 1;
+    };
+    for nouns in ROLE_CLASSES {
+        add(&mut nouns.split_whitespace());
+    }
+    for (special, general) in ROLE_FAMILIES {
+        for noun in special.split_whitespace() {
+            add(&mut std::iter::once(noun).chain(general.split_whitespace()));
         }
+    }
+    for noun in OTHER_ROLES.split_whitespace() {
+        add(&mut std::iter::once(noun));
     }
     classes
 });
