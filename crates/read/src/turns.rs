@@ -238,19 +238,29 @@ fn label(text: &str, block: usize, span: Span) -> Option<Label> {
     }
 }
 
+/// Marks of emphasis around a label in a text with Markdown: "**Jane Doe:** I did", "**Q**: Did you?".
+const EMPHASIS: [&str; 4] = ["**", "__", "*", "_"];
+
 /// The same of the block's last `words`, which end at `end`.
 fn unquoted_label(words: &str, block: usize, end: usize) -> Option<Label> {
+    let mark = EMPHASIS.into_iter().find(|mark| words.starts_with(mark)).unwrap_or_default();
+    let words = &words[mark.len()..];
     let start = end - words.len();
+    let plain = |rest: &'_ str| rest.len() - rest.strip_prefix(mark).unwrap_or(rest).len();
     for letter in ["Q", "A"] {
         if let Some(rest) = words.strip_prefix(letter)
+            && let rest = &rest[plain(rest)..]
             && rest.starts_with([':', '.'])
-            && rest[1..].starts_with(char::is_whitespace)
+            && let rest = &rest[1..]
+            && let rest = &rest[plain(rest)..]
+            && rest.starts_with(char::is_whitespace)
         {
-            return Some(make(block, start, 1, &rest[1..], end, Shape::Letter));
+            return Some(make(block, start, 1, rest, end, Shape::Letter));
         }
     }
     let colon = words.char_indices().take(61).find(|&(_, character)| character == ':')?.0;
     let (head, rest) = (&words[..colon], &words[colon + 1..]);
+    let (head, rest) = (head.strip_suffix(mark).unwrap_or(head), &rest[plain(rest)..]);
     if !(rest.is_empty() || rest.starts_with(char::is_whitespace)) {
         return None;
     }
