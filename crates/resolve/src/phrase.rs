@@ -127,7 +127,11 @@ pub(crate) fn parse(article: &Article, mentions: &[Mention], span: Span) -> Phra
         .skip(1)
         .position(|word| is_relative(&word.lower()) && !is_name(word))
         .map_or(all.len(), |at| at + 1);
-    if let Some(mention) = alias(mentions, &all) {
+    // "Doe, who sat beside a man identified as Wim": Doe.
+    let bears_name = all[..end].iter().any(|word| {
+        mention_over(mentions, word.span).is_some_and(|at| mentions[at].kind == EntityKind::Person)
+    });
+    if let Some(mention) = alias(mentions, &all).filter(|_| !bears_name || end == all.len()) {
         phrase.head = Head::Name(mention);
         return phrase;
     }
@@ -241,46 +245,27 @@ fn without_parentheses<'a>(words: &[Word<'a>]) -> Vec<Word<'a>> {
     outside
 }
 
+/// Whether the lower-case word is a number: "Six in ten" are nobody's name.
+pub(crate) fn is_number_word(lower: &str) -> bool {
+    "two three four five six seven eight nine ten eleven twelve dozens hundreds thousands millions"
+        .split(' ')
+        .any(|number| number == lower)
+}
+
 /// Whether the phrase opens with a number, a quantifier or "other".
 fn is_quantified(words: &[Word]) -> bool {
     const SOME: &[&str] = &[
-        "some",
-        "several",
-        "many",
-        "most",
-        "few",
-        "half",
-        "more",
-        "fewer",
-        "almost",
-        "nearly",
-        "about",
-        "only",
-        "every",
-        "each",
-        "another",
-        "other",
-        "others",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "dozens",
-        "hundreds",
-        "thousands",
-        "millions",
-        "any",
+        "some", "several", "many", "most", "few", "half", "more", "fewer", "almost", "nearly", "about",
+        "only", "every", "each", "another", "other", "others", "any",
     ];
     let mut opening = words.iter().map(Word::lower);
     let Some(first) = opening.next() else { return false };
     let definite = matches!(first.as_str(), "the" | "these" | "those" | "its" | "their" | "his" | "her");
-    let counts =
-        |word: &str| SOME.contains(&word) || word.starts_with(|letter: char| letter.is_ascii_digit());
+    let counts = |word: &str| {
+        SOME.contains(&word)
+            || is_number_word(word)
+            || word.starts_with(|letter: char| letter.is_ascii_digit())
+    };
     let second = opening.next().unwrap_or_default();
     let share = words
         .iter()

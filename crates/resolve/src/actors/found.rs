@@ -165,6 +165,7 @@ fn unmarked_names(
             let in_front = first.span.start == sentence_start;
             let common = run.len() == 1
                 && (pronoun(&lower).is_some()
+                    || phrase::is_number_word(&lower)
                     || nouns::is_body(&noun)
                     || nouns::is_document(&noun)
                     || in_front && (plural || in_lower_case(article, lower_case, &lower)));

@@ -28,8 +28,13 @@ pub(super) fn gather<'a>(article: &Article, names: impl Iterator<Item = Named<'a
             EntityKind::Person => {
                 for role in roles {
                     entry.add_role(&role.words);
-                    if !entry.nouns.contains(&role.noun) {
-                        entry.nouns.push(role.noun.clone());
+                    // "bank chairman Sheikh Doe" is a chairman, too.
+                    let before =
+                        role.lower_words().filter(|word| is_honour(&role.noun) && nouns::is_role(word));
+                    for noun in before.chain([role.noun.clone()]) {
+                        if !entry.nouns.contains(&noun) {
+                            entry.nouns.push(noun);
+                        }
                     }
                 }
             }
@@ -37,8 +42,10 @@ pub(super) fn gather<'a>(article: &Article, names: impl Iterator<Item = Named<'a
                 // "the charity Doe Watch", and what the name itself says: "Doe Council", "Ministry of Health".
                 let before = words_before(article, span).pop().map(|word| nouns::singular(&word.lower()).0);
                 let words = phrase::words(article.text, span);
-                let head =
-                    words.iter().position(|word| matches!(word.text, "of" | "for")).unwrap_or(words.len());
+                let head = words
+                    .iter()
+                    .position(|word| matches!(word.text, "of" | "for" | "on" | "against" | "Against"))
+                    .unwrap_or(words.len());
                 let own = head.checked_sub(1).map(|at| nouns::singular(&words[at].lower()).0);
                 for noun in before.into_iter().chain(own).filter(|noun| nouns::is_body(noun)) {
                     if !entry.nouns.contains(&noun) {
@@ -49,6 +56,23 @@ pub(super) fn gather<'a>(article: &Article, names: impl Iterator<Item = Named<'a
             _ => {}
         }
     }
+}
+
+/// Whether the noun is put before a name as a title besides what somebody is.
+fn is_honour(noun: &str) -> bool {
+    matches!(
+        noun,
+        "sheikh"
+            | "prince"
+            | "princess"
+            | "professor"
+            | "general"
+            | "colonel"
+            | "judge"
+            | "bishop"
+            | "cardinal"
+            | "imam"
+    )
 }
 
 /// A role that stands beside a name.

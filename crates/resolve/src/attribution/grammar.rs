@@ -13,6 +13,9 @@ const MANY: &str = "majority minority % percent cent number half third quarter p
 /// Verbs of which a body's text is the subject, too.
 pub(super) const IN_TEXT: &str =
     "find show say state conclude claim warn estimate suggest note confirm report recommend";
+/// Verbs of which the passive has as its subject what is spoken of.
+const HEARSAY: &str =
+    "expect believe think say report allege suppose estimate predict rumour consider understand fear accuse";
 /// From which probability on the parser is believed where it speaks against the model.
 const SURE: f32 = 0.8;
 
@@ -30,10 +33,17 @@ pub(super) fn take_subject(article: &Article, attribution: &mut Attribution) {
         .filter(|&word| sentence.tag(word) == PartOfSpeech::Verb && cue.contains(sentence.span(word)));
     let Some(verb) = verbs.filter(|&verb| cues::is_cue(sentence.words(verb))).last() else { return };
     if sentence.is_passive(verb) {
-        // "When it was disclosed, the paper sent somebody": the subject of what follows disclosed nothing.
-        attribution
-            .source
-            .retain(|source| source.start < cue.end || !is_other_subject(&sentence, *source, verb));
+        // "When it was disclosed, the paper sent somebody": the subject of another verb disclosed nothing.
+        let own = sentence.child(verb, &[Relation::PassiveSubject]).is_some();
+        let apart =
+            |source: &Span| (own || source.start >= cue.end) && is_other_subject(&sentence, *source, verb);
+        // "The report is expected to be published": who expects it, the sentence does not say.
+        let spoken_of = |source: &Span| {
+            let head = head_within(&sentence, *source).filter(|&head| sentence.head(head) == Some(verb));
+            is_one_of(HEARSAY, sentence.words(verb))
+                && head.is_some_and(|head| sentence.relation(head) == Relation::PassiveSubject)
+        };
+        attribution.source.retain(|source| !apart(source) && !spoken_of(source));
         return;
     }
     let Some((subject, sure)) = own_subject(&sentence, verb) else { return };
@@ -56,7 +66,9 @@ pub(super) fn take_subject(article: &Article, attribution: &mut Attribution) {
 
 /// "OSLO - The council": the council.
 fn behind_dateline(article: &Article, phrase: Span) -> Span {
-    let Some(line) = article.dateline(phrase.start).filter(|line| line.overlaps(phrase)) else { return phrase };
+    let Some(line) = article.dateline(phrase.start).filter(|line| line.overlaps(phrase)) else {
+        return phrase;
+    };
     let rest = article.text.get(line.end..phrase.end).unwrap_or_default();
     let name = rest.trim_start_matches(|mark: char| !mark.is_alphanumeric());
     if name.is_empty() { phrase } else { Span::new(phrase.end - name.len(), phrase.end) }
@@ -120,6 +132,18 @@ fn own_subject(sentence: &Sentence, verb: usize) -> Option<(usize, f32)> {
         clause = head;
     }
     None
+}
+
+/// "a lawmaker of the Party, who accused her": the noun phrase that the relative pronoun takes up, where the parser is sure.
+pub(crate) fn antecedent(article: &Article, relative: Span) -> Option<Span> {
+    let sentence = article.parsed(relative)?;
+    let pronoun = sentence.parsed.word_at(relative.start)?;
+    let verb = sentence.head(pronoun).filter(|_| sentence.relation(pronoun) == Relation::Subject)?;
+    let sure = |word: usize| sentence.parsed.words[word].score >= SURE;
+    let noun = sentence.head(verb).filter(|&noun| {
+        sentence.relation(verb) == Relation::RelativeClause && noun < pronoun && sure(verb) && sure(pronoun)
+    })?;
+    Some(sentence.phrase(noun))
 }
 
 /// Who says or thinks what the verb tells, as far as the sentence has them.

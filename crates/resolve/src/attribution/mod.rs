@@ -1,7 +1,7 @@
 //! From marked spans to attributions: which source, cue and content belong together.
 
 mod blocks;
-mod grammar;
+pub(crate) mod grammar;
 mod link;
 mod merge;
 mod nested;
@@ -166,6 +166,7 @@ pub(crate) fn attributions(article: &Article, marks: &[AttributionMark]) -> Vec<
     for attribution in &mut attributions {
         grammar::take_subject(article, attribution);
     }
+    take_speaker_around(article, &mut attributions);
     let mut taken: Vec<Span> = attributions
         .iter()
         .flat_map(|attribution| [&attribution.source, &attribution.cue, &attribution.content])
@@ -199,6 +200,29 @@ pub(crate) fn attributions(article: &Article, marks: &[AttributionMark]) -> Vec<
         (start, std::cmp::Reverse(end), attribution.source.first().copied(), attribution.cue.first().copied())
     });
     attributions
+}
+
+/// "Doe said [the growers had lost the crop] and urged them to wait": whom the first content names does not urge; who said it does.
+fn take_speaker_around(article: &Article, attributions: &mut [Attribution]) {
+    // The last content before a cue, in a sentence of several cues: contents come in order.
+    let said: Vec<(Span, Vec<Span>)> = attributions
+        .iter()
+        .filter(|other| other.form == Form::Marked && !other.source.is_empty())
+        .flat_map(|other| other.content.iter().map(|content| (*content, other.source.clone())))
+        .collect();
+    for attribution in attributions.iter_mut().filter(|attribution| attribution.form == Form::Marked) {
+        let (&[source], Some(&cue)) = (&attribution.source[..], attribution.cue.first()) else { continue };
+        let sentence = article.sentence(cue.start);
+        let around = said.iter().filter(|(content, outer)| {
+            let told = content.contains(source) && content.end <= cue.start && sentence.contains(*content);
+            told && outer.iter().all(|outer| outer.end <= content.start && sentence.contains(*outer))
+        });
+        let Some((content, outer)) = around.last() else { continue };
+        let gap = article.text.get(content.end..cue.start).unwrap_or_default().trim();
+        if matches!(gap, "and" | ", and" | "but" | ", but" | "and also" | "and then") {
+            attribution.source.clone_from(outer);
+        }
+    }
 }
 
 /// "a Doe-supporting union": the union supports Doe.
@@ -238,7 +262,10 @@ fn answers_question(article: &Article, cue: Span) -> bool {
     let responds = words.next().is_some_and(|word| {
         matches!(word.to_lowercase().as_str(), "responding" | "replying" | "answering" | "reacting")
     });
-    responds && words.any(|word| matches!(word, "question" | "questions"))
+    let end = article.tokens(cue).end;
+    let behind =
+        (end..end + 4).map(|token| article.token(token)).take_while(|word| !matches!(*word, "," | "."));
+    responds && words.chain(behind).any(|word| matches!(word, "question" | "questions" | "query" | "queries"))
 }
 
 /// "Man charged with murder", "a clerk accused of fraud": without an object behind the verb its subject is charged.
@@ -427,6 +454,8 @@ pub(crate) fn opens_with_being_asked(article: &Article, cue: Span) -> bool {
                 | "Pressed"
                 | "Questioned"
                 | "Quizzed"
+                | "Queried"
+                | "Grilled"
                 | "Told"
                 | "Informed"
                 | "Warned"

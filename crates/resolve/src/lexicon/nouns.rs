@@ -86,7 +86,10 @@ const ROLE_FAMILIES: &[(&str, &str)] = &[
     ("cyclist runner swimmer boxer golfer rider olympian", "athlete champion medalist"),
     ("presenter commentator pundit podcaster", "broadcaster"),
     ("filmmaker screenwriter producer", "director"),
-    ("pilot driver postman cartographer typist clerk cleaner waiter waitress janitor trucker miner", "worker employee"),
+    (
+        "pilot driver postman cartographer typist clerk cleaner waiter waitress janitor trucker miner",
+        "worker employee",
+    ),
     ("bishop archbishop cardinal priest vicar pastor", "clergyman churchman"),
     ("imam sheikh ayatollah rabbi", "cleric preacher"),
     ("king queen sultan emir", "monarch ruler"),

@@ -343,13 +343,15 @@ fn candidate(article: &Article, cast: &Cast, span: Span, actor: usize, speaks: b
     let subject = is_subject(article, span).unwrap_or(first && !governed && early);
     let opening = article.text[sentence_start.min(span.start)..span.start].trim();
     let topic = matches!(opening, "For" | "As for") && after.0 == ",";
+    // "Doe's first instinct was to deny it. He accused": in the subject he is on everybody's mind.
+    let subject = subject && (!owner || cast.entries[actor].kind == ActorKind::Person && opening.is_empty());
     Candidate {
         span,
         actor,
         sentence,
         topic,
         block: article.block_index(span.start),
-        subject: subject && !owner || topic,
+        subject: subject || topic,
         speaks,
         owner,
         quoted: article.spoken_at(span.start).is_some(),
@@ -370,6 +372,7 @@ fn is_subject(article: &Article, span: Span) -> Option<bool> {
             | Relation::Conjunct
             | Relation::DescriptiveModifier
             | Relation::AdjectivalModifier
+            | Relation::Possessive
             | Relation::Determiner => word = sentence.head(word)?,
             _ => break,
         }

@@ -47,6 +47,10 @@ const ASSOCIATION: &[&str] = &[
     "federation",
     "outfit",
     "lobby",
+    "agency",
+    "institution",
+    "institute",
+    "watchdog",
 ];
 
 impl Candidates {

@@ -11,6 +11,7 @@ use types::{ActorKind, BlockKind, EntityKind, Span, SpeakerKind};
 
 use crate::actors::{Cast, Entry, Mention};
 use crate::article::Article;
+use crate::attribution::grammar;
 use crate::attribution::{Attribution, Form};
 use crate::circumstances::{Circumstances, circumstances};
 use crate::lexicon::pronouns::{Pronoun, pronoun};
@@ -358,13 +359,22 @@ impl Judges<'_, '_> {
                 return Judgement { antecedent: Some(meant.span), ..self.name(mention, &meant, cast) };
             }
         }
-        if let Some((span, actor)) = name {
+        let parsed = grammar::antecedent(self.article, phrase.span);
+        // "a report of the Example Board, which found": not the board.
+        let elsewhere = parsed.filter(|parsed| {
+            let noun = phrase::parse(self.article, &cast.mentions, *parsed);
+            let fits = personal || noun.head == Head::Noun && !nouns::is_role(&noun.noun);
+            name.is_some_and(|(span, _)| !parsed.overlaps(span)) && fits
+        });
+        if let Some((span, actor)) = name.filter(|_| elsewhere.is_none()) {
             let judgement = Judgement::of(actor, self.kind_of(&cast.entries[actor]), 0.8);
             return Judgement { antecedent: Some(span), ..judgement };
         }
         let unresolved =
             Judgement::unresolved(format!("\"{}\" follows no name", phrase.span.of(self.article.text)));
-        let Some(before) = subjects::phrase_before(self.article, start) else { return unresolved };
+        let Some(before) = parsed.or_else(|| subjects::phrase_before(self.article, start)) else {
+            return unresolved;
+        };
         let mut before = phrase::parse(self.article, &cast.mentions, before);
         if personal
             && !nouns::is_role(&before.noun)
