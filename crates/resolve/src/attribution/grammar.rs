@@ -2,7 +2,8 @@
 
 use types::{PartOfSpeech, Relation, Span};
 
-use super::{Attribution, Form, receiving_verb};
+use super::asked::receiving_verb;
+use super::{Attribution, Form};
 use crate::article::Article;
 use crate::clause::{Sentence, is_one_of};
 use crate::lexicon::pronouns::{Pronoun, pronoun};
@@ -29,9 +30,9 @@ pub(super) fn take_subject(article: &Article, attribution: &mut Attribution) {
     }
     let Some(&cue) = attribution.cue.last() else { return };
     let Some(sentence) = article.parsed(cue) else { return };
-    let verbs = (0..sentence.parsed.words.len())
+    let mut verbs = (0..sentence.parsed.words.len())
         .filter(|&word| sentence.tag(word) == PartOfSpeech::Verb && cue.contains(sentence.span(word)));
-    let Some(verb) = verbs.filter(|&verb| cues::is_cue(sentence.words(verb))).last() else { return };
+    let Some(verb) = verbs.rfind(|&verb| cues::is_cue(sentence.words(verb))) else { return };
     if sentence.is_passive(verb) {
         // "When it was disclosed, the paper sent somebody": the subject of another verb disclosed nothing.
         let own = sentence.child(verb, &[Relation::PassiveSubject]).is_some();
@@ -102,7 +103,7 @@ fn cannot_speak(sentence: &Sentence, source: Span, verb: usize, subject: usize) 
     let of_another = is_subject && sentence.head(head) != Some(verb);
     let between = source.end <= sentence.span(subject).start && sentence.head(subject) == Some(verb);
     let before = head < verb;
-    let excluded = before && is_governed || !before && of_another || before && of_another && between;
+    let excluded = if before { is_governed || of_another && between } else { of_another };
     Some(excluded && sentence.parsed.words[head].score >= SURE)
 }
 

@@ -5,17 +5,17 @@ mod continuation;
 mod descriptions;
 mod hearers;
 mod labels;
+mod pronouns;
 mod subjects;
 
 use types::{ActorKind, BlockKind, EntityKind, Span, SpeakerKind};
 
 use crate::actors::{Cast, Entry, Mention};
 use crate::article::Article;
-use crate::attribution::grammar;
 use crate::attribution::{Attribution, Form};
 use crate::circumstances::{Circumstances, circumstances};
 use crate::lexicon::pronouns::{Pronoun, pronoun};
-use crate::lexicon::{cues, nouns, people};
+use crate::lexicon::{nouns, people};
 use crate::phrase::{self, Determiner, Head, Phrase};
 
 pub(crate) use antecedents::{Candidates, Search};
@@ -236,166 +236,6 @@ impl Judges<'_, '_> {
         }
         let kind = if kind == EntityKind::Group { SpeakerKind::Collective } else { SpeakerKind::Named };
         Judgement::of(actor, kind, 0.97)
-    }
-
-    fn pronoun(&mut self, index: usize, pronoun: Pronoun, phrase: &Phrase, cast: &mut Cast) -> Judgement {
-        let words = phrase.span.of(self.article.text);
-        let is_nested = self.attributions[index].form == Form::Nested;
-        let in_speech = self.nested_in[index].is_some() && self.article.in_speech(phrase.span.start);
-        if is_nested
-            && !in_speech
-            && let Some(speaker) = self.of_themselves(index, pronoun, phrase.span, cast)
-        {
-            return speaker;
-        }
-        match pronoun {
-            Pronoun::Speakers if is_nested => {
-                Judgement::unresolved(format!("\"{words}\" is whoever speaks, and others"))
-            }
-            Pronoun::Speaker | Pronoun::Speakers => match self.nested_in[index]
-                .and_then(|outer| self.done[outer].as_ref())
-            {
-                Some(Judgement { actor: Some(actor), kind, certainty, .. }) => {
-                    Judgement::of(*actor, *kind, 0.9 * certainty)
-                }
-                Some(_) => Judgement::unresolved(format!("\"{words}\" is whoever speaks, who is unresolved")),
-                None => match self.candidates.author {
-                    Some(author) if pronoun == Pronoun::Speaker => {
-                        Judgement::of(author, SpeakerKind::Named, 0.8)
-                    }
-                    _ => Judgement::unresolved(format!(
-                        "\"{words}\" outside a quotation: the writer, who is not named"
-                    )),
-                },
-            },
-            Pronoun::Addressee => match self.nested_in[index].and_then(|outer| self.hearer(outer)) {
-                Some(hearer) => Judgement::of(hearer, self.kind_of(&cast.entries[hearer]), 0.8),
-                None => Judgement::unresolved(format!("\"{words}\" is whoever is spoken to")),
-            },
-            Pronoun::Indefinite => Judgement::unresolved(format!("\"{words}\" is nobody in particular")),
-            Pronoun::Relative => self.relative(phrase, cast),
-            // Inside speech "they" and "it" point at what only speaker and hearer see.
-            Pronoun::Thing | Pronoun::Plural if in_speech => {
-                Judgement::unresolved(format!("\"{words}\" inside speech"))
-            }
-            Pronoun::Person(_) | Pronoun::Thing | Pronoun::Plural => {
-                let question = hearers::question_before(self, index);
-                if let Some(asked) = question.and_then(|(_, asked)| asked)
-                    && antecedents::may_be(cast, asked, pronoun)
-                {
-                    return Judgement::of(asked, self.kind_of(&cast.entries[asked]), 0.9);
-                }
-                // Who speaks does not call themselves "she".
-                let around = self.nested_in[index].filter(|_| in_speech);
-                let speaker = around
-                    .and_then(|outer| self.done[outer].as_ref()?.actor)
-                    .or(question.map(|(asker, _)| asker));
-                let named: Vec<usize> = match pronoun {
-                    Pronoun::Person(_) => self.named_in_content(index, cast).collect(),
-                    _ => Vec::new(),
-                };
-                let search =
-                    self.candidates.antecedent(self.article, cast, pronoun, phrase.span, speaker, &named);
-                match search {
-                    // Speaker and hearer may have somebody in mind whom the article names elsewhere.
-                    antecedents::Search::Clear { certainty, .. } if around.is_some() && certainty < 0.72 => {
-                        Judgement::unresolved(format!("\"{words}\" inside speech"))
-                    }
-                    search => self.found(search, words, cast),
-                }
-            }
-        }
-    }
-
-    /// "Doe said she feared it": the speaker, where nobody else whom the pronoun may mean is named before it in what is said.
-    fn of_themselves(&self, index: usize, pronoun: Pronoun, words: Span, cast: &Cast) -> Option<Judgement> {
-        let outer = self.nested_in[index]?;
-        let speaker = self.done[outer].as_ref()?.actor?;
-        let before = |mention: &&Mention| mention.span.end <= words.start;
-        let others = self.attributions[outer].content.iter().any(|content| {
-            let from = cast.mentions.partition_point(|mention| mention.span.start < content.start);
-            cast.mentions[from..].iter().take_while(before).any(|mention| {
-                mention
-                    .actor
-                    .is_none_or(|actor| actor != speaker && antecedents::may_be(cast, actor, pronoun))
-            })
-        });
-        (antecedents::may_be(cast, speaker, pronoun) && !others)
-            .then(|| Judgement::of(speaker, self.kind_of(&cast.entries[speaker]), 0.8))
-    }
-
-    /// Persons named in what is said: hardly anybody speaks of themselves by name.
-    fn named_in_content<'c>(&self, index: usize, cast: &'c Cast) -> impl Iterator<Item = usize> + 'c {
-        let contents = self.attributions[index].content.clone();
-        contents.into_iter().flat_map(|content| {
-            let from = cast.mentions.partition_point(|mention| mention.span.start < content.start);
-            cast.mentions[from..]
-                .iter()
-                .take_while(move |mention| mention.span.start < content.end)
-                .filter(|mention| mention.kind == EntityKind::Person)
-                .filter_map(|mention| mention.actor)
-        })
-    }
-
-    /// "…, which said": the name or source that ends right before, else the phrase that does.
-    fn relative(&mut self, phrase: &Phrase, cast: &mut Cast) -> Judgement {
-        let start = phrase.span.start;
-        let personal = matches!(phrase.span.of(self.article.text), "who" | "whom" | "Who");
-        let before = self.candidates.ending_before(start);
-        let name = before.filter(|&(_, actor)| {
-            let kind = cast.entries[actor].kind;
-            !personal || !matches!(kind, ActorKind::Place | ActorKind::Organisation)
-        });
-        // "Friends of Doe, who say": not Doe, who says.
-        let verb = self.article.token(self.article.tokens(phrase.span).end).to_lowercase();
-        let many = cues::is_cue(&verb) && cues::lemma(&verb) == verb;
-        let name = name.filter(|&(_, actor)| !many || cast.entries[actor].plural || !personal);
-        // "It was Doe, not Roe, who said".
-        if let Some((span, _)) = name
-            && let Some(meant) = subjects::before_denied(self.article, &cast.mentions, span)
-        {
-            let meant = phrase::parse(self.article, &cast.mentions, meant);
-            if let Head::Name(mention) = meant.head {
-                return Judgement { antecedent: Some(meant.span), ..self.name(mention, &meant, cast) };
-            }
-        }
-        let parsed = grammar::antecedent(self.article, phrase.span);
-        // "a report of the Example Board, which found": not the board.
-        let elsewhere = parsed.filter(|parsed| {
-            let noun = phrase::parse(self.article, &cast.mentions, *parsed);
-            let fits = personal || noun.head == Head::Noun && !nouns::is_role(&noun.noun);
-            name.is_some_and(|(span, _)| !parsed.overlaps(span)) && fits
-        });
-        if let Some((span, actor)) = name.filter(|_| elsewhere.is_none()) {
-            let judgement = Judgement::of(actor, self.kind_of(&cast.entries[actor]), 0.8);
-            return Judgement { antecedent: Some(span), ..judgement };
-        }
-        let unresolved =
-            Judgement::unresolved(format!("\"{}\" follows no name", phrase.span.of(self.article.text)));
-        let Some(before) = parsed.or_else(|| subjects::phrase_before(self.article, start)) else {
-            return unresolved;
-        };
-        let mut before = phrase::parse(self.article, &cast.mentions, before);
-        if personal
-            && !nouns::is_role(&before.noun)
-            && let Some(people) = subjects::people_within(self.article, before.span)
-        {
-            before = phrase::parse(self.article, &cast.mentions, people);
-        }
-        match before.head {
-            Head::Name(mention) => {
-                Judgement { antecedent: Some(before.span), ..self.name(mention, &before, cast) }
-            }
-            Head::Noun => {
-                let judgement = Judgement { antecedent: Some(before.span), ..self.noun(&before, cast) };
-                // The next "who" of the sentence finds it.
-                if let Some(actor) = judgement.actor {
-                    self.candidates.add_speaker(self.article, before.span, actor);
-                }
-                judgement
-            }
-            _ => unresolved,
-        }
     }
 
     fn noun(&mut self, phrase: &Phrase, cast: &mut Cast) -> Judgement {
