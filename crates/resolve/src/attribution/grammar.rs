@@ -7,13 +7,11 @@ use super::{Attribution, Form};
 use crate::article::Article;
 use crate::clause::{Sentence, is_one_of};
 use crate::lexicon::pronouns::{Pronoun, pronoun};
+use crate::lexicon::reports::{self, Use};
 use crate::lexicon::{cues, nouns};
 
 /// Nouns of many people that are no plurals.
 const MANY: &str = "majority minority % percent cent number half third quarter people police public staff";
-/// Verbs of which a body's text is the subject, too.
-pub(super) const IN_TEXT: &str =
-    "find show say state conclude claim warn estimate suggest note confirm report recommend";
 /// Verbs of which the passive has as its subject what is spoken of.
 const HEARSAY: &str =
     "expect believe think say report allege suppose estimate predict rumour consider understand fear accuse";
@@ -192,7 +190,7 @@ pub(super) fn may_hold(sentence: &Sentence, holder: usize, verb: usize) -> bool 
             let (noun, plural) = nouns::singular(&lower);
             let person =
                 nouns::is_role(&noun) || nouns::is_body(&noun) || MANY.split(' ').any(|many| many == noun);
-            let text = nouns::is_document(&noun) && is_one_of(IN_TEXT, sentence.words(verb));
+            let text = nouns::is_document(&noun) && reports::uses(sentence.words(verb)).take(Use::InText);
             person
                 || text
                 || plural
@@ -203,8 +201,11 @@ pub(super) fn may_hold(sentence: &Sentence, holder: usize, verb: usize) -> bool 
 }
 
 /// "the internet would | have won", "his | resignation", "Rescuers | were searching": a content that stops before the word on
-/// which its last one depends goes on to the end of that word's phrase; one that begins behind its subject begins there.
+/// which its last one depends goes on to the end of that word's phrase; one that begins behind its subject begins there. `taken` has
+/// what is marked, by its end.
 pub(super) fn complete(article: &Article, content: &mut Span, taken: &[Span]) {
+    // A longer span that covers the words too ends among the next few.
+    const NEXT: usize = 64;
     let Some(sentence) = article.parsed(*content) else { return };
     if article.in_speech(content.start) {
         return;
@@ -213,7 +214,10 @@ pub(super) fn complete(article: &Article, content: &mut Span, taken: &[Span]) {
     let inside = |word: &usize| whole.contains(sentence.span(*word));
     let words: Vec<usize> = (0..sentence.parsed.words.len()).filter(inside).collect();
     let (Some(&first), Some(&last)) = (words.first(), words.last()) else { return };
-    let is_free = |span: Span| !taken.iter().any(|other| other.overlaps(span));
+    let is_free = |span: Span| {
+        let from = taken.partition_point(|other| other.end <= span.start);
+        taken[from..].iter().take(NEXT).all(|other| other.start >= span.end)
+    };
     let sure = |word: usize| sentence.parsed.words[word].score >= SURE;
     if let Some(head) = sentence.head(last).filter(|&head| head > last && sure(last)) {
         let leads = matches!(

@@ -189,8 +189,7 @@ pub(crate) fn attributions(article: &Article, marks: &[AttributionMark]) -> Vec<
         if !is_fragment(article, attribution)
             && let [content] = &mut attribution.content[..]
         {
-            let others: Vec<Span> = taken.iter().copied().filter(|span| span != content).collect();
-            grammar::complete(article, content, &others);
+            grammar::complete(article, content, &taken);
         }
     }
     attributions.extend(nested::find(article, &attributions));
@@ -206,20 +205,22 @@ pub(crate) fn attributions(article: &Article, marks: &[AttributionMark]) -> Vec<
 
 /// "Doe said [the growers had lost the crop] and urged them to wait": whom the first content names does not urge; who said it does.
 fn take_speaker_around(article: &Article, attributions: &mut [Attribution]) {
-    // The last content before a cue, in a sentence of several cues: contents come in order.
-    let said: Vec<(Span, Vec<Span>)> = attributions
+    let mut said: Vec<(Span, Vec<Span>)> = attributions
         .iter()
         .filter(|other| other.form == Form::Marked && !other.source.is_empty())
         .flat_map(|other| other.content.iter().map(|content| (*content, other.source.clone())))
         .collect();
+    said.sort();
     for attribution in attributions.iter_mut().filter(|attribution| attribution.form == Form::Marked) {
         let (&[source], Some(&cue)) = (&attribution.source[..], attribution.cue.first()) else { continue };
         let sentence = article.sentence(cue.start);
-        let mut around = said.iter().filter(|(content, outer)| {
-            let told = content.contains(source) && content.end <= cue.start && sentence.contains(*content);
+        let from = said.partition_point(|(content, _)| content.start < sentence.start);
+        let before = said[from..].iter().take_while(|(content, _)| content.start < cue.start);
+        let around = before.filter(|(content, outer)| {
+            let told = content.contains(source) && content.end <= cue.start;
             told && outer.iter().all(|outer| outer.end <= content.start && sentence.contains(*outer))
         });
-        let Some((content, outer)) = around.next_back() else { continue };
+        let Some((content, outer)) = around.last() else { continue };
         let gap = article.text.get(content.end..cue.start).unwrap_or_default().trim();
         if matches!(gap, "and" | ", and" | "but" | ", but" | "and also" | "and then") {
             attribution.source.clone_from(outer);

@@ -3,43 +3,22 @@
 
 use types::{PartOfSpeech, Polarity, Relation, Span};
 
-use super::grammar::{IN_TEXT, holder, may_hold};
+use super::grammar::{holder, may_hold};
 use super::{Attribution, Form};
 use crate::article::{Article, is_word};
 use crate::clause::{Sentence, is_one_of};
 use crate::lexicon::pronouns::{Pronoun, pronoun};
+use crate::lexicon::reports::{self, Use, Uses};
 use crate::statements::polarity;
 
+/// So many marked contents before a report are looked at: more than stand inside each other.
+const NEAR: usize = 32;
 /// What a statement is worth that only its words inside speech vouch for.
 const SCORE: f32 = 0.5;
 /// Verbs that lead into a quotation.
 const SPEAKING: &str = "\
     say tell ask reply add write shout cry yell whisper warn insist joke answer read explain repeat scream mutter text respond \
     declare exclaim think call";
-/// Verbs that take a clause as their content.
-const WITH_CLAUSE: &str = "\
-    think believe hope know say tell feel guess suppose doubt fear expect wish promise ask claim write decide predict insist \
-    agree deny argue worry warn assume swear suspect consider conclude admit acknowledge announce complain confirm concede \
-    suggest maintain allege assert declare explain estimate reckon realise realize regret reply report respond reveal state \
-    stress testify threaten vow wonder assure recommend demand propose note concur accept determine rule guarantee care";
-/// Verbs that take an infinitive, done by their own subject.
-const WITH_INFINITIVE: &str = "\
-    want wish hope promise refuse decline agree decide vow threaten plan intend pledge offer prefer expect seek demand swear hate";
-/// Verbs that do so with "would".
-const WITH_INFINITIVE_IF_WOULD: &str = "like love";
-/// Verbs that take somebody and an infinitive: "asked him to leave".
-const WITH_OTHERS_INFINITIVE: &str =
-    "want ask urge beg tell order expect advise warn encourage instruct implore press call plead";
-/// Verbs that take what somebody does: "feared losing", "denied knowing".
-const WITH_GERUND: &str = "fear deny regret support oppose consider suggest propose recommend favour favor";
-/// Verbs that give somebody or something a name: "called it progress".
-const NAMING: &str = "call label brand dub";
-/// Verbs of which a thing that somebody is to have is the content.
-const WITH_THING_FOR: &str = "promise guarantee offer deny";
-/// Verbs of which a thing is the content.
-const WITH_THING: &str = "\
-    support oppose back favour favor fear deny regret condemn criticise criticize reject demand welcome endorse propose \
-    recommend doubt denounce praise want";
 /// Verbs that take their thing behind a preposition.
 const WITH_PREPOSITION: &[(&str, &[&str])] = &[
     ("call", &["for"]),
@@ -51,14 +30,6 @@ const WITH_PREPOSITION: &[(&str, &[&str])] = &[
     ("warn", &["of", "about", "against"]),
     ("argue", &["for", "against"]),
 ];
-/// Verbs that say that something is not so.
-const DENYING: &str = "deny reject dispute refute";
-/// Nouns with a clause that says what was claimed or thought: "her belief that".
-const NOUNS: &str = "\
-    claim belief fear hope view allegation accusation suggestion argument warning assertion conviction promise admission denial \
-    statement demand concern doubt suspicion assurance conclusion opinion prediction complaint threat";
-/// States of mind, with a clause: "is afraid that".
-const STATES: &str = "afraid sure certain convinced confident worried concerned hopeful adamant aware optimistic sceptical skeptical";
 
 /// The statements inside the contents of `attributions` that none of them covers.
 pub(super) fn find(article: &Article, attributions: &[Attribution]) -> Vec<Attribution> {
@@ -75,6 +46,8 @@ pub(super) fn find(article: &Article, attributions: &[Attribution]) -> Vec<Attri
             for nested in within.into_iter().chain(reports) {
                 let span = nested.content[0];
                 let from = known.partition_point(|other| other.start < content.start);
+                let near = known.partition_point(|other| other.start < span.start).saturating_sub(NEAR);
+                let from = from.max(near);
                 let marked = known[from..].iter().take_while(|other| other.start < span.end);
                 let last = found.iter().rev().take(8).flat_map(|other| &other.content);
                 // What one report contains may contain another.
@@ -94,7 +67,8 @@ pub(super) fn find(article: &Article, attributions: &[Attribution]) -> Vec<Attri
 
 /// Whether what is reported is reported as not so.
 fn denies(article: &Article, attribution: &Attribution) -> bool {
-    let is_denial = |cue: &Span| article.tokens(*cue).any(|token| is_one_of(DENYING, article.token(token)));
+    let is_denial =
+        |cue: &Span| article.tokens(*cue).any(|token| reports::uses(article.token(token)).take(Use::Denying));
     attribution.cue.iter().any(is_denial) || polarity(article, attribution) == Polarity::Negated
 }
 
@@ -161,30 +135,36 @@ fn report(article: &Article, sentence: &Sentence, word: usize, content: Span) ->
     if !content.contains(sentence.span(word)) {
         return None;
     }
-    if sentence.tag(word) == PartOfSpeech::Noun && is_one_of(NOUNS, sentence.words(word)) {
-        return by_noun(sentence, word);
+    let uses = match sentence.tag(word) {
+        PartOfSpeech::Verb | PartOfSpeech::Noun | PartOfSpeech::Adjective => {
+            reports::uses(sentence.words(word))
+        }
+        PartOfSpeech::Adposition | PartOfSpeech::SubordinatingConjunction
+            if sentence.lower(word) == "against" =>
+        {
+            return is_against(article, sentence, word, content);
+        }
+        _ => Uses::default(),
+    };
+    if !uses.any() {
+        return None;
+    }
+    if sentence.tag(word) == PartOfSpeech::Noun {
+        return by_noun(sentence, word).filter(|_| uses.take(Use::NounWithClause));
     }
     if is_open(sentence, word) {
         return None;
     }
-    let against = || against(sentence, word);
     let said = match sentence.tag(word) {
-        PartOfSpeech::Verb => said_by_verb(sentence, word).or_else(against),
-        PartOfSpeech::Adjective => said_by_state(sentence, word),
-        _ => against(),
+        PartOfSpeech::Verb => said_by_verb(sentence, word, uses),
+        _ => said_by_state(sentence, word).filter(|_| uses.take(Use::State)),
     }?;
     let holder = holder(sentence, word)?;
     let source = sentence.phrase(holder);
     if !content.contains(source) || !may_hold(sentence, holder, word) {
         return None;
     }
-    let mut cue = verb_group(sentence, word, Some(source));
-    // "is | against | the ban": the predicate is what is opposed.
-    if cue.end > said.start
-        && let Some(copula) = sentence.child(word, &[Relation::Copula])
-    {
-        cue = article.trimmed(Span::new(sentence.span(copula).start, said.start));
-    }
+    let cue = verb_group(sentence, word, Some(source));
     let said = within(article, said, content)?;
     (said.start >= cue.end).then(|| nested(said, Some(source), cue))
 }
@@ -214,7 +194,7 @@ fn is_under_denial(sentence: &Sentence, word: usize) -> bool {
             let negated = sentence.parsed.dependents(head).any(|word| {
                 matches!(sentence.lower(word).as_str(), "not" | "n't" | "n’t" | "never") && word < below
             });
-            if negated || is_one_of(DENYING, sentence.words(head)) {
+            if negated || reports::uses(sentence.words(head)).take(Use::Denying) {
                 return true;
             }
         }
@@ -254,31 +234,30 @@ fn verb_group(sentence: &Sentence, verb: usize, source: Option<Span>) -> Span {
 }
 
 /// The content of a verb: a clause, an infinitive, a thing.
-fn said_by_verb(sentence: &Sentence, verb: usize) -> Option<Span> {
+fn said_by_verb(sentence: &Sentence, verb: usize, uses: Uses) -> Option<Span> {
     let word = sentence.words(verb);
     let behind = |&complement: &usize| complement > verb;
-    let takes = |list: &str| is_one_of(list, word);
+    let takes = |usage: Use| uses.take(usage);
     if let Some(clause) = sentence.child(verb, &[Relation::ClausalComplement]).filter(behind) {
-        let known = takes(WITH_CLAUSE) || takes(IN_TEXT);
+        let known = takes(Use::Clause) || takes(Use::InText);
         let manner = is_one_of("know", word) && marker(sentence, clause).is_some_and(|mark| mark == "how");
         // "wanted the government to act" is now this, now an open complement.
         let others =
-            takes(WITH_OTHERS_INFINITIVE) && marker(sentence, clause).is_some_and(|mark| mark == "to");
-        let gerund = takes(WITH_GERUND) && sentence.lower(clause).ends_with("ing");
+            takes(Use::OthersInfinitive) && marker(sentence, clause).is_some_and(|mark| mark == "to");
+        let gerund = takes(Use::Gerund) && sentence.lower(clause).ends_with("ing");
         return (known && !manner || others || gerund).then(|| content_of(sentence, clause));
     }
     if let Some(clause) = sentence.child(verb, &[Relation::OpenComplement]).filter(behind) {
         let infinitive = marker(sentence, clause).is_some_and(|mark| mark == "to");
-        let would = takes(WITH_INFINITIVE_IF_WOULD)
+        let would = takes(Use::InfinitiveIfWould)
             && sentence.child(verb, &[Relation::Auxiliary]).is_some_and(|auxiliary| {
                 matches!(sentence.lower(auxiliary).as_str(), "would" | "'d" | "’d" | "d")
             });
         let other = sentence.child(verb, &[Relation::Object, Relation::IndirectObject]);
-        let others =
-            takes(WITH_OTHERS_INFINITIVE) && (other.is_some() || is_one_of("call plead press", word));
-        let own = (takes(WITH_INFINITIVE) || would) && (other.is_none() || is_one_of("promise", word));
-        let gerund = takes(WITH_GERUND) && sentence.lower(clause).ends_with("ing");
-        let named = takes(NAMING) && !infinitive;
+        let others = takes(Use::OthersInfinitive) && (other.is_some() || is_one_of("call plead press", word));
+        let own = (takes(Use::Infinitive) || would) && (other.is_none() || is_one_of("promise", word));
+        let gerund = takes(Use::Gerund) && sentence.lower(clause).ends_with("ing");
+        let named = takes(Use::Naming) && !infinitive;
         if (infinitive && (is_one_of("want expect", word) || would) || named)
             && let Some(other) = other
         {
@@ -288,12 +267,12 @@ fn said_by_verb(sentence: &Sentence, verb: usize) -> Option<Span> {
         }
         return (infinitive && (others || own) || gerund).then(|| content_of(sentence, clause));
     }
-    if takes(WITH_THING)
+    if takes(Use::Thing)
         && let Some(thing) = sentence.child(verb, &[Relation::Object]).filter(behind)
     {
         return Some(content_of(sentence, thing));
     }
-    if takes(WITH_THING_FOR)
+    if takes(Use::ThingFor)
         && sentence.child(verb, &[Relation::IndirectObject]).is_some()
         && let Some(thing) = sentence.child(verb, &[Relation::Object]).filter(behind)
     {
@@ -305,27 +284,29 @@ fn said_by_verb(sentence: &Sentence, verb: usize) -> Option<Span> {
 
 /// "is afraid that it rains".
 fn said_by_state(sentence: &Sentence, state: usize) -> Option<Span> {
-    sentence.child(state, &[Relation::Copula]).filter(|_| is_one_of(STATES, sentence.words(state)))?;
+    sentence.child(state, &[Relation::Copula])?;
     sentence
         .child(state, &[Relation::ClausalComplement])
         .filter(|&clause| clause > state)
         .map(|clause| content_of(sentence, clause))
 }
 
-/// "is against the ban", "is against losing it".
-fn against(sentence: &Sentence, thing: usize) -> Option<Span> {
-    let opposed = |word: usize| {
-        matches!(sentence.relation(word), Relation::Case | Relation::Marker)
-            && sentence.lower(word) == "against"
-    };
-    sentence.child(thing, &[Relation::Copula])?;
-    let preposition = sentence.parsed.dependents(thing).find(|&word| opposed(word))?;
-    let end = content_of(sentence, thing).end;
-    sentence
-        .parsed
-        .words
-        .get(preposition + 1)
-        .map(|next| Span::new(next.span.start, end.max(next.span.start)))
+/// "is against the ban", "is against losing it": the predicate is what is opposed.
+fn is_against(
+    article: &Article,
+    sentence: &Sentence,
+    preposition: usize,
+    content: Span,
+) -> Option<Attribution> {
+    let thing =
+        sentence.head(preposition).filter(|&thing| thing > preposition && !is_open(sentence, thing))?;
+    let copula = sentence.child(thing, &[Relation::Copula]).filter(|&copula| copula < preposition)?;
+    let holder = holder(sentence, thing).filter(|&holder| may_hold(sentence, holder, thing))?;
+    let source = sentence.phrase(holder);
+    let start = sentence.parsed.words.get(preposition + 1)?.span.start;
+    let said = within(article, Span::new(start, content_of(sentence, thing).end.max(start)), content)?;
+    let cue = Span::new(sentence.span(copula).start, sentence.span(preposition).end);
+    (content.contains(source) && content.contains(cue)).then(|| nested(said, Some(source), cue))
 }
 
 /// "her belief that it rains", "dismissed claims that it rains".

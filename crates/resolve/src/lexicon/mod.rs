@@ -7,3 +7,4 @@ pub(crate) mod given_names;
 pub(crate) mod nouns;
 pub(crate) mod people;
 pub(crate) mod pronouns;
+pub(crate) mod reports;
