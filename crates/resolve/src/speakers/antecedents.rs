@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use types::{ActorKind, EntityKind, Relation, Span};
+use types::{ActorKind, EntityKind, Span};
 
 use crate::actors::Cast;
 use crate::article::{Article, is_word};
@@ -190,12 +190,8 @@ impl Candidates {
             score += 0.2 * (1.0 + cast.entries[candidate.actor].mentions.len() as f32).ln();
             score += if main == Some(candidate.actor) { 0.4 } else { 0.0 };
             if last_speaker.is_some_and(|last| last.actor == candidate.actor) {
-                score += 0.6;
+                score += 1.0;
             }
-            // Of whom no name and no word tells the gender, a pronoun is no more than half likely.
-            let unknown =
-                matches!(pronoun, Pronoun::Person(_)) && cast.entries[candidate.actor].gender.is_none();
-            score -= if unknown { 0.6 } else { 0.0 };
             let entry = &cast.entries[candidate.actor];
             // A lone word may be the name of a town or a firm.
             let person =
@@ -340,7 +336,7 @@ fn candidate(article: &Article, cast: &Cast, span: Span, actor: usize, speaks: b
         .count()
         <= if cast.entries[actor].kind == ActorKind::Person { 12 } else { 4 }
         || behind_comma;
-    let subject = is_subject(article, span).unwrap_or(first && !governed && early);
+    let subject = first && !governed && early;
     let opening = article.text[sentence_start.min(span.start)..span.start].trim();
     let topic = matches!(opening, "For" | "As for") && after.0 == ",";
     // "Doe's first instinct was to deny it. He accused": in the subject he is on everybody's mind.
@@ -356,28 +352,6 @@ fn candidate(article: &Article, cast: &Cast, span: Span, actor: usize, speaks: b
         owner,
         quoted: article.spoken_at(span.start).is_some(),
     }
-}
-
-/// Whether the mention is the subject of a clause, or stands beside it ("Mayor Doe", "Doe and Roe"); none where nothing was parsed.
-fn is_subject(article: &Article, span: Span) -> Option<bool> {
-    const DEPTH: usize = 6;
-    let sentence = article.parsed(span)?;
-    let mut word = sentence.parsed.word_at(span.start)?;
-    for _ in 0..DEPTH {
-        match sentence.relation(word) {
-            Relation::Subject | Relation::PassiveSubject | Relation::OuterSubject => return Some(true),
-            Relation::Flat
-            | Relation::Compound
-            | Relation::Apposition
-            | Relation::Conjunct
-            | Relation::DescriptiveModifier
-            | Relation::AdjectivalModifier
-            | Relation::Possessive
-            | Relation::Determiner => word = sentence.head(word)?,
-            _ => break,
-        }
-    }
-    Some(false)
 }
 
 /// The writer, when the byline names exactly one: as a member of the cast.
