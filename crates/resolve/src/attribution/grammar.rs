@@ -21,13 +21,14 @@ const SURE: f32 = 0.8;
 /// "turned to the camera and said", "recalled its ambassador from Roeland and accused it": the subject of the cue's verb is
 /// the source where there is none, and where the one there is can be none, being an object or the like before the verb.
 pub(super) fn take_subject(article: &Article, attribution: &mut Attribution) {
-    if !matches!(attribution.form, Form::Marked | Form::Quotation)
-        || receiving_verb(article, attribution).is_some()
-    {
+    if !matches!(attribution.form, Form::Marked | Form::Quotation) {
         return;
     }
     let Some(&cue) = attribution.cue.last() else { return };
     let Some(sentence) = article.parsed(cue) else { return };
+    if receiving_verb(article, attribution).is_some() {
+        return;
+    }
     let mut verbs = (0..sentence.parsed.words.len())
         .filter(|&word| sentence.tag(word) == PartOfSpeech::Verb && cue.contains(sentence.span(word)));
     let Some(verb) = verbs.rfind(|&verb| cues::is_cue(sentence.words(verb))) else { return };

@@ -40,9 +40,7 @@ pub(super) fn find(article: &Article, attributions: &[Attribution]) -> Vec<Attri
     for outer in attributions {
         for &content in &outer.content {
             let within = quotations_within(article, content);
-            // "denied that she supports it", "never said he wants it": not what anybody is said to think.
-            let denied = denies(article, outer);
-            let reports = reports_within(article, content, denied, &within);
+            let reports = reports_within(article, outer, content, &within);
             for nested in within.into_iter().chain(reports) {
                 let span = nested.content[0];
                 let from = known.partition_point(|other| other.start < content.start);
@@ -108,10 +106,21 @@ fn quotations_within(article: &Article, content: Span) -> Vec<Attribution> {
         .collect()
 }
 
-/// Reports by verb or noun in the content; by noun alone in one that is denied, "claims that the ship sailed".
-fn reports_within(article: &Article, content: Span, denied: bool, taken: &[Attribution]) -> Vec<Attribution> {
+/// Reports by verb or noun in a content of `outer`; by noun alone in one that is denied, "claims that the ship sailed".
+fn reports_within(
+    article: &Article,
+    outer: &Attribution,
+    content: Span,
+    taken: &[Attribution],
+) -> Vec<Attribution> {
     let first = article.syntax.partition_point(|parsed| parsed.span.end <= content.start);
-    let parsed = article.syntax[first..].iter().take_while(|parsed| parsed.span.start < content.end);
+    let mut parsed =
+        article.syntax[first..].iter().take_while(|parsed| parsed.span.start < content.end).peekable();
+    if parsed.peek().is_none() {
+        return Vec::new();
+    }
+    // "denied that she supports it", "never said he wants it": not what anybody is said to think.
+    let denied = denies(article, outer);
     let mut found: Vec<Attribution> = Vec::new();
     for parsed in parsed {
         let sentence = Sentence { parsed, text: article.text };
