@@ -202,6 +202,7 @@ impl Reader {
             times,
             triggers,
             syntax,
+            parsed_for_events: self.parses && all,
             model: self.name.to_string(),
         }
     }

@@ -128,10 +128,13 @@ pub(crate) fn parse(article: &Article, mentions: &[Mention], span: Span) -> Phra
         .position(|word| is_relative(&word.lower()) && !is_name(word))
         .map_or(all.len(), |at| at + 1);
     // "Doe, who sat beside a man identified as Wim": Doe.
-    let bears_name = all[..end].iter().any(|word| {
-        mention_over(mentions, word.span).is_some_and(|at| mentions[at].kind == EntityKind::Person)
-    });
-    if let Some(mention) = alias(mentions, &all).filter(|_| !bears_name || end == all.len()) {
+    let bears_name = || {
+        let person = |word: &Word| {
+            mention_over(mentions, word.span).is_some_and(|at| mentions[at].kind == EntityKind::Person)
+        };
+        end < all.len() && all[..end].iter().any(person)
+    };
+    if let Some(mention) = alias(mentions, &all).filter(|_| !bears_name()) {
         phrase.head = Head::Name(mention);
         return phrase;
     }

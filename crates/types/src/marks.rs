@@ -18,6 +18,8 @@ pub struct Marks {
     pub triggers: Vec<TriggerMark>,
     /// The sentences that were parsed, each with its words and what they depend on.
     pub syntax: Vec<ParsedSentence>,
+    /// Whether sentences were parsed for events; else those alone in which a report may stand inside another.
+    pub parsed_for_events: bool,
     /// Name and version of the model that made the marks.
     pub model: String,
 }

@@ -36,7 +36,8 @@ pub(crate) fn events(
     marks: &Marks,
     show: &mut dyn FnMut(&Evidence),
 ) -> Vec<Event> {
-    let mut found = verbal::events(parties, &marks.syntax);
+    let syntax = if marks.parsed_for_events { &marks.syntax[..] } else { &[] };
+    let mut found = verbal::events(parties, syntax);
     let cues: Vec<Span> = found.iter().map(|candidate| candidate.told_by).collect();
     let mut told = triggers::Reader { parties, marks, quantities, places, told: &cues }.events();
     let setting = setting::Setting { article: parties.article, times, places, quantities };
@@ -45,10 +46,10 @@ pub(crate) fn events(
     }
     found.extend(told);
     let judged = found.into_iter().filter_map(|candidate| {
-        match Evidence::of(parties, &candidate, &marks.syntax) {
+        match Evidence::of(parties, &candidate, syntax) {
             Some(evidence) => {
                 show(&evidence);
-                evidence.judged(parties, &marks.syntax)
+                evidence.judged(parties, syntax)
             }
             // Without a parse the rules decide.
             None => candidate.doubts.is_empty().then_some(candidate.event),
