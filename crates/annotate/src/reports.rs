@@ -25,14 +25,7 @@ static KNOWN: LazyLock<FxHashSet<&str>> = LazyLock::new(|| WORDS.split_whitespac
 pub(crate) fn inside(reading: &Reading) -> Vec<Span> {
     let text = reading.document.text.as_str();
     let mut blocks = reading.blocks.iter().filter(|block| block.kind.is_prose()).peekable();
-    let mut speech: Vec<Span> = reading
-        .quotations
-        .iter()
-        .filter(|quotation| quotation.closed && quotation.depth == 0)
-        .flat_map(|quotation| quotation.parts.iter().copied())
-        .collect();
-    speech.sort();
-    let mut speech = speech.into_iter().peekable();
+    let mut speech = reading.spoken().into_iter().peekable();
     let mut sentences = reading.sentences.iter().peekable();
     let mut reported = false;
     let mut found = Vec::new();

@@ -24,13 +24,7 @@ pub(crate) struct Article<'a> {
 
 impl<'a> Article<'a> {
     pub fn new(reading: &'a Reading, syntax: &'a [ParsedSentence]) -> Self {
-        let mut spoken: Vec<Span> = reading
-            .quotations
-            .iter()
-            .filter(|quotation| quotation.closed && quotation.depth == 0)
-            .flat_map(|quotation| quotation.parts.iter().copied())
-            .collect();
-        spoken.sort();
+        let spoken = reading.spoken();
         let stamped = |block: &&Block| block.kind == BlockKind::DateLine && block.stamp.is_some();
         let stamps = reading.blocks.iter().filter(stamped).count();
         let mut article =
@@ -144,8 +138,12 @@ impl<'a> Article<'a> {
 
     /// Whether the offset lies in words that somebody is quoted with: in quotation marks, a post, a turn, a block quotation.
     pub fn in_speech(&self, offset: usize) -> bool {
-        self.spoken_at(offset).is_some()
-            || matches!(self.block_kind(offset), BlockKind::Post | BlockKind::Turn | BlockKind::Blockquote)
+        self.spoken_at(offset).is_some() || self.in_block_of_speech(offset)
+    }
+
+    /// Whether the block around the offset is somebody's words as a whole, so that quotations in it are quotations within.
+    pub fn in_block_of_speech(&self, offset: usize) -> bool {
+        matches!(self.block_kind(offset), BlockKind::Post | BlockKind::Turn | BlockKind::Blockquote)
     }
 
     /// The closed quotations, of any depth, that lie inside the span.

@@ -73,6 +73,16 @@ pub struct Reading {
     pub notes: Vec<String>,
 }
 
+impl Reading {
+    /// What stands in outermost, closed quotations: one span for each paragraph, in order.
+    pub fn spoken(&self) -> Vec<Span> {
+        let outermost = self.quotations.iter().filter(|quotation| quotation.closed && quotation.depth == 0);
+        let mut spoken: Vec<Span> = outermost.flat_map(|quotation| quotation.parts.iter().copied()).collect();
+        spoken.sort();
+        spoken
+    }
+}
+
 /// A token; a type of its own so that a later stage cannot mix it up with a span of evidence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Token {

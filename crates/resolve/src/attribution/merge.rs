@@ -1,6 +1,6 @@
 //! One statement where the links gave several: a cue in two pieces, a quotation over several paragraphs.
 
-use types::{BlockKind, Span};
+use types::Span;
 
 use super::Attribution;
 use crate::article::Article;
@@ -51,17 +51,13 @@ fn across_paragraphs(article: &Article, attributions: Vec<Attribution>) -> Vec<A
         for member in members {
             absorb_content(&mut whole, member);
         }
-        if !quotation.parts.iter().any(|part| is_speech_block(article, *part)) {
+        if !quotation.parts.iter().any(|part| article.in_block_of_speech(part.start)) {
             whole.content.extend(quotation.parts.iter().copied());
         }
         tidy(&mut whole.content);
         result.push(whole);
     }
     result
-}
-
-fn is_speech_block(article: &Article, part: Span) -> bool {
-    matches!(article.block_kind(part.start), BlockKind::Post | BlockKind::Turn | BlockKind::Blockquote)
 }
 
 fn mostly_inside(span: Span, part: Span) -> bool {

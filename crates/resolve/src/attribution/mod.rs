@@ -10,7 +10,7 @@ mod pieces;
 mod quotations;
 mod relayed;
 
-use types::{AttributionMark, BlockKind, EntityKind, Span};
+use types::{AttributionMark, EntityKind, Span};
 
 use self::asked::receiving_verb;
 pub(crate) use self::asked::{is_asked_about, is_being_asked, is_said_of, opens_with_being_asked};
@@ -288,7 +288,7 @@ fn is_naming(article: &Article, attribution: &Attribution) -> bool {
 /// "so-called"; "known as the Green Door", "known to villagers simply as", "better known by": another name, and nothing that anybody says.
 fn is_byname(article: &Article, cue: Span) -> bool {
     const REACH: usize = 6;
-    if article.text[..cue.start].to_lowercase().ends_with("so-") {
+    if ["so-", "So-", "SO-"].iter().any(|so| article.text[..cue.start].ends_with(so)) {
         return true;
     }
     let Some(known) = article.tokens(cue).find(|&token| article.token(token) == "known") else {
@@ -315,11 +315,6 @@ fn addresses_reader(article: &Article, attribution: &Attribution) -> bool {
             )
         })
     };
-    let in_speech = article.spoken_at(source.start).is_some()
-        || matches!(
-            article.block_kind(source.start),
-            BlockKind::Post | BlockKind::Turn | BlockKind::Blockquote
-        );
     let to_reader = matches!(pronoun(source.of(article.text)), Some(Pronoun::Addressee | Pronoun::Speakers));
-    !in_speech && to_reader && attribution.cue.iter().any(knows)
+    !article.in_speech(source.start) && to_reader && attribution.cue.iter().any(knows)
 }

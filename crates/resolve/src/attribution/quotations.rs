@@ -26,7 +26,7 @@ fn extended(article: &Article, piece: &Piece) -> Piece {
     let mut span = piece.span;
     for edge in [span.start, span.end - 1] {
         let Some(part) = article.spoken_at(edge) else { continue };
-        if block_of_speech(article, part.start) {
+        if article.in_block_of_speech(part.start) {
             continue;
         }
         let quoted = article.tokens(part);
@@ -58,7 +58,7 @@ fn join(article: &Article, contents: Vec<Piece>) -> Vec<Piece> {
             let same_quotation = article.spoken_at(piece.span.start).is_some_and(|part| {
                 part.start < last.span.end
                     && last.span.end < part.end
-                    && !block_of_speech(article, part.start)
+                    && !article.in_block_of_speech(part.start)
             });
             if last.span.overlaps(piece.span) || same_quotation {
                 let span =
@@ -89,7 +89,8 @@ fn add_free_quotations(article: &Article, pieces: &mut Pieces) {
     let mut found = Vec::new();
     for &part in article.spoken() {
         let overlapped = pieces.contents.iter().any(|content| content.span.overlaps(part));
-        if !overlapped && !block_of_speech(article, part.start) && is_speech(article, pieces, &found, part) {
+        if !overlapped && !article.in_block_of_speech(part.start) && is_speech(article, pieces, &found, part)
+        {
             found.push(Piece::new(article, part, FREE_SCORE, false));
         }
     }
@@ -147,9 +148,4 @@ fn said_beside(article: &Article, part: Span) -> bool {
         && matches!(article.token(tokens.start - 1), "," | ":")
         && (tokens.start.saturating_sub(4)..tokens.start - 1).any(|token| cues::is_cue(article.token(token)));
     after || before
-}
-
-/// Whether the block as a whole is somebody's words, so that quotations in it are quotations within.
-fn block_of_speech(article: &Article, offset: usize) -> bool {
-    matches!(article.block_kind(offset), BlockKind::Post | BlockKind::Turn | BlockKind::Blockquote)
 }
