@@ -9,6 +9,11 @@ use crate::lexicon::pronouns::{Pronoun, pronoun};
 use crate::lexicon::{nouns, people};
 pub(crate) use crate::words::{Word, words};
 
+mod named;
+
+use named::{alias, inside_mention, is_list, joined_by_and, lists, name_at_end, named_body};
+pub(crate) use named::{mention_ending_at, mention_over};
+
 /// How a phrase is introduced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Determiner {
@@ -358,26 +363,6 @@ pub(crate) fn head_noun(segment: &[Word]) -> (String, bool) {
     (noun, plural)
 }
 
-/// "a graduate who goes by Wim", "a man known as Wim": the name given for somebody.
-fn alias(mentions: &[Mention], words: &[Word]) -> Option<usize> {
-    const INTRODUCTIONS: &[&str] = &[
-        "goes by",
-        "known as",
-        "known only as",
-        "identified as",
-        "identified only as",
-        "name as",
-        "calls himself",
-        "calls herself",
-    ];
-    let last = words.last()?;
-    let mention = mention_over(mentions, last.span)?;
-    let before: Vec<String> =
-        words.iter().filter(|word| word.span.end <= mentions[mention].span.start).map(Word::lower).collect();
-    let before = before.join(" ");
-    INTRODUCTIONS.iter().any(|introduction| before.ends_with(introduction)).then_some(mention)
-}
-
 /// Whether the word, in lower case, can be the name of a people's member ("senegalese", "dutchwoman").
 pub(crate) fn is_demonym(word: &str) -> bool {
     ["ian", "ish", "ese", "man", "woman", "ard"].iter().any(|ending| word.ends_with(ending))
@@ -430,99 +415,6 @@ fn is_participle_of(noun: &Word, lower: &str) -> bool {
     let before = nouns::singular(&noun.lower()).0;
     let head = |noun: &str| nouns::is_role(noun) || nouns::is_body(noun) || nouns::is_document(noun);
     lower.len() > 5 && lower.ends_with("ing") && head(&before) && !head(lower)
-}
-
-fn inside_mention(mentions: &[Mention], word: &Word) -> bool {
-    mention_over(mentions, word.span).is_some_and(|index| {
-        let span = mentions[index].span;
-        span.start < word.span.start && word.span.end < span.end
-    })
-}
-
-/// Index of the mention that covers the span's first byte.
-pub(crate) fn mention_over(mentions: &[Mention], span: Span) -> Option<usize> {
-    let index = mentions.partition_point(|mention| mention.span.start <= span.start).checked_sub(1)?;
-    (span.start < mentions[index].span.end).then_some(index)
-}
-
-/// The name that ends at an offset.
-pub(crate) fn mention_ending_at(mentions: &[Mention], end: usize) -> Option<usize> {
-    let index = mentions.partition_point(|mention| mention.span.end < end);
-    mentions.get(index).is_some_and(|mention| mention.span.end == end).then_some(index)
-}
-
-/// The name that ends the segment without possessive, and the index of its first word.
-fn name_at_end(mentions: &[Mention], segment: &[Word]) -> Option<(usize, usize)> {
-    let last = segment.last()?;
-    if last.possessive {
-        return None;
-    }
-    let mention = mention_over(mentions, last.span)?;
-    let at = segment.iter().position(|word| word.span.start >= mentions[mention].span.start)?;
-    Some((mention, at))
-}
-
-/// Whether the segment, behind a plural, names some of those who are meant.
-fn lists(mentions: &[Mention], segment: &[Word]) -> bool {
-    let first = segment.first().map(|word| word.lower()).unwrap_or_default();
-    matches!(
-        first.as_str(),
-        "including" | "like" | "such" | "notably" | "especially" | "particularly" | "among"
-    ) || joined_by_and(mentions, segment)
-}
-
-/// "the country's top regulator, the Example Commission": the body whose name alone stands behind what it is.
-fn named_body(mentions: &[Mention], segments: &[&[Word]], first: &[Word]) -> Option<usize> {
-    let (noun, plural) = head_noun(first);
-    let [_, behind] = segments else { return None };
-    let name = &behind[behind.iter().position(|word| !is_article(word.text))?..];
-    let mention = mention_over(mentions, name.first()?.span)?;
-    let whole = mentions[mention].span.start == name[0].span.start
-        && name.iter().all(|word| mention_over(mentions, word.span) == Some(mention));
-    let is_body = mentions[mention].kind == EntityKind::Organisation && nouns::is_body(&noun);
-    (is_body && !plural && whole && !name.last()?.possessive).then_some(mention)
-}
-
-/// "Example Radio, Doe FM and a newspaper": names of bodies and places, one behind the other, the last behind "and".
-fn is_list(mentions: &[Mention], segments: &[&[Word]]) -> bool {
-    let (Some((first, rest)), Some(last)) = (segments.split_first(), segments.last()) else { return false };
-    let is_person = |mention: usize| mentions[mention].kind == EntityKind::Person;
-    let named = |word: &&Word| !is_article(word.text);
-    let opens_with_name = |segment: &&[Word]| {
-        let word = segment.iter().filter(|word| word.text != "and").find(named);
-        word.is_some_and(|word| mention_over(mentions, word.span).is_some_and(|mention| !is_person(mention)))
-    };
-    let ends = last
-        .iter()
-        .enumerate()
-        .any(|(at, word)| word.text == "and" && !inside_mention(mentions, word) && at + 1 < last.len());
-    let mut all = segments.iter().flat_map(|segment| segment.iter());
-    !rest.is_empty()
-        && ends
-        && name_at_end(mentions, first).is_some_and(|(mention, _)| !is_person(mention))
-        && rest.iter().all(opens_with_name)
-        && !all.any(|word| mention_over(mentions, word.span).is_some_and(is_person))
-}
-
-/// Whether the segment has "and" between two parties: outside names, not between a name's own role words.
-fn joined_by_and(mentions: &[Mention], segment: &[Word]) -> bool {
-    let joins: Vec<usize> = segment
-        .iter()
-        .enumerate()
-        .filter(|(_, word)| matches!(word.text, "and" | "&") && !inside_mention(mentions, word))
-        .map(|(index, _)| index)
-        .collect();
-    joins.iter().any(|&at| {
-        let (Some(before), Some(after)) =
-            (at.checked_sub(1).and_then(|at| segment.get(at)), segment.get(at + 1))
-        else {
-            return false;
-        };
-        let named_before = mention_over(mentions, before.span).is_some();
-        let named_after = segment.last().is_some_and(|last| mention_over(mentions, last.span).is_some());
-        // "ex-wife and former partner Jo Doe" is one person; "Jo Doe and the mayor", "lawyers and unions" are several.
-        named_before || !named_after || is_article(after.text)
-    })
 }
 
 /// The words as a role, without article and possessive owner that is a pronoun; none when there are none.
