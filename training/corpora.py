@@ -52,12 +52,12 @@ def polnear(split):
     return out
 
 
-def with_names(text, names):
-    """The article of a text whose `names` are (kind, start, end) in code points."""
+def with_names(text, names, task="entities"):
+    """The article of a text whose `names` are (kind, start, end) in code points, as labels of `task`."""
     tokens = tokens_of(text)
     starts = [start for start, _ in tokens]
     spans = {(kind, *token_range(tokens, starts, start, end)) for kind, start, end in names}
-    return article_of(text, entities=bio(len(tokens), {span for span in spans if span[2] > span[1]}, ENTITIES))
+    return article_of(text, **{task: bio(len(tokens), {span for span in spans if span[2] > span[1]}, ENTITIES)})
 
 
 def entities(name, mapping):
@@ -79,7 +79,7 @@ def written_names():
             text += part[end:mark.start()]
             names.append((WRITTEN_KINDS[mark[2]], len(text), len(text) + len(mark[1])))
             text, end = text + mark[1], mark.end()
-        out.append(with_names(text + part[end:], names))
+        out.append(with_names(text + part[end:], names, "written"))
     return out
 
 
@@ -156,8 +156,8 @@ def sources(limit=None):
     trees = treebank.treebank("ewt-train.conllu.gz")
     treebank.add_factuality(trees, "uds-factuality-train.jsonl.gz")
     trees += treebank.treebank("gum-train.conllu.gz", treebank.free_gum("train")) + treebank.meantime("meantime-train.jsonl")
-    parts = {"attribution": polnear("train"), "entities": entities("wwn-train.jsonl.gz", WWN) + entities("crossner-politics-train.jsonl", CROSSNER) + written_names(),
-             "syntax": trees, "plain": plain()}
+    parts = {"attribution": polnear("train"), "entities": entities("wwn-train.jsonl.gz", WWN) + entities("crossner-politics-train.jsonl", CROSSNER),
+             "written": written_names(), "syntax": trees, "plain": plain()}
     return {name: articles[:limit] for name, articles in parts.items()}
 
 

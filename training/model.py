@@ -10,10 +10,8 @@ import torch.nn as nn
 import torch.nn.functional as F
 from safetensors.torch import load_file
 
-from corpora import ATTRIBUTION, ENTITIES
+from rows import LABELS, SOFT
 from syntax_model import SyntaxHead
-
-HEADS = {"attribution": len(ATTRIBUTION), "entities": len(ENTITIES)}
 
 
 def base_folder():
@@ -56,7 +54,7 @@ class Reader(nn.Module):
         self.norm = nn.LayerNorm(hidden, eps=epsilon)
         self.layer = nn.ModuleList(Layer(hidden, intermediate, heads, dropout, epsilon) for _ in range(layers))
         self.drop = nn.Dropout(dropout)
-        self.head = nn.ModuleDict({name: nn.Linear(hidden, size) for name, size in HEADS.items()})
+        self.head = nn.ModuleDict({name: nn.Linear(hidden, len(LABELS[name])) for name in SOFT})
         self.syntax = SyntaxHead(hidden, part, dropout)
 
     def forward(self, ids, features, mask, marks=None):

@@ -11,6 +11,8 @@ from corpora import ATTRIBUTION, ENTITIES
 from text import BLOCK_START, CLOSING, CLS, MAX_PIECES, QUOTE, SEP, UNK, case_of, sentence_starts
 from treebank import CONTINUES, RELATIONS
 
+LABELS = {"attribution": ATTRIBUTION, "entities": ENTITIES, "written": ENTITIES}   # what a head answers about every token
+SOFT = ("attribution", "entities")   # and what the models that ship answer
 NONE = -100             # no label
 LONGEST = 100           # words of a sentence that is learned from as a tree
 
@@ -83,7 +85,7 @@ class Tables:
         lengths = [len(article.words) for article in articles]
         self.bases = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
         total = int(self.bases[-1])
-        self.gold = {task: np.full(total, NONE, dtype=np.int8) for task in ("attribution", "entities")}
+        self.gold = {task: np.full(total, NONE, dtype=np.int8) for task in LABELS}
         self.tag, self.relation = np.full(total, NONE, dtype=np.int8), np.full(total, NONE, dtype=np.int8)
         self.head = np.full(total, NONE, dtype=np.int16)
         self.happened, self.asserted = np.full(total, np.nan, dtype=np.float32), np.full(total, NONE, dtype=np.int8)
@@ -110,15 +112,19 @@ class Tables:
                         self.relation[first + word] = relation
 
     def learn(self, paths):
-        """Adds teachers' labels (label.py): soft ones of every token, trees where there are none by hand."""
-        saved = {name: table for path in paths for name, table in np.load(path).items()}
-        assert all(len(table) == len(self.tag) for table in saved.values()), "these labels were made from other texts"
-        self.soft = {task: saved[task] for task in self.gold}
+        """Adds teachers' answers (train.py --answers) about every token: soft labels, of several teachers their mean, and trees where
+        there are none by hand."""
+        saved = {}
+        for path in paths:
+            for name, table in np.load(path).items():
+                assert len(table) == len(self.tag), f"{path} was made from other texts"
+                saved.setdefault(name, []).append(table)
+        self.soft = {task: sum(table / np.float16(len(saved[task])) for table in saved[task]) for task in SOFT}
         unparsed = self.tag == NONE
         for name in ("tag", "relation", "head"):
-            getattr(self, name)[unparsed] = saved[name][unparsed]
+            getattr(self, name)[unparsed] = saved[name][0][unparsed]
         unjudged = np.isnan(self.happened)
-        self.happened[unjudged] = saved["happened"][unjudged]
+        self.happened[unjudged] = saved["happened"][0][unjudged]
 
     def to(self, device):
         """The tables that a loss gathers from."""

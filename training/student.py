@@ -1,4 +1,4 @@
-"""Trains the student of the fast effort on gold labels and on teachers' labels (label.py).
+"""Trains the student of the fast effort on gold labels and on teachers' answers (train.py --answers).
 
   python student.py --labels runs/labels-*.npz --out runs/student.pt
   python student_export.py runs/student.pt ../crates/annotate/weights/student.safetensors --name NAME --version VERSION
@@ -17,23 +17,20 @@ from tokenizers import Tokenizer
 
 import corpora
 import teacher
-from corpora import ATTRIBUTION, ENTITIES
 from evaluate import attribution_figures, entity_figures
 from export import state_of
 from model import base_folder
-from rows import Pieces, Tables, tensors, padded, NONE
+from rows import NONE, SOFT, Pieces, Tables, padded, tensors
 from student_model import DILATIONS, GAP, Student
 from student_text import StudentRows
 from syntax_evaluate import syntax_figures
 from text import UNK
 from train import TREES, calibrate, shared_options
 
-TAGS = {"attribution": len(ATTRIBUTION), "entities": len(ENTITIES)}
-
 
 def options():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--labels", type=Path, nargs="+", required=True, help="teachers' labels of every token, from label.py")
+    parser.add_argument("--labels", type=Path, nargs="+", required=True, help="teachers' answers about every token")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--go-on", type=Path, help="a student's weights file to go on from, of the same shape")
     parser.add_argument("--keep", type=float, default=0.0, help="share of the weights that it went on from in the mean of both that is saved")
@@ -84,8 +81,8 @@ class Texts:
 
     def temperatures(self, scores):
         """That of each head by which its scores on dev say best how sure they are."""
-        labels = {task: [label for rows in self.dev[task] for label in getattr(rows.article, task)] for task in TAGS}
-        return {task: calibrate(scores[task], labels[task]) for task in TAGS}
+        labels = {task: [label for rows in self.dev[task] for label in getattr(rows.article, task)] for task in SOFT}
+        return {task: calibrate(scores[task], labels[task]) for task in SOFT}
 
 
 def published():

@@ -6,7 +6,7 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-from model import HEADS
+from rows import LABELS, SOFT
 from student_text import CONTEXTS, FEATURES
 from syntax_model import SyntaxHead
 
@@ -51,7 +51,7 @@ class Student(nn.Module):
         self.norm = nn.LayerNorm(width, eps=1e-12)
         self.drop = nn.Dropout(dropout)
         self.layer = nn.ModuleList(Layer(width, inner, dilation) for dilation in dilations)
-        self.head = nn.ModuleDict({name: nn.Linear(width, size) for name, size in HEADS.items()})
+        self.head = nn.ModuleDict({name: nn.Linear(width, len(LABELS[name])) for name in SOFT})
         self.syntax = SyntaxHead(width, PART, dropout)
 
     def take_over(self, state):

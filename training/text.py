@@ -53,13 +53,14 @@ def spacing(text, tokens):
 
 @dataclass
 class Article:
-    """Tokens with labels. `attribution` and `entities` are label indices for each token, or None where not annotated;
-    `sentences` are those of a treebank."""
+    """Tokens with labels. `attribution`, `entities` and `written` (names marked by others, after habits that differ in places) are
+    label indices for each token, or None where not annotated; `sentences` are those of a treebank."""
     words: list
     blocks: list
     spaced: list
     attribution: list | None = None
     entities: list | None = None
+    written: list | None = None
     sentences: list | None = None
     id: str = ""
 

@@ -3,24 +3,29 @@
   python train.py --out runs/attribution.pt --model teacher --tasks attribution --rate 6e-5 --window 256 --passes 6
   python train.py --out runs/reader.pt --labels runs/labels-*.npz --passes 16
 
-Every pass sees each article once, cut into other windows and with a chance of other quotation marks, and a share of the plain text where
-there are a teacher's labels (label.py). `--seconds` ends it early, with the rate at zero. Runs on CPU or GPU; figures are on `-dev` files.
+Every pass sees each article once, cut into other windows and with a chance of other quotation marks, and where there are teachers'
+answers also the news that was written for this and a share of the plain text. A teacher can be asked for its answers when it has
+learned (`--answers`). `--seconds` ends it early, with the rate at zero. Runs on CPU or GPU; figures are on `-dev` files.
 """
 import argparse
 import json
 import random
 import time
+from functools import partial
 from pathlib import Path
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 from tokenizers import Tokenizer
+from torch.utils.data import DataLoader
 
 import corpora
 import model as reader
 import teacher
 from evaluate import attribution_figures, entity_figures, states
 from export import dequantised, state_of
+from label import answers
 from model import base_folder
 from rows import Pieces, Rows, Tables, by_length, collate, pieces_of, tensors
 from syntax_evaluate import syntax_figures
@@ -28,6 +33,7 @@ from text import RUNTIME_WINDOW
 
 PRETRAINED = {"reader": reader.pretrained, "teacher": teacher.pretrained}
 TREES = ("ewt", "gum", "meantime")
+LABEL_WINDOW = 256     # word pieces that a teacher reads at a time when it answers
 
 
 def shared_options(parser):
@@ -43,8 +49,10 @@ def options():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--model", choices=["reader", "teacher"], default="reader")
+    parser.add_argument("--go-on", type=Path, nargs="+", help="readers' weights files: goes on from their mean")
+    parser.add_argument("--keep", type=float, default=0.0, help="share of the weights that it went on from in the mean of both that is saved")
     parser.add_argument("--layers", type=int, help="fewer than the published encoder has: the lowest")
-    parser.add_argument("--tasks", nargs="+", choices=["attribution", "entities", "syntax"], default=["attribution", "entities", "syntax"])
+    parser.add_argument("--tasks", nargs="+", choices=["attribution", "entities", "written", "syntax"], default=["attribution", "entities", "syntax"])
     parser.add_argument("--passes", type=int, default=6)
     parser.add_argument("--rate", type=float, default=3e-4, help="peak learning rate of the encoder")
     parser.add_argument("--head-rate", type=float, default=3.0, help="the heads' rate as a multiple of the encoder's")
@@ -53,27 +61,24 @@ def options():
     parser.add_argument("--window", type=int, default=160, help="most word pieces in a window")
     parser.add_argument("--batch", type=int, default=4096, help="word pieces in a batch")
     parser.add_argument("--restyle", type=float, default=0.3, help="share of articles whose quotation marks are changed")
-    parser.add_argument("--labels", type=Path, nargs="*", default=[], help="teachers' labels of every token, from label.py")
+    parser.add_argument("--labels", type=Path, nargs="*", default=[], help="teachers' answers about every token, to learn from")
+    parser.add_argument("--answers", type=Path, help="where this model's answers about every token go, for others to learn from")
+    parser.add_argument("--workers", type=int, default=2 if torch.cuda.is_available() else 0, help="processes that prepare batches")
     parser.add_argument("--soft", type=float, default=0.8, help="weight of the teacher's labels against the gold labels")
     parser.add_argument("--plain", type=float, default=0.3, help="share of the plain text that a pass sees")
+    parser.add_argument("--written", type=float, default=1.0, help="share of the news written for this that a pass sees")
+    parser.add_argument("--entities", type=float, default=1.0, help="weight of the entity head's loss")
     parser.add_argument("--syntax", type=float, default=0.3, help="weight of the syntax head's loss beside other tasks")
+    parser.add_argument("--trees", type=float, default=1.0, help="share of the batches whose trees are learned: on a CPU they take time")
     parser.add_argument("--look", type=int, default=1, help="passes between figures on dev")
     shared_options(parser)
     return parser.parse_args()
 
 
-def load(path, dropout, device):
-    """A model from the file that a training saved, or a reader from the weights file that ships."""
-    if path.suffix == ".safetensors":
-        model = reader.Reader(dropout=dropout)
-        missing = model.load_state_dict(state_of(path), strict=False)
-        assert missing.missing_keys == ["syntax.fact"] and not missing.unexpected_keys, missing
-        return model.to(device)
-    saved = torch.load(path, map_location="cpu", weights_only=True)
-    layers = saved["options"]["layers"]
-    model = PRETRAINED[saved["options"]["model"]](dropout, **({} if layers == "None" else {"layers": int(layers)}))
-    model.load_state_dict(saved["state"])
-    return model.to(device)
+def mean(states, shares=None):
+    """Of state dictionaries of one shape: between models that began alike it reads better than each of them (Wortsman et al. 2022)."""
+    shares = shares or [1 / len(states)] * len(states)
+    return {name: sum(share * state[name] for share, state in zip(shares, states)) for name in states[0]}
 
 
 def task_loss(model, flat, batch, tables, task, weight):
@@ -139,18 +144,19 @@ def main():
     sources = corpora.sources(o.limit)
     tables = Tables([article for part in sources.values() for article in part])
     bases = iter(tables.bases.tolist())
-    parts = [name for name in sources if name in o.tasks]
-    starts = {name: [next(bases) for _ in part] for name, part in sources.items()}
-    sources = {name: [Rows(article, pieces, base) for article, base in zip(part, starts[name])]
-               for name, part in sources.items() if name in parts or o.labels}
+    sources = {name: [Rows(article, pieces, next(bases)) for article in part] for name, part in sources.items()}
+    parts = [name for name in sources if name in o.tasks or o.labels and name in ("written", "plain")]
     if o.labels:
         tables.learn(o.labels)
-    plain = sources["plain"] if o.labels else []
     dev = Dev(o.tasks, pieces, o.limit)
     model = PRETRAINED[o.model](o.dropout, **({"layers": o.layers} if o.layers else {})).to(o.device)
+    if o.go_on:
+        missing = model.load_state_dict(mean([state_of(path) for path in o.go_on]), strict=False)
+        assert missing.missing_keys == ["syntax.fact"] and not missing.unexpected_keys, missing
+        before = {name: tensor.clone() for name, tensor in model.state_dict().items()}
     if not o.words_rate:
         model.words.requires_grad_(False)
-    print(f"{sum(p.numel() for p in model.parameters()) / 1e6:.1f} M parameters, { {name: len(sources[name]) for name in parts} }, {len(plain)} plain, {o.device}", flush=True)
+    print(f"{sum(p.numel() for p in model.parameters()) / 1e6:.1f} M parameters, { {name: len(sources[name]) for name in parts} }, {o.device}", flush=True)
     on_device = tables.to(o.device)
 
     def varied(name, rows):
@@ -159,7 +165,8 @@ def main():
 
     def schedule():
         """Batches of one pass."""
-        items = [varied(name, rows) for name in parts for rows in sources[name]] + chance.sample(plain, round(o.plain * len(plain)))
+        share = {"written": o.written, "plain": o.plain}
+        items = [varied(name, rows) for name in parts for rows in chance.sample(sources[name], round(share.get(name, 1) * len(sources[name])))]
         windows = [window for rows in items for window in rows.windows(o.window, chance)]
         chance.shuffle(windows)
         batches = [b for k in range(0, len(windows), 1000) for b in by_length(windows[k:k + 1000], o.batch, pieces_of)]
@@ -174,6 +181,7 @@ def main():
     optimiser = torch.optim.AdamW([{"params": parameters, "scale": scale, "weight_decay": 0.01 if decay else 0.0}
                                    for (scale, decay), parameters in groups.items()], lr=o.rate, betas=(0.9, 0.98), eps=1e-6, fused=True)
     trained = [parameter for group in optimiser.param_groups for parameter in group["params"]]
+    arrays = partial(collate, tables=tables if "syntax" in o.tasks else None)
     total, step, curve, temperature, begun = None, 0, [], {}, time.time()
 
     def save():
@@ -186,18 +194,19 @@ def main():
         batches = schedule()
         total = total or len(batches) * o.passes
         warmup, summed, seen = max(1, min(300, total // 10)), torch.zeros((), device=o.device), 0
-        for batch in batches:
+        for batch in DataLoader(batches, batch_size=None, collate_fn=arrays, num_workers=o.workers):
             spent = max(step / total, (time.time() - begun) / o.seconds)
             if spent >= 1:
                 break
             factor = min((step + 1) / warmup, 1 - spent)
             for group in optimiser.param_groups:
                 group["lr"] = o.rate * factor * group["scale"]
-            batch = tensors(collate(batch, tables if "syntax" in o.tasks else None), o.device)
+            batch = tensors(batch, o.device)
             with torch.autocast(o.device, torch.bfloat16):
                 flat = model(batch["ids"], batch["features"], batch["mask"]).flatten(0, 1)
-                loss = sum(task_loss(model, flat, batch, on_device, task, o.soft) for task in o.tasks if task != "syntax")
-                if "syntax" in o.tasks:
+                loss = sum((o.entities if task == "entities" else 1.0) * task_loss(model, flat, batch, on_device, task, o.soft)
+                           for task in o.tasks if task != "syntax")
+                if "syntax" in o.tasks and (o.trees == 1 or chance.random() < o.trees):
                     loss = loss + (o.syntax if len(o.tasks) > 1 else 1.0) * model.syntax.loss(flat, batch, on_device)
             optimiser.zero_grad(set_to_none=True)
             loss.backward()
@@ -208,13 +217,18 @@ def main():
             if step % 100 == 0:
                 print(f"pass {n + 1} step {step}/{total} loss {summed.item() / seen:.4f} {time.time() - begun:.0f} s", flush=True)
         over = n + 1 == o.passes or time.time() - begun >= o.seconds
+        if over and o.go_on:
+            model.load_state_dict(mean([before, model.state_dict()], [o.keep, 1 - o.keep]))
         figures = {"pass": n + 1, "loss": round(summed.item() / max(seen, 1), 4), "seconds": round(time.time() - begun)}
         curve.append(figures | (dev.figures(model, o.device)[0] if over or (n + 1) % o.look == 0 else {}))
         print(json.dumps(curve[-1]), flush=True)
         save()
         if over:
             break
+    ask = partial(answers, model, o.tasks, [rows for part in sources.values() for rows in part], tables.starts)
     if o.model == "teacher":
+        if o.answers:
+            np.savez(o.answers, **ask(LABEL_WINDOW, o.device))
         return
     kept = {name: tensor.clone() for name, tensor in model.state_dict().items()}
     model.load_state_dict(dequantised(model.state_dict()))
@@ -222,6 +236,8 @@ def main():
     temperature = dev.temperatures(scores)
     curve.append({"int8 weights": figures, "temperature": temperature})
     print(json.dumps(curve[-1]), flush=True)
+    if o.answers:
+        np.savez(o.answers, **ask(RUNTIME_WINDOW, o.device))
     model.load_state_dict(kept)
     save()
 
