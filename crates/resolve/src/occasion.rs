@@ -145,7 +145,9 @@ pub(crate) fn of_entry(article: &Article, attribution: &Attribution, times: &[Ti
     let anchor = attribution.cue.first().or(attribution.content.first())?;
     let verb = article.token(article.tokens(*anchor).start);
     let present = verb.ends_with('s') || matches!(verb, "has" | "have" | "say" | "is" | "are");
-    if !present && !attribution.cue.is_empty() && !is_simple_past(article, *anchor) {
+    // A cue that is a colon has no tense.
+    let tells = !attribution.cue.is_empty() && verb.starts_with(char::is_alphanumeric);
+    if !present && tells && !is_simple_past(article, *anchor) {
         return None;
     }
     let entry = article.reading.blocks[..=article.block_index(anchor.start)]

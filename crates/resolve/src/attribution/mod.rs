@@ -250,6 +250,7 @@ fn is_evident(article: &Article, attribution: &Attribution) -> bool {
     let quoted = || attribution.content.iter().all(|span| article.spoken_at(span.start).is_some());
     !attribution.content.is_empty()
         && !is_naming(article, attribution)
+        && !backs_off(article, attribution)
         && !addresses_reader(article, attribution)
         && (attribution.form != Form::Marked || !attribution.cue.is_empty() || quoted())
 }
@@ -265,6 +266,13 @@ fn is_fragment(article: &Article, attribution: &Attribution) -> bool {
     let goes_on = article.token(tokens.end).starts_with(char::is_alphanumeric)
         && article.block_index(article.token_span(tokens.end).start) == article.block_index(content.start);
     goes_on && tokens.into_iter().all(|token| OPENING.contains(&article.token(token).to_lowercase().as_str()))
+}
+
+/// "backed out of the debate", "backs away from a ban": nothing is said, and nobody backs what they leave.
+fn backs_off(article: &Article, attribution: &Attribution) -> bool {
+    let [cue] = attribution.cue[..] else { return false };
+    let verb = article.tokens(cue).find(|&token| cues::lemma(article.token(token)) == "back");
+    verb.is_some_and(|verb| matches!(article.token(verb + 1), "out" | "off" | "away" | "down"))
 }
 
 /// "did not mention the paper by name" tells how something was named; nothing is attributed.

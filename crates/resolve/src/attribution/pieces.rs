@@ -56,7 +56,12 @@ impl Pieces {
                 .iter()
                 .filter(|mark| mark.role == role && article.holds(mark.span))
                 .map(|mark| Piece::new(article, article.trimmed(mark.span), probability(mark.score), true))
-                .filter(|piece| !piece.tokens.is_empty())
+                // A quotation mark alone says nothing; a colon alone can be a cue.
+                .filter(|piece| {
+                    !piece.tokens.is_empty()
+                        && (role != Role::Content
+                            || piece.span.of(article.text).contains(char::is_alphanumeric))
+                })
                 .collect();
             pieces.sort_by_key(|piece| piece.span);
             pieces.dedup_by(|right, left| left.span.overlaps(right.span));

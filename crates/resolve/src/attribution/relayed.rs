@@ -17,8 +17,10 @@ pub(super) fn take_in_saying(article: &Article, attribution: &mut Attribution) {
     else {
         return;
     };
-    let mut tokens = article.tokens(*content);
-    let opens = tokens.next().is_some_and(|token| article.token(token) == "as");
+    let mut tokens = article.tokens(*content).peekable();
+    // "As" may stand in the cue already.
+    let ends = article.tokens(*cue).last().is_some_and(|token| article.token(token) == "as");
+    let opens = tokens.next_if(|&token| article.token(token) == "as").is_some() || ends;
     let saying = tokens.next().filter(|&token| opens && article.token(token) == "saying");
     let (Some(saying), Some(next)) = (saying, tokens.next()) else { return };
     let words = Span::new(content.start, article.token_span(saying).end);

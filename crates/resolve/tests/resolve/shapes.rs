@@ -186,3 +186,28 @@ fn a_content_that_begins_within_a_phrase_is_a_slip() {
         "indirect | Ada Birch (named) | said | The plan … would fail",
     );
 }
+
+#[test]
+fn a_mark_alone_is_no_content() {
+    check(
+        "My father used to tell me, [T:“]A port is a promise with cranes.” We laughed.",
+        "direct | the text names no source (unresolved) |  | “A port is a promise with cranes.”",
+    );
+}
+
+#[test]
+fn who_backs_out_says_nothing() {
+    check("[S:[P:Ada Birch]] [C:backed out] of [T:the debate].", "");
+    check(
+        "[S:[P:Ada Birch]] [C:backed] [T:the debate].",
+        "indirect | Ada Birch (named) | backed | the debate",
+    );
+}
+
+#[test]
+fn saying_belongs_to_the_cue() {
+    check(
+        "[S:[P:Ada Birch]] [C:was quoted as] [T:saying that five had left].",
+        "indirect | Ada Birch (named) | was quoted as saying | that five had left",
+    );
+}
