@@ -18,7 +18,7 @@ use super::triggers::may_lack_sides;
 /// An event is kept when it is of its type, as true as it says, done by its actor and to its recipient with at least this
 /// probability, in which truth and recipient count a little less: a wrong recipient does less harm than a wrong actor, and the words
 /// leave it open more often; what is alleged and what is asserted shade into each other.
-const LIKELY: f32 = 0.70;
+const LIKELY: f32 = 0.68;
 /// Against the rules an event is told as a fact with at least this probability.
 const CERTAIN: f32 = 0.9;
 /// The power of the probabilities of recipient and truth.
