@@ -1,6 +1,6 @@
 """Trains the student of the fast effort on gold labels and on teachers' answers (train.py --answers).
 
-  python student.py --labels runs/labels-*.npz --out runs/student.pt
+  python student.py --labels runs/answers-*.npz --out runs/student.pt
   python student_export.py runs/student.pt ../crates/annotate/weights/student.safetensors --name NAME --version VERSION
 """
 import argparse

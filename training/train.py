@@ -1,7 +1,7 @@
 """Trains an encoder: a teacher for one task, or the reader that ships for all of them.
 
   python train.py --out runs/attribution.pt --model teacher --tasks attribution --rate 6e-5 --window 256 --passes 6
-  python train.py --out runs/reader.pt --labels runs/labels-*.npz --passes 16
+  python train.py --out runs/reader.pt --labels runs/answers-*.npz --passes 16
 
 Every pass sees each article once, cut into other windows and with a chance of other quotation marks, and where there are teachers'
 answers also the news that was written for this and a share of the plain text. A teacher can be asked for its answers when it has
