@@ -247,8 +247,10 @@ fn own(sentence: &Sentence, word: usize, first: bool) -> Factuality {
                 }
                 _ => Factuality::Asserted,
             },
-            // "Neither Doe nor Roe has been charged", "nobody was".
-            Relation::Subject | Relation::PassiveSubject if is_nobody(sentence, child) => Factuality::Denied,
+            // "Neither Doe nor Roe has been charged", "nobody was", "charged neither Doe nor Roe".
+            Relation::Subject | Relation::PassiveSubject | Relation::Object if is_nobody(sentence, child) => {
+                Factuality::Denied
+            }
             // "…, nor did they shoot".
             _ if lower == "nor" => Factuality::Denied,
             Relation::Marker if matches!(lower.as_str(), "if" | "unless" | "whether" | "lest") => {
@@ -271,11 +273,10 @@ fn only_follows(sentence: &Sentence, not: usize) -> bool {
         && matches!(sentence.lower(not + 1).as_str(), "only" | "just" | "merely" | "simply" | "alone")
 }
 
-/// Whether a subject says that nobody does it.
-fn is_nobody(sentence: &Sentence, subject: usize) -> bool {
+/// Whether a subject says that nobody does it, an object that it is done to nobody.
+fn is_nobody(sentence: &Sentence, side: usize) -> bool {
     let none = |word: &str| matches!(word, "nobody" | "none" | "neither" | "nothing" | "no");
-    none(&sentence.lower(subject))
-        || sentence.parsed.dependents(subject).any(|word| none(&sentence.lower(word)))
+    none(&sentence.lower(side)) || sentence.parsed.dependents(side).any(|word| none(&sentence.lower(word)))
 }
 
 fn is_word_of(list: &str, word: &str) -> bool {

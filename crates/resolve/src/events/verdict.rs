@@ -115,8 +115,10 @@ impl<'c, 'p> Evidence<'c, 'p> {
         let shares = shares(&[0, 1, 2, 3, 4].map(score));
         let best = likeliest(&shares);
         let own = TRUTHS.iter().position(|truth| *truth == self.candidate.event.factuality).unwrap_or(best);
-        // "Neither was arrested": what the words may deny becomes no fact on a guess.
-        let made_fact = TRUTHS[best] == Factuality::Asserted && own != best && shares[best] < CERTAIN;
+        // "Arrested neither": what the words deny becomes no fact, and what else they leave open none on a guess.
+        let denied = TRUTHS[own] == Factuality::Denied;
+        let made_fact =
+            TRUTHS[best] == Factuality::Asserted && own != best && (denied || shares[best] < CERTAIN);
         let truth = if made_fact { own } else { best };
         (TRUTHS[truth], shares[truth])
     }
