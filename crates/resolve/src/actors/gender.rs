@@ -38,7 +38,7 @@ pub(super) const TITLE: u32 = 20;
 /// Weight of a noun such as "spokeswoman".
 pub(super) const NOUN: u32 = 12;
 /// Weight of a pronoun.
-const PRONOUN: u32 = 3;
+pub(super) const PRONOUN: u32 = 3;
 /// Weight of a possessive pronoun.
 const POSSESSIVE: u32 = 1;
 /// Weight of a given name: two pronouns outvote it.

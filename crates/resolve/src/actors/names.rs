@@ -54,7 +54,10 @@ pub(crate) fn cast(article: &Article, marks: &[EntityMark], sources: &[Span]) ->
         if actor_of[index].is_some() || names[index].kind != EntityKind::Person {
             continue;
         }
-        match short_person(&names, &beside[index], index, &cast, &actor_of, &bearers) {
+        let told = gender::of_following_pronoun(article, names[index].span, &persons)
+            .filter(|&(_, weight)| weight == gender::PRONOUN)
+            .map(|(gender, _)| gender);
+        match short_person(&names, &beside[index], told, index, &cast, &actor_of, &bearers) {
             Ok(actor) => {
                 actor_of[index] = Some(actor);
                 vote(article, &names[index], &beside[index], &persons, &mut votes[actor]);
@@ -317,10 +320,12 @@ impl<'a> Bearers<'a> {
     }
 }
 
-/// Whose surname or given name it is; else those between whom nothing decides (none when nobody fits).
+/// Whose surname or given name it is; else those between whom nothing decides (none when nobody fits). `told` is the gender that a
+/// pronoun behind the name tells.
 fn short_person(
     names: &[Name],
     beside: &[Role],
+    told: Option<people::Gender>,
     index: usize,
     cast: &Cast,
     actor_of: &[Option<usize>],
@@ -364,7 +369,8 @@ fn short_person(
     if !introduced.is_empty() {
         fits = introduced;
     }
-    if let Some(gender) = title {
+    // "Doe said as she left": of two the woman.
+    if let Some(gender) = title.or(told) {
         keep_if_any(&mut fits, |actor| cast.entries[actor].gender == Some(gender));
     }
     if !beside.is_empty() {

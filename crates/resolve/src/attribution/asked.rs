@@ -31,6 +31,20 @@ pub(super) fn without_listener(article: &Article, attribution: &mut Attribution)
     }
 }
 
+/// "An official who asked not to be named said": that is all that the official asked.
+pub(super) fn not_to_be_named(article: &Article, attribution: &mut Attribution) {
+    let Some(cue) = attribution.cue.last() else { return };
+    let tokens = article.tokens(*cue);
+    let asks = tokens
+        .clone()
+        .any(|token| matches!(article.token(token), "asked" | "requested" | "wished" | "preferred"));
+    let at = tokens.end;
+    let words = [at, at + 1, at + 2, at + 3].map(|token| article.token(token));
+    if asks && matches!(words, ["not", "to", "be", "named" | "identified" | "quoted" | "cited"]) {
+        attribution.content = vec![Span::new(article.token_span(at).start, article.token_span(at + 3).end)];
+    }
+}
+
 /// "Responding to a question about the toll": whoever responds did not ask.
 fn answers_question(article: &Article, cue: Span) -> bool {
     let mut words = article.tokens(cue).map(|token| article.token(token));

@@ -37,7 +37,12 @@ pub(super) fn link(article: &Article, pieces: &Pieces) -> Vec<Attribution> {
     let mut contents_of: Vec<Vec<(usize, usize)>> = vec![Vec::new(); cues.len()];
     let mut orphans = Vec::new();
     for (index, content) in contents.iter().enumerate() {
+        let announced = is_announced(article, content);
         let cost = |cue: &Piece| {
+            // "He refused to comment. Roe was less diplomatic: “…”": another sentence's cue does not reach over the colon.
+            if announced && cue.sentences.1 < content.sentences.0 {
+                return None;
+            }
             Some(
                 distance(cue, content, &[near(contents, content)])?
                     + if introduces_next(contents, cue, content) { TAKEN } else { 0 },
@@ -50,11 +55,12 @@ pub(super) fn link(article: &Article, pieces: &Pieces) -> Vec<Attribution> {
             _ => orphans.push(index),
         }
     }
-    // "Two unions withdrew their support. Doe said that …": the second sentence has its own cue.
+    // "Two unions withdrew their support. Doe said that …": the second sentence has its own cue. So has the last of a quotation's.
     let mut own_cue = vec![false; contents.len()];
     for (cue, linked) in cues.iter().zip(&contents_of) {
         for &(content, _) in linked {
-            own_cue[content] |= contents[content].sentences.0 == cue.sentences.0;
+            let (first, last) = contents[content].sentences;
+            own_cue[content] |= (first..=last).contains(&cue.sentences.0);
         }
     }
     for (cue, linked) in cues.iter().zip(&mut contents_of) {
@@ -62,6 +68,7 @@ pub(super) fn link(article: &Article, pieces: &Pieces) -> Vec<Attribution> {
             && let Some((content, cost)) = nearest(contents, cue, |content| distance(cue, content, &[]))
             && cost < SHARED_REACH
             && !(own_cue[content] && is_elsewhere(article, cue, &contents[content]))
+            && !is_behind_semicolon(article, cue, &contents[content])
         {
             linked.push((content, cost));
         }
@@ -108,12 +115,17 @@ pub(super) fn link(article: &Article, pieces: &Pieces) -> Vec<Attribution> {
             attributions.push(attribution(&[content], Some(&cue), source, link));
             continue;
         }
+        let announced = is_announced(article, content);
         let source = nearest(sources, content, |source| distance(source, content, &[]))
+            .filter(|&(index, _)| !announced || sources[index].sentences.1 == content.sentences.0)
             .filter(|&(_, cost)| cost < BARE_SOURCE_REACH && !content.floating);
         let link = source.map_or(0.6, |(_, cost)| 0.8 * certainty(cost));
         let mut orphan = attribution(&[content], None, source.map(|(index, _)| &sources[index]), link);
         if orphan.source.is_empty() {
             orphan.source.extend(label(article, content));
+        }
+        if orphan.source.is_empty() && announced {
+            orphan.source.extend(subject_of(article, content));
         }
         attributions.push(orphan);
     }
@@ -125,6 +137,37 @@ pub(super) fn link(article: &Article, pieces: &Pieces) -> Vec<Attribution> {
 fn is_elsewhere(article: &Article, cue: &Piece, content: &Piece) -> bool {
     content.sentences.0 > cue.sentences.1
         || content.sentences.1 < cue.sentences.0 && article.spoken_at(content.span.start).is_none()
+}
+
+/// Whether the words right before a quotation end with a colon, in its own sentence.
+fn is_announced(article: &Article, content: &Piece) -> bool {
+    let Some(spoken) = article.spoken_at(content.span.start) else { return false };
+    let first = article.tokens(spoken).start;
+    let colon = (first.saturating_sub(2)..first).rev().find(|&token| article.token(token) == ":");
+    colon.is_some_and(|colon| {
+        let start = article.token_span(colon).start;
+        let sentence = article.sentence(start);
+        let words = article.word_count(Span::new(sentence.start, start));
+        // A label has fewer.
+        words >= 3 && article.sentence_index(start) == content.sentences.0
+    })
+}
+
+/// The subject of the sentence that announces a quotation, where that is somebody's name or a pronoun.
+fn subject_of(article: &Article, content: &Piece) -> Option<Span> {
+    let sentence = article.parsed(article.sentence(content.span.start))?;
+    let verb = (0..sentence.parsed.words.len()).find(|&word| sentence.head(word).is_none())?;
+    let subject = sentence.child(verb, &[types::Relation::Subject]).filter(|&subject| subject < verb)?;
+    let named =
+        matches!(sentence.tag(subject), types::PartOfSpeech::ProperNoun | types::PartOfSpeech::Pronoun);
+    Some(sentence.phrase(subject)).filter(|span| named && span.end <= content.span.start)
+}
+
+/// "Party claims victory; rival cries foul": what another clause says in words that are not quoted.
+fn is_behind_semicolon(article: &Article, cue: &Piece, content: &Piece) -> bool {
+    content.span.end <= cue.span.start
+        && article.spoken_at(content.span.start).is_none()
+        && (content.tokens.end..cue.tokens.start).any(|token| article.token(token) == ";")
 }
 
 /// "She went on:", a paragraph that announces the quotation with which the next one opens: its cue and its source.

@@ -17,11 +17,35 @@ pub(super) fn merge(article: &Article, linked: Vec<Attribution>) -> Vec<Attribut
                     || other.source.is_empty())
         });
         match twin {
+            // "apologised after he was heard telling guests": only what is nearest tells.
+            Some(twin) if clause_between(article, twin, &attribution) => {
+                if nearness(&attribution) < nearness(twin) {
+                    *twin = attribution;
+                }
+            }
             Some(twin) => absorb(twin, attribution),
             None => merged.push(attribution),
         }
     }
     across_paragraphs(article, merged)
+}
+
+/// Whether the cues of the two stand in different clauses, by a word between them that opens one.
+fn clause_between(article: &Article, one: &Attribution, other: &Attribution) -> bool {
+    let (Some(one), Some(other)) = (one.cue.first(), other.cue.first()) else { return false };
+    let (first, second) = if one.start < other.start { (one, other) } else { (other, one) };
+    let between = article.tokens(*first).end..article.tokens(*second).start;
+    between
+        .into_iter()
+        .any(|token| matches!(article.token(token), "after" | "before" | "when" | "while" | "because"))
+}
+
+/// Bytes between the first cue and the first content.
+fn nearness(attribution: &Attribution) -> usize {
+    let (Some(cue), Some(content)) = (attribution.cue.first(), attribution.content.first()) else {
+        return usize::MAX;
+    };
+    cue.start.abs_diff(content.start)
 }
 
 /// A quotation that runs over several paragraphs is one statement with a span for each paragraph.

@@ -62,6 +62,17 @@ impl Attribution {
         }
     }
 
+    /// "Ferry | firm: 'We were never told'": a label goes on to its colon.
+    pub fn take_in_label(&mut self, article: &Article) {
+        let (Some(source), Some(cue)) = (self.source.last_mut(), self.cue.first()) else { return };
+        let between = article.text.get(source.end..cue.start).unwrap_or_default();
+        let words = between.strip_prefix(' ').unwrap_or_default();
+        let plain = words.chars().all(|letter| letter.is_lowercase() || letter == ' ');
+        if cue.of(article.text) == ":" && !words.is_empty() && plain && words.split(' ').count() <= 2 {
+            source.end = cue.start;
+        }
+    }
+
     /// "Police there said", "it refers to": the word of place that ends a source, and the name or pronoun right before a
     /// cue that has no source.
     pub fn take_in_subject(&mut self, article: &Article, mentions: &[Mention]) {
@@ -157,16 +168,27 @@ pub(crate) fn attributions(article: &Article, marks: &[AttributionMark]) -> Vec<
     attributions.retain(|attribution| is_evident(article, attribution) && !is_compound(article, attribution));
     for attribution in &mut attributions {
         without_scraps(article, &mut attribution.content);
+        without_opener(article, &mut attribution.content);
         asked::without_listener(article, attribution);
+        asked::not_to_be_named(article, attribution);
+        without_subject(article, attribution);
         asked::without_target(article, attribution);
         relayed::take_in_saying(article, attribution);
         pieces::close_apposition(article, attribution);
-        // Nobody is called "the"; "A:" is the label of an answer.
-        attribution.source.retain(|span| !matches!(span.of(article.text), "the" | "The" | "a" | "an"));
+        // Nobody is called "the"; "approved by seven votes" tells of nobody.
+        attribution.source.retain(|span| {
+            let words = span.of(article.text);
+            let votes = |word: &str| matches!(word, "vote" | "votes");
+            !matches!(words, "the" | "The" | "a" | "an")
+                && !words.split_whitespace().any(votes)
+                && !votes(article.token(article.tokens(*span).end))
+        });
     }
     attributions.retain_mut(|attribution| relayed::right_source(article, attribution));
     for attribution in &mut attributions {
         grammar::take_subject(article, attribution);
+        take_agent(article, attribution, &pieces);
+        attribution.take_in_label(article);
     }
     take_speaker_around(article, &mut attributions);
     let mut taken: Vec<Span> = attributions
@@ -228,6 +250,41 @@ fn take_speaker_around(article: &Article, attributions: &mut [Attribution]) {
     }
 }
 
+/// "It also names the rate assumed by regulators": they assume it, whose subject the sentence's is not.
+fn take_agent(article: &Article, attribution: &mut Attribution, pieces: &Pieces) {
+    let Some(cue) = attribution.cue.last() else { return };
+    let by = article.tokens(*cue).end;
+    let passive =
+        ["ed", "told", "said", "given", "made"].iter().any(|end| cue.of(article.text).ends_with(end));
+    if !passive || article.token(by) != "by" {
+        return;
+    }
+    let behind = by + 1 + usize::from(crate::phrase::is_article(article.token(by + 1)));
+    let agent = pieces.sources.iter().find(|source| (by + 1..=behind).contains(&source.tokens.start));
+    if let Some(agent) = agent {
+        attribution.source = vec![agent.span];
+    } else if attribution.source.iter().all(|source| source.end <= cue.start)
+        && let Some(sentence) = article.parsed(*cue)
+        && let Some(verb) = sentence.parsed.word_at(article.token_span(by - 1).start)
+        && sentence.head(verb).is_some_and(|noun| sentence.tag(noun) == types::PartOfSpeech::Noun)
+        && let Some(agent) = sentence.oblique(verb, &["by"])
+    {
+        attribution.source = vec![sentence.phrase(agent)];
+    }
+}
+
+/// "It is understood that": nobody of the sentence before says so.
+fn without_subject(article: &Article, attribution: &mut Attribution) {
+    let Some(&cue) = attribution.cue.first() else { return };
+    let tokens = article.tokens(cue);
+    let sentence = article.sentence(cue.start);
+    let impersonal = article.token(tokens.start).eq_ignore_ascii_case("it")
+        && matches!(article.token(tokens.start + 1), "is" | "was" | "has" | "had");
+    if impersonal {
+        attribution.source.retain(|source| source.end > cue.start && sentence.contains(*source));
+    }
+}
+
 /// "a Doe-supporting union": the union supports Doe.
 fn is_compound(article: &Article, attribution: &Attribution) -> bool {
     let behind = |cue: &Span| attribution.source.iter().any(|source| source.end + 1 == cue.start);
@@ -245,12 +302,29 @@ fn without_scraps(article: &Article, content: &mut Vec<Span>) {
     }
 }
 
+/// "[it would not panic after] the club had lost": the word that opens a clause of which nothing else is content.
+fn without_opener(article: &Article, content: &mut [Span]) {
+    let Some(content) = content.last_mut() else { return };
+    let tokens = article.tokens(*content);
+    let opens = |token: usize| {
+        matches!(
+            article.token(token),
+            "after" | "before" | "when" | "while" | "because" | "although" | "until"
+        )
+    };
+    let goes_on = article.token(tokens.end).starts_with(char::is_alphanumeric);
+    if let Some(last) = tokens.clone().last().filter(|&last| last > tokens.start && opens(last) && goes_on) {
+        *content = article.trimmed(Span::new(content.start, article.token_span(last).start));
+    }
+}
+
 /// Words are somebody's only when a cue says so, or quotation marks, or the block that they stand in.
 fn is_evident(article: &Article, attribution: &Attribution) -> bool {
     let quoted = || attribution.content.iter().all(|span| article.spoken_at(span.start).is_some());
     !attribution.content.is_empty()
         && !is_naming(article, attribution)
         && !backs_off(article, attribution)
+        && !is_modal(article, attribution)
         && !addresses_reader(article, attribution)
         && (attribution.form != Form::Marked || !attribution.cue.is_empty() || quoted())
 }
@@ -273,6 +347,12 @@ fn backs_off(article: &Article, attribution: &Attribution) -> bool {
     let [cue] = attribution.cue[..] else { return false };
     let verb = article.tokens(cue).find(|&token| cues::lemma(article.token(token)) == "back");
     verb.is_some_and(|verb| matches!(article.token(verb + 1), "out" | "off" | "away" | "down"))
+}
+
+/// "would" alone reports nothing.
+fn is_modal(article: &Article, attribution: &Attribution) -> bool {
+    let [cue] = attribution.cue[..] else { return false };
+    matches!(cue.of(article.text), "would" | "will" | "could" | "can" | "may" | "might" | "must" | "should")
 }
 
 /// "did not mention the paper by name" tells how something was named; nothing is attributed.

@@ -38,8 +38,13 @@ pub(crate) fn circumstances(
             let zone = free_words(article, attribution);
             let Some(&cue) = attribution.cue.first() else { return (None, None) };
             let (medium, partner) = medium::medium(article, &zone);
+            // "Asked by Doe whether …, Roe said": Doe asks, and is not asked.
+            let speaks = |party: &Party| {
+                party.span.is_some_and(|span| attribution.source.iter().any(|source| source.overlaps(span)))
+            };
             let addressee = addressee::addressee(article, mentions, attribution, &zone)
-                .or(partner.map(|party| Addressed { party, lasting: true }));
+                .or(partner.map(|party| Addressed { party, lasting: true }))
+                .filter(|addressed| !speaks(&addressed.party));
             // Who speaks to a broadcaster is heard there.
             let aired = || {
                 addressee

@@ -199,6 +199,14 @@ pub(super) fn deed(lemmas: &[String], next: &[String]) -> Option<Deed> {
     if any(&["back", "stand"]) && any(&["off", "away", "down", "out"]) && !has(CONCEDE, lemmas) {
         return None;
     }
+    // "asked not to be named": reporters are asked, as ever.
+    if any(&["ask"])
+        && next.len() > 3
+        && next[..3] == ["not", "to", "be"]
+        && is_in("named identified quoted cited", &next[3])
+    {
+        return None;
+    }
     // "asked" alone is a question.
     if any(&["ask"]) && !has("ask|for ask|to ask|that", lemmas) {
         return match next {

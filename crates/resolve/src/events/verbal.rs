@@ -163,9 +163,25 @@ fn by_cue(
         )
     };
     let unwilling = |lemma: &String| matches!(lemma.as_str(), "refuse" | "decline");
-    // "withdrew their support": it is theirs no more.
-    let ends =
-        |lemma: &String| ["withdr", "withh", "rescind", "revok"].iter().any(|stem| lemma.starts_with(stem));
+    // "withdrew their support", "pulled its backing": it is theirs no more.
+    let given = lemmas.iter().any(|lemma| matches!(lemma.as_str(), "support" | "backing" | "endorsement"));
+    let ends = |lemma: &String| {
+        ["withdr", "withh", "rescind", "revok"].iter().any(|stem| lemma.starts_with(stem))
+            || given
+                && [
+                    "pull",
+                    "pulls",
+                    "pulled",
+                    "end",
+                    "ends",
+                    "ended",
+                    "drop",
+                    "drops",
+                    "dropped",
+                    "suspended",
+                ]
+                .contains(&lemma.as_str())
+    };
     // "did not hesitate to accuse": it was done.
     if statement.polarity == Polarity::Negated && lemmas.iter().any(|lemma| lemma == "hesitate") {
         factuality = Factuality::Asserted;
@@ -179,6 +195,8 @@ fn by_cue(
     if factuality == Factuality::Hypothetical
         || factuality == Factuality::Denied && lemmas.iter().any(|lemma| lemma == "resist")
         || actor.is_none() && recipient.is_none()
+        // "blaming weak demand": nobody is accused.
+        || deed.kind == "ACCUSE" && recipient.is_none() && lemmas.iter().any(|lemma| lemma == "blame")
         // "ordered a probe": nobody is forced.
         || deed.kind == "COERCE" && recipient.is_none()
         // "stood by her remark": her own.

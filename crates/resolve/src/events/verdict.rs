@@ -115,11 +115,14 @@ impl<'c, 'p> Evidence<'c, 'p> {
         let shares = shares(&[0, 1, 2, 3, 4].map(score));
         let best = likeliest(&shares);
         let own = TRUTHS.iter().position(|truth| *truth == self.candidate.event.factuality).unwrap_or(best);
-        // "Arrested neither": what the words deny becomes no fact, and what else they leave open none on a guess.
-        let denied = TRUTHS[own] == Factuality::Denied;
-        let made_fact =
-            TRUTHS[best] == Factuality::Asserted && own != best && (denied || shares[best] < CERTAIN);
-        let truth = if made_fact { own } else { best };
+        // "Arrested neither", "he said that they withdrew their support": what the words deny becomes no fact and nobody's claim, and
+        // what else they leave open no fact on a guess.
+        let asserted = TRUTHS[best] == Factuality::Asserted;
+        let overruled = match TRUTHS[own] {
+            Factuality::Denied => asserted || TRUTHS[best] == Factuality::Alleged,
+            _ => asserted && own != best && shares[best] < CERTAIN,
+        };
+        let truth = if overruled { own } else { best };
         (TRUTHS[truth], shares[truth])
     }
 

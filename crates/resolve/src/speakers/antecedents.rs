@@ -156,6 +156,10 @@ impl Candidates {
         {
             return pair;
         }
+        let opening = article.block(span.start).map(|block| article.sentence_index(block.span.start));
+        let opens_block = |candidate: &Candidate| {
+            candidate.subject && Some(candidate.sentence) == opening && candidate.sentence < sentence
+        };
         self.best(span.start, |candidate| {
             // The writer does not call themselves "she".
             let writer = Some(candidate.actor) == self.author && matches!(pronoun, Pronoun::Person(_));
@@ -181,6 +185,8 @@ impl Candidates {
             let paragraphs = block - candidate.block;
             score -= 0.9 * distance.min(4) as f32 + 0.5 * paragraphs as f32;
             score += if candidate.subject { 1.5 } else { 0.0 };
+            // Whom a paragraph begins with it is about.
+            score += if opens_block(candidate) { 0.9 } else { 0.0 };
             // "As for Doe, she said".
             score += if candidate.topic && candidate.sentence == sentence { 2.5 } else { 0.0 };
             score -= if candidate.owner { 1.0 } else { 0.0 };
@@ -329,6 +335,8 @@ fn candidate(article: &Article, cast: &Cast, span: Span, actor: usize, speaks: b
             && article.spoken_at(other.span.start).is_none()
             // "Jo Doe and Wim Roe met": both are the subject.
             && !matches!(article.text.get(other.span.end..span.start), Some(" and " | ", "))
+            // "Doe's sister, the model Jo Roe, left": Roe is.
+            && !owns_somebody(article, other.span, span.start)
     });
     let early = article
         .tokens(Span::new(sentence_start.min(span.start), span.start))
@@ -340,7 +348,11 @@ fn candidate(article: &Article, cast: &Cast, span: Span, actor: usize, speaks: b
     let opening = article.text[sentence_start.min(span.start)..span.start].trim();
     let topic = matches!(opening, "For" | "As for") && after.0 == ",";
     // "Doe's first instinct was to deny it. He accused": in the subject he is on everybody's mind.
-    let subject = subject && (!owner || cast.entries[actor].kind == ActorKind::Person && opening.is_empty());
+    let subject = subject
+        && (!owner
+            || cast.entries[actor].kind == ActorKind::Person
+                && opening.is_empty()
+                && !owns_somebody(article, span, article.sentence(span.start).end));
     Candidate {
         span,
         actor,
@@ -352,6 +364,21 @@ fn candidate(article: &Article, cast: &Cast, span: Span, actor: usize, speaks: b
         owner,
         quoted: article.spoken_at(span.start).is_some(),
     }
+}
+
+/// Whether the name stands in the genitive, and the next words before `end` are somebody: "Doe's sister".
+fn owns_somebody(article: &Article, name: Span, end: usize) -> bool {
+    /// Words of a role in front of its noun: "Doe's former campaign manager".
+    const WORDS: usize = 4;
+    let mark = article.tokens(name).end;
+    if !matches!(article.token(mark), "'" | "’") || article.token(mark + 1) != "s" {
+        return false;
+    }
+    let words = (mark + 2..).take(WORDS).take_while(|&token| article.token_span(token).end <= end);
+    words
+        .map(|token| article.token(token))
+        .take_while(|word| word.starts_with(char::is_lowercase))
+        .any(nouns::is_role)
 }
 
 /// The writer, when the byline names exactly one: as a member of the cast.

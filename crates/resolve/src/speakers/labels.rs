@@ -45,7 +45,7 @@ impl Judges<'_, '_> {
         let words = label.of(self.article.text);
         let clean = words.split([',', '(']).next().unwrap_or(words).trim().trim_end_matches('.');
         let clean = without_office(clean);
-        if let Some(actor) = namesake(clean, cast) {
+        if let Some(actor) = initialled(clean, cast).or_else(|| namesake(clean, cast)) {
             return Judgement::of(actor, SpeakerKind::Named, 0.95);
         }
         let asks = matches!(clean.to_lowercase().as_str(), "q" | "question" | "interviewer");
@@ -220,6 +220,24 @@ fn namesake(name: &str, cast: &Cast) -> Option<usize> {
         .map(|(index, _)| index)
         .collect();
     if let [only] = fits[..] { Some(only) } else { None }
+}
+
+/// "AK", "A.K.": the one person whose names begin so, or the first and the last of them.
+fn initialled(label: &str, cast: &Cast) -> Option<usize> {
+    let letters = label.replace('.', "");
+    if !(2..=4).contains(&letters.chars().count()) || !letters.chars().all(char::is_uppercase) {
+        return None;
+    }
+    let begins_so = |name: &str| {
+        let initials: Vec<char> = name.split_whitespace().filter_map(|word| word.chars().next()).collect();
+        let all: String = initials.iter().collect();
+        let [first, .., last] = initials[..] else { return false };
+        all == letters || String::from_iter([first, last]) == letters
+    };
+    let people =
+        cast.entries.iter().enumerate().filter(|(_, entry)| entry.kind == ActorKind::Person && entry.named);
+    let mut fits = people.filter(|(_, entry)| begins_so(&entry.name)).map(|(index, _)| index);
+    fits.next().filter(|_| fits.next().is_none())
 }
 
 /// "GOVERNOR WHITLOCK" → "WHITLOCK"; an office alone stays.

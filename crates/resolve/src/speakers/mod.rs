@@ -192,10 +192,10 @@ impl Judges<'_, '_> {
         {
             phrase = phrase::parse(self.article, &cast.mentions, next);
         }
-        // "The court heard that": somebody told it, and the text does not say who.
+        // "The court heard that", "…, court told": somebody told it, and the text does not say who.
         let hears = |cue: &Span| {
             let last = cue.of(self.article.text).rsplit(' ').next().unwrap_or_default();
-            matches!(last, "heard" | "hears")
+            matches!(last, "heard" | "hears") || last == "told" && self.ends_clause(*cue)
         };
         let listens = "court jury inquest tribunal inquiry hearing trial committee panel";
         if phrase.head == Head::Noun
@@ -206,10 +206,31 @@ impl Judges<'_, '_> {
         }
         match phrase.head {
             Head::Nothing => Judgement::unresolved("the source has no words"),
-            Head::Name(mention) => self.name(mention, &phrase, cast),
+            Head::Name(mention) => match self.unnamed_rival(index, mention, cast) {
+                Some(actor) => Judgement::of(actor, SpeakerKind::Named, 0.75),
+                None => self.name(mention, &phrase, cast),
+            },
             Head::Pronoun(pronoun) => self.pronoun(index, pronoun, &phrase, cast),
             Head::Noun => self.noun(&phrase, cast),
         }
+    }
+
+    /// Whether nothing of its sentence stands behind the cue.
+    fn ends_clause(&self, cue: Span) -> bool {
+        let next = self.article.tokens(cue).end;
+        let behind = self.article.token_span(next).start;
+        behind <= cue.start
+            || self.article.block_index(behind) != self.article.block_index(cue.start)
+            || matches!(self.article.token(next), "." | "," | ";")
+    }
+
+    /// "“Grace trusted them,” Mrs Doe said": of those who may be meant the only one whom what is said does not name.
+    fn unnamed_rival(&self, index: usize, mention: usize, cast: &Cast) -> Option<usize> {
+        let mention = &cast.mentions[mention];
+        let named: Vec<usize> = self.named_in_content(index, cast).collect();
+        let mut rivals = mention.rivals.iter().copied().filter(|rival| !named.contains(rival));
+        let only = rivals.next()?;
+        (mention.actor.is_none() && mention.rivals.len() > 1 && rivals.next().is_none()).then_some(only)
     }
 
     fn name(&self, mention: usize, phrase: &Phrase, cast: &mut Cast) -> Judgement {

@@ -6,8 +6,13 @@ use super::{Judgement, Judges, antecedents, hearers, subjects};
 use crate::actors::{Cast, Mention};
 use crate::attribution::{Form, grammar};
 use crate::lexicon::pronouns::Pronoun;
-use crate::lexicon::{cues, nouns};
+use crate::lexicon::{cues, nouns, people};
 use crate::phrase::{self, Head, Phrase};
+
+/// Tokens in front of a pronoun in a quotation among which a noun can be meant by it.
+const REACH_IN_SPEECH: usize = 40;
+/// A name so many bytes behind a noun may be in apposition to it.
+const NEXT_TO: usize = 3;
 
 impl Judges<'_, '_> {
     pub(super) fn pronoun(
@@ -56,6 +61,15 @@ impl Judges<'_, '_> {
             Pronoun::Thing | Pronoun::Plural if in_speech => {
                 Judgement::unresolved(format!("\"{words}\" inside speech"))
             }
+            Pronoun::Person(_)
+                if in_speech && let Some(noun) = self.described_in_speech(pronoun, phrase.span, cast) =>
+            {
+                let search = self.candidates.described(self.article, cast, &noun);
+                match search {
+                    antecedents::Search::Clear { .. } => self.found(search, words, cast),
+                    _ => Judgement::unresolved(format!("\"{words}\" inside speech")),
+                }
+            }
             Pronoun::Person(_) | Pronoun::Thing | Pronoun::Plural => {
                 let question = hearers::question_before(self, index);
                 if let Some(asked) = question.and_then(|(_, asked)| asked)
@@ -85,6 +99,31 @@ impl Judges<'_, '_> {
         }
     }
 
+    /// "My daughter rides to school, and she tells me": the last person of whom the same quotation speaks by a noun, where the
+    /// pronoun can mean that person.
+    fn described_in_speech(&self, pronoun: Pronoun, words: Span, cast: &Cast) -> Option<Phrase> {
+        let Pronoun::Person(gender) = pronoun else { return None };
+        let article = self.article;
+        let part = article.spoken_at(words.start)?;
+        let tokens = article.tokens(Span::new(part.start.min(words.start), words.start));
+        let first = tokens.start.max(tokens.end.saturating_sub(REACH_IN_SPEECH));
+        (first + 1..tokens.end).rev().find_map(|token| {
+            let noun = article.token(token);
+            let determined = matches!(
+                article.token(token - 1).to_lowercase().as_str(),
+                "my" | "our" | "his" | "her" | "their" | "your" | "the" | "a" | "an" | "this" | "that"
+            );
+            let fits = people::gender_of_noun(noun).is_none_or(|known| known == gender);
+            let span = Span::new(article.token_span(token - 1).start, article.token_span(token).end);
+            // "The mayor, Jo Doe": who has a name is somebody whom the search knows.
+            let from = cast.mentions.partition_point(|mention| mention.span.end <= span.start);
+            let named =
+                cast.mentions.get(from).is_some_and(|mention| mention.span.start < span.end + NEXT_TO);
+            (determined && nouns::is_role(noun) && fits && !named)
+                .then(|| phrase::parse(article, &cast.mentions, span))
+        })
+    }
+
     /// "Doe said she feared it": the speaker, where nobody else whom the pronoun may mean is named before it in what is said.
     fn of_themselves(&self, index: usize, pronoun: Pronoun, words: Span, cast: &Cast) -> Option<Judgement> {
         let outer = self.nested_in[index]?;
@@ -103,7 +142,11 @@ impl Judges<'_, '_> {
     }
 
     /// Persons named in what is said: hardly anybody speaks of themselves by name.
-    fn named_in_content<'c>(&self, index: usize, cast: &'c Cast) -> impl Iterator<Item = usize> + 'c {
+    pub(super) fn named_in_content<'c>(
+        &self,
+        index: usize,
+        cast: &'c Cast,
+    ) -> impl Iterator<Item = usize> + 'c {
         let contents = self.attributions[index].content.clone();
         contents.into_iter().flat_map(|content| {
             let from = cast.mentions.partition_point(|mention| mention.span.start < content.start);

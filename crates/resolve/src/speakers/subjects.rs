@@ -217,14 +217,14 @@ pub(super) fn before_denied(article: &Article, mentions: &[Mention], source: Spa
     phrase::mention_ending_at(mentions, before.len()).map(|mention| mentions[mention].span)
 }
 
-/// "Neither Doe nor Roe said", "No one at the meeting said", "Nobody under forty said".
+/// "Neither Doe nor Roe said", "Neither side wants", "No one at the meeting said", "No minister said", "Nobody under forty said".
 pub(crate) fn is_nobody(article: &Article, source: Span) -> bool {
     let mut words = source.of(article.text).split_whitespace();
     let Some(first) = words.next() else { return false };
     match first.to_lowercase().as_str() {
-        "neither" => words.any(|word| word.eq_ignore_ascii_case("nor")),
-        "nobody" | "none" => words.next().is_some(),
-        "no" => words.next().is_some_and(|word| word.eq_ignore_ascii_case("one")),
+        "neither" | "nobody" | "none" => words.next().is_some(),
+        // "No 10" is Downing Street.
+        "no" => words.next().is_some_and(|word| word.chars().all(char::is_lowercase)),
         _ => false,
     }
 }
