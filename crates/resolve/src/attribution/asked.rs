@@ -182,7 +182,8 @@ pub(super) fn receiving_verb(article: &Article, attribution: &Attribution) -> Op
     // An adjective or two stand between: "drew sharp new criticism", "by a storm of criticism".
     let verb = (noun.saturating_sub(4).max(sentence)..noun).rev().find(|&token| {
         let word = article.token(token).to_lowercase();
-        RECEIVING.contains(&word.as_str()) || matches!(word.as_str(), "by" | "amid" | "under" | "despite")
+        RECEIVING.contains(&word.as_str())
+            || matches!(word.as_str(), "by" | "amid" | "under" | "despite" | "over" | "following")
     })?;
     Some(article.token_span(verb))
 }

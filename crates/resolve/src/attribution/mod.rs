@@ -174,6 +174,8 @@ pub(crate) fn attributions(article: &Article, marks: &[AttributionMark]) -> Vec<
         without_subject(article, attribution);
         asked::without_target(article, attribution);
         relayed::take_in_saying(article, attribution);
+        relayed::take_in_what_was_said(article, attribution);
+        relayed::take_inner_speaker(article, attribution);
         pieces::close_apposition(article, attribution);
         // Nobody is called "the"; "approved by seven votes" tells of nobody.
         attribution.source.retain(|span| {

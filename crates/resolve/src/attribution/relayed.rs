@@ -32,6 +32,65 @@ pub(super) fn take_in_saying(article: &Article, attribution: &mut Attribution) {
     }
 }
 
+/// "Iran will not talk, the minister was quoted by state media as saying": what stands before the subject is said.
+pub(super) fn take_in_what_was_said(article: &Article, attribution: &mut Attribution) {
+    let [content] = attribution.content[..] else { return };
+    let Some(cue) = attribution.cue.last().copied() else { return };
+    if !matches!(content.of(article.text), "as saying" | "saying" | "as") {
+        return;
+    }
+    let Some(verb) = passive_quoted(article, Span::new(cue.start.min(content.start), content.end)) else {
+        return;
+    };
+    let sentence = article.sentence(cue.start);
+    let Some(subject) = subject_behind_comma(article, verb) else { return };
+    let said = article.trimmed(Span::new(sentence.start, subject.start));
+    let said =
+        said.of(article.text).strip_suffix(',').map(|words| Span::new(said.start, said.start + words.len()));
+    let Some(said) = said.filter(|said| !said.is_empty()) else { return };
+    attribution.content = vec![said];
+    attribution.source = vec![subject];
+    attribution.cue.push(content);
+}
+
+/// The words between the last comma that a subject can stand behind and "was quoted": "…, Foreign Minister Doe".
+fn subject_behind_comma(article: &Article, verb: usize) -> Option<Span> {
+    let sentence = article.sentence(article.token_span(verb).start);
+    let first = article.tokens(sentence).start;
+    let be = (first..verb).rev().take_while(|&token| cues::lemma(article.token(token)) == "be").last()?;
+    let comma = (first..be).rev().find(|&token| article.token(token) == ",")?;
+    let words = (comma + 1..be).filter(|&token| is_word(article.token(token))).count();
+    let span = article.trimmed(Span::new(article.token_span(comma).end, article.token_span(be).start));
+    (1..=LONGEST_SUBJECT).contains(&words).then_some(span)
+}
+
+/// "“It leaks,” Doe said, according to the agency": Doe says it, of whom the agency tells.
+pub(super) fn take_inner_speaker(article: &Article, attribution: &mut Attribution) {
+    const LONGEST_NAME: usize = 6;
+    if !attribution.cue.iter().any(|cue| cue.of(article.text).eq_ignore_ascii_case("according to")) {
+        return;
+    }
+    let Some(content) = attribution.content.first().copied() else { return };
+    let Some(spoken) = article.spoken_at(content.start) else { return };
+    let rest: Vec<usize> = article.tokens(Span::new(spoken.end.min(content.end), content.end)).collect();
+    let rest: Vec<usize> = rest.into_iter().skip_while(|&token| !is_word(article.token(token))).collect();
+    let said = |token: usize| matches!(article.token(token), "said" | "says" | "told" | "added" | "wrote");
+    let (name, verb) = match rest[..] {
+        [ref name @ .., verb] if said(verb) => (name, verb),
+        [verb, ref name @ ..] if said(verb) => (name, verb),
+        _ => return,
+    };
+    let (Some(&first), Some(&last)) = (name.first(), name.last()) else { return };
+    if name.len() > LONGEST_NAME || !article.token(first).starts_with(char::is_uppercase) {
+        return;
+    }
+    if let Some(content) = attribution.content.first_mut() {
+        content.end = spoken.end;
+    }
+    attribution.source = vec![Span::new(article.token_span(first).start, article.token_span(last).end)];
+    attribution.cue = vec![article.token_span(verb)];
+}
+
 /// Takes whoever is quoted for the source, and whoever quotes out of it. False when nothing is left that was said.
 pub(super) fn right_source(article: &Article, attribution: &mut Attribution) -> bool {
     let Some(verb) = attribution.cue.iter().find_map(|cue| passive_quoted(article, *cue)) else {
@@ -48,7 +107,12 @@ pub(super) fn right_source(article: &Article, attribution: &mut Attribution) -> 
         content.end <= start && content.start >= sentence.start && article.spoken_at(content.start).is_none()
     };
     let subject = attribution.content.iter().rfind(|content| is_subject(content)).copied();
-    attribution.content.retain(|content| !is_subject(content));
+    // "[Iran will not talk], [the minister] was quoted as saying".
+    let said = |content: &Span| Some(*content) != subject && article.text[content.end..].starts_with(',');
+    attribution.content.retain(|content| !is_subject(content) || said(content));
+    if attribution.content.len() > 1 {
+        attribution.content.retain(|content| content.of(article.text) != "as saying");
+    }
     attribution.source = subject.or_else(|| subject_before(article, verb)).into_iter().collect();
     !attribution.content.is_empty()
 }
