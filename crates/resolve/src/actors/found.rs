@@ -94,9 +94,12 @@ fn is_shouted_label(article: &Article, span: Span) -> bool {
 /// left.
 fn cleaned(article: &Article, span: Span, kind: EntityKind) -> Option<Span> {
     let words = phrase::words(article.text, span);
+    // "MIRSK - Verania": the town is no part of the name.
+    let line = article.dateline(span.start).filter(|line| line.end < span.end).map_or(0, |line| line.end);
     let first = words.iter().position(|word| {
-        !(phrase::is_article(word.text) && kind != EntityKind::Other
-            || kind == EntityKind::Person && people::is_title(word.text))
+        word.span.start >= line
+            && !(phrase::is_article(word.text) && kind != EntityKind::Other
+                || kind == EntityKind::Person && people::is_title(word.text))
     })?;
     let first = if kind == EntityKind::Person { behind_role(&words, first) } else { first };
     let last = words.last()?;

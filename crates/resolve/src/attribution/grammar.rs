@@ -65,7 +65,7 @@ pub(super) fn take_subject(article: &Article, attribution: &mut Attribution) {
 }
 
 /// "OSLO - The council": the council.
-fn behind_dateline(article: &Article, phrase: Span) -> Span {
+pub(super) fn behind_dateline(article: &Article, phrase: Span) -> Span {
     let Some(line) = article.dateline(phrase.start).filter(|line| line.overlaps(phrase)) else {
         return phrase;
     };

@@ -177,6 +177,9 @@ pub(crate) fn attributions(article: &Article, marks: &[AttributionMark]) -> Vec<
         relayed::take_in_what_was_said(article, attribution);
         relayed::take_inner_speaker(article, attribution);
         pieces::close_apposition(article, attribution);
+        for source in &mut attribution.source {
+            *source = grammar::behind_dateline(article, *source);
+        }
         // Nobody is called "the"; "approved by seven votes" tells of nobody.
         attribution.source.retain(|span| {
             let words = span.of(article.text);

@@ -63,7 +63,7 @@ pub(super) fn party(article: &Article, words: &[Word]) -> Option<Party> {
     if words.len() - from == 1 && pronoun(first.text).is_some()
         || reflexive(first.text)
         // "said to applause".
-        || matches!(first.text, "applause" | "laughter" | "cheers" | "boos")
+        || matches!(first.text, "applause" | "laughter" | "cheers" | "boos" | "however")
         || lower.ends_with("ing") && !GATHERINGS.contains(&lower.as_str()) && !is_capitalised(last.text)
     {
         return None;
