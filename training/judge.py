@@ -20,7 +20,7 @@ from tokenizers import Tokenizer
 
 import pairs
 from corpora import curled
-from export import rows_int8
+from export import rows_int8, state_of
 from judge_model import SOURCE, TARGET, Judge, PairTeacher
 from model import base_folder
 from pairs import EVENTS, LEANINGS, QUAD
@@ -36,6 +36,7 @@ def options():
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--model", choices=["judge", "teacher"], default="judge")
     parser.add_argument("--reader", type=Path, help="the weights file whose lowest layers are shared")
+    parser.add_argument("--go-on", type=Path, help="a judge's weights file to go on from, of the same shape")
     parser.add_argument("--first", type=int, default=2, help="layers that are shared with the reader")
     parser.add_argument("--layers", type=int, default=4)
     parser.add_argument("--labels", type=Path, nargs="*", default=[], help="teachers' answers")
@@ -226,6 +227,10 @@ def main():
         assert len(taught["event"]) == sum(map(len, sources.values())), "these answers are about other pairs"
     repeat = {name: float(times) for name, times in (entry.split("=") for entry in o.repeat)}
     model = (PairTeacher(o.dropout) if o.model == "teacher" else Judge(o.reader, o.first, o.layers, o.dropout)).to(o.device)
+    if o.go_on:
+        before = state_of(o.go_on)
+        model.marker.weight.data[1:] = before.pop("markers")
+        assert not model.load_state_dict(before, strict=False).unexpected_keys
     print(f"{ {name: len(items) for name, items in sources.items()} }, {o.device}", flush=True)
     events = [one.item for one in sources["event"]]
 
