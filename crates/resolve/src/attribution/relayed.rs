@@ -42,7 +42,7 @@ pub(super) fn take_in_what_was_said(article: &Article, attribution: &mut Attribu
     let Some(verb) = passive_quoted(article, Span::new(cue.start.min(content.start), content.end)) else {
         return;
     };
-    let sentence = article.sentence(cue.start);
+    let sentence = article.sentence(article.token_span(verb).start);
     let Some(subject) = subject_behind_comma(article, verb) else { return };
     let said = article.trimmed(Span::new(sentence.start, subject.start));
     let said =

@@ -221,7 +221,7 @@ impl Judges<'_, '_> {
         let behind = self.article.token_span(next).start;
         behind <= cue.start
             || self.article.block_index(behind) != self.article.block_index(cue.start)
-            || matches!(self.article.token(next), "." | "," | ";")
+            || matches!(self.article.token(next), "" | "." | "," | ";")
     }
 
     /// "“Grace trusted them,” Mrs Doe said": of those who may be meant the only one whom what is said does not name.
