@@ -120,6 +120,14 @@ impl<'a> Article<'a> {
         (at <= LONGEST && opens).then(|| Span::new(block.body.start, block.body.start + at))
     }
 
+    /// "OSLO - The council": the words of the span behind the dateline, or all of it where that is all.
+    pub fn behind_dateline(&self, span: Span) -> Span {
+        let Some(line) = self.dateline(span.start).filter(|line| line.overlaps(span)) else { return span };
+        let rest = self.text.get(line.end..span.end).unwrap_or_default();
+        let words = rest.trim_start_matches(|mark: char| !mark.is_alphanumeric());
+        if words.is_empty() { span } else { Span::new(span.end - words.len(), span.end) }
+    }
+
     /// Kind of the block in which the offset lies.
     pub fn block_kind(&self, offset: usize) -> BlockKind {
         self.block(offset).map_or(BlockKind::Paragraph, |block| block.kind)

@@ -93,13 +93,11 @@ fn is_shouted_label(article: &Article, span: Span) -> bool {
 /// The span without titles, articles, a role in front of a person's name and possessive ending; none when nothing is
 /// left.
 fn cleaned(article: &Article, span: Span, kind: EntityKind) -> Option<Span> {
-    let words = phrase::words(article.text, span);
     // "MIRSK - Verania": the town is no part of the name.
-    let line = article.dateline(span.start).filter(|line| line.end < span.end).map_or(0, |line| line.end);
+    let words = phrase::words(article.text, article.behind_dateline(span));
     let first = words.iter().position(|word| {
-        word.span.start >= line
-            && !(phrase::is_article(word.text) && kind != EntityKind::Other
-                || kind == EntityKind::Person && people::is_title(word.text))
+        !(phrase::is_article(word.text) && kind != EntityKind::Other
+            || kind == EntityKind::Person && people::is_title(word.text))
     })?;
     let first = if kind == EntityKind::Person { behind_role(&words, first) } else { first };
     let last = words.last()?;

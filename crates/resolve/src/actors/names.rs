@@ -54,9 +54,11 @@ pub(crate) fn cast(article: &Article, marks: &[EntityMark], sources: &[Span]) ->
         if actor_of[index].is_some() || names[index].kind != EntityKind::Person {
             continue;
         }
-        let told = gender::of_following_pronoun(article, names[index].span, &persons)
-            .filter(|&(_, weight)| weight == gender::PRONOUN)
-            .map(|(gender, _)| gender);
+        let told = || {
+            gender::of_following_pronoun(article, names[index].span, &persons)
+                .filter(|&(_, weight)| weight == gender::PRONOUN)
+                .map(|(gender, _)| gender)
+        };
         match short_person(&names, &beside[index], told, index, &cast, &actor_of, &bearers) {
             Ok(actor) => {
                 actor_of[index] = Some(actor);
@@ -325,7 +327,7 @@ impl<'a> Bearers<'a> {
 fn short_person(
     names: &[Name],
     beside: &[Role],
-    told: Option<people::Gender>,
+    told: impl Fn() -> Option<people::Gender>,
     index: usize,
     cast: &Cast,
     actor_of: &[Option<usize>],
@@ -370,7 +372,7 @@ fn short_person(
         fits = introduced;
     }
     // "Doe said as she left": of two the woman.
-    if let Some(gender) = title.or(told) {
+    if let Some(gender) = title.or_else(told) {
         keep_if_any(&mut fits, |actor| cast.entries[actor].gender == Some(gender));
     }
     if !beside.is_empty() {

@@ -5,6 +5,7 @@ use types::Span;
 use super::Attribution;
 use crate::article::Article;
 use crate::circumstances::passive_verb;
+use crate::lexicon::cues;
 
 /// "Asked whether …, Doe smiled", "Residents were urged to leave": the subject is spoken to, and is no source.
 pub(super) fn without_listener(article: &Article, attribution: &mut Attribution) {
@@ -40,7 +41,7 @@ pub(super) fn not_to_be_named(article: &Article, attribution: &mut Attribution) 
         .any(|token| matches!(article.token(token), "asked" | "requested" | "wished" | "preferred"));
     let at = tokens.end;
     let words = [at, at + 1, at + 2, at + 3].map(|token| article.token(token));
-    if asks && matches!(words, ["not", "to", "be", "named" | "identified" | "quoted" | "cited"]) {
+    if asks && cues::opens_not_to_be_named(&words) {
         attribution.content = vec![Span::new(article.token_span(at).start, article.token_span(at + 3).end)];
     }
 }

@@ -47,7 +47,7 @@ pub(super) fn take_subject(article: &Article, attribution: &mut Attribution) {
         return;
     }
     let Some((subject, sure)) = own_subject(&sentence, verb) else { return };
-    let phrase = behind_dateline(article, sentence.phrase(subject));
+    let phrase = article.behind_dateline(sentence.phrase(subject));
     let known = |span: &Span| span.overlaps(phrase);
     if attribution.content.iter().any(known)
         || attribution.source.iter().any(known)
@@ -62,16 +62,6 @@ pub(super) fn take_subject(article: &Article, attribution: &mut Attribution) {
         }
     }
     attribution.source = vec![phrase];
-}
-
-/// "OSLO - The council": the council.
-pub(super) fn behind_dateline(article: &Article, phrase: Span) -> Span {
-    let Some(line) = article.dateline(phrase.start).filter(|line| line.overlaps(phrase)) else {
-        return phrase;
-    };
-    let rest = article.text.get(line.end..phrase.end).unwrap_or_default();
-    let name = rest.trim_start_matches(|mark: char| !mark.is_alphanumeric());
-    if name.is_empty() { phrase } else { Span::new(phrase.end - name.len(), phrase.end) }
 }
 
 /// Whether the source is, surely, the subject of another verb.

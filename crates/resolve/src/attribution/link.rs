@@ -52,7 +52,7 @@ pub(super) fn link(article: &Article, pieces: &Pieces) -> Vec<Attribution> {
             Some((cue, cost)) if cost < CONTENT_REACH && !content.floating => {
                 contents_of[cue].push((index, cost))
             }
-            _ => orphans.push(index),
+            _ => orphans.push((index, announced)),
         }
     }
     // "Two unions withdrew their support. Doe said that …": the second sentence has its own cue. So has the last of a quotation's.
@@ -108,14 +108,13 @@ pub(super) fn link(article: &Article, pieces: &Pieces) -> Vec<Attribution> {
         let link = certainty(farthest) * source.map_or(0.8, |(_, cost)| certainty(cost / 2));
         attributions.push(attribution(&contents, Some(cue), source_piece, link));
     }
-    for index in orphans {
+    for (index, announced) in orphans {
         let content = &contents[index];
         if let Some((cue, source)) = announcement(article, pieces, content) {
             let link = 0.8;
             attributions.push(attribution(&[content], Some(&cue), source, link));
             continue;
         }
-        let announced = is_announced(article, content);
         let source = nearest(sources, content, |source| distance(source, content, &[]))
             .filter(|&(index, _)| !announced || sources[index].sentences.1 == content.sentences.0)
             .filter(|&(_, cost)| cost < BARE_SOURCE_REACH && !content.floating);

@@ -34,10 +34,8 @@ pub(super) fn merge(article: &Article, linked: Vec<Attribution>) -> Vec<Attribut
 fn clause_between(article: &Article, one: &Attribution, other: &Attribution) -> bool {
     let (Some(one), Some(other)) = (one.cue.first(), other.cue.first()) else { return false };
     let (first, second) = if one.start < other.start { (one, other) } else { (other, one) };
-    let between = article.tokens(*first).end..article.tokens(*second).start;
-    between
-        .into_iter()
-        .any(|token| matches!(article.token(token), "after" | "before" | "when" | "while" | "because"))
+    let mut between = article.tokens(*first).end..article.tokens(*second).start;
+    between.any(|token| matches!(article.token(token), "after" | "before" | "when" | "while" | "because"))
 }
 
 /// Bytes between the first cue and the first content.

@@ -178,7 +178,7 @@ pub(crate) fn attributions(article: &Article, marks: &[AttributionMark]) -> Vec<
         relayed::take_inner_speaker(article, attribution);
         pieces::close_apposition(article, attribution);
         for source in &mut attribution.source {
-            *source = grammar::behind_dateline(article, *source);
+            *source = article.behind_dateline(*source);
         }
         // Nobody is called "the"; "approved by seven votes" tells of nobody.
         attribution.source.retain(|span| {

@@ -57,11 +57,8 @@ pub(super) fn take_in_what_was_said(article: &Article, attribution: &mut Attribu
 fn subject_behind_comma(article: &Article, verb: usize) -> Option<Span> {
     let sentence = article.sentence(article.token_span(verb).start);
     let first = article.tokens(sentence).start;
-    let be = (first..verb).rev().take_while(|&token| cues::lemma(article.token(token)) == "be").last()?;
-    let comma = (first..be).rev().find(|&token| article.token(token) == ",")?;
-    let words = (comma + 1..be).filter(|&token| is_word(article.token(token))).count();
-    let span = article.trimmed(Span::new(article.token_span(comma).end, article.token_span(be).start));
-    (1..=LONGEST_SUBJECT).contains(&words).then_some(span)
+    let comma = (first..verb).rev().find(|&token| article.token(token) == ",")?;
+    subject_from(article, comma + 1, verb)
 }
 
 /// "“It leaks,” Doe said, according to the agency": Doe says it, of whom the agency tells.
@@ -70,10 +67,12 @@ pub(super) fn take_inner_speaker(article: &Article, attribution: &mut Attributio
     if !attribution.cue.iter().any(|cue| cue.of(article.text).eq_ignore_ascii_case("according to")) {
         return;
     }
-    let Some(content) = attribution.content.first().copied() else { return };
+    let Some(content) = attribution.content.first_mut() else { return };
     let Some(spoken) = article.spoken_at(content.start) else { return };
-    let rest: Vec<usize> = article.tokens(Span::new(spoken.end.min(content.end), content.end)).collect();
-    let rest: Vec<usize> = rest.into_iter().skip_while(|&token| !is_word(article.token(token))).collect();
+    let rest: Vec<usize> = article
+        .tokens(Span::new(spoken.end.min(content.end), content.end))
+        .skip_while(|&token| !is_word(article.token(token)))
+        .collect();
     let said = |token: usize| matches!(article.token(token), "said" | "says" | "told" | "added" | "wrote");
     let (name, verb) = match rest[..] {
         [ref name @ .., verb] if said(verb) => (name, verb),
@@ -84,9 +83,7 @@ pub(super) fn take_inner_speaker(article: &Article, attribution: &mut Attributio
     if name.len() > LONGEST_NAME || !article.token(first).starts_with(char::is_uppercase) {
         return;
     }
-    if let Some(content) = attribution.content.first_mut() {
-        content.end = spoken.end;
-    }
+    content.end = spoken.end;
     attribution.source = vec![Span::new(article.token_span(first).start, article.token_span(last).end)];
     attribution.cue = vec![article.token_span(verb)];
 }
@@ -130,10 +127,14 @@ fn passive_quoted(article: &Article, cue: Span) -> Option<usize> {
 
 /// The words from the start of the sentence up to "was quoted", where these are few.
 fn subject_before(article: &Article, verb: usize) -> Option<Span> {
-    let sentence = article.sentence(article.token_span(verb).start);
-    let first = article.tokens(sentence).start;
+    let first = article.tokens(article.sentence(article.token_span(verb).start)).start;
+    subject_from(article, first, verb).filter(|subject| article.spoken_at(subject.start).is_none())
+}
+
+/// The words from the token up to the "was" of "was quoted", where these are few.
+fn subject_from(article: &Article, first: usize, verb: usize) -> Option<Span> {
     let be = (first..verb).rev().take_while(|&token| cues::lemma(article.token(token)) == "be").last()?;
     let words = (first..be).filter(|&token| is_word(article.token(token))).count();
-    let span = article.trimmed(Span::new(sentence.start, article.token_span(be).start));
-    ((1..=LONGEST_SUBJECT).contains(&words) && article.spoken_at(span.start).is_none()).then_some(span)
+    let span = Span::new(article.token_span(first).start, article.token_span(be).start);
+    (1..=LONGEST_SUBJECT).contains(&words).then(|| article.trimmed(span))
 }

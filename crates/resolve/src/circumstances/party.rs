@@ -62,7 +62,7 @@ pub(super) fn party(article: &Article, words: &[Word]) -> Option<Party> {
     let lower = last.lower();
     if words.len() - from == 1 && pronoun(first.text).is_some()
         || reflexive(first.text)
-        // "said to applause".
+        // "said to applause"; "told however" names no listener.
         || matches!(first.text, "applause" | "laughter" | "cheers" | "boos" | "however")
         || lower.ends_with("ing") && !GATHERINGS.contains(&lower.as_str()) && !is_capitalised(last.text)
     {

@@ -200,11 +200,7 @@ pub(super) fn deed(lemmas: &[String], next: &[String]) -> Option<Deed> {
         return None;
     }
     // "asked not to be named": reporters are asked, as ever.
-    if any(&["ask"])
-        && next.len() > 3
-        && next[..3] == ["not", "to", "be"]
-        && is_in("named identified quoted cited", &next[3])
-    {
+    if any(&["ask"]) && cues::opens_not_to_be_named(next) {
         return None;
     }
     // "asked" alone is a question.

@@ -249,6 +249,13 @@ fn undoubled(stem: &str) -> Option<String> {
         .then(|| stem[..stem.len() - stem.chars().next_back().map_or(0, char::len_utf8)].to_owned())
 }
 
+/// Whether the words open with what sources ask of reporters: "not to be named".
+pub(crate) fn opens_not_to_be_named<W: AsRef<str>>(words: &[W]) -> bool {
+    let word = |at: usize| words.get(at).map_or("", AsRef::as_ref);
+    [word(0), word(1), word(2)] == ["not", "to", "be"]
+        && matches!(word(3), "named" | "identified" | "quoted" | "cited")
+}
+
 /// Whether the word, in any form, is a verb or noun of saying, thinking or wanting.
 pub(crate) fn is_cue(word: &str) -> bool {
     act_of_word(&word.to_lowercase()).is_some()

@@ -219,18 +219,19 @@ impl Judges<'_, '_> {
     fn ends_clause(&self, cue: Span) -> bool {
         let next = self.article.tokens(cue).end;
         let behind = self.article.token_span(next).start;
-        behind <= cue.start
-            || self.article.block_index(behind) != self.article.block_index(cue.start)
+        self.article.block_index(behind) != self.article.block_index(cue.start)
             || matches!(self.article.token(next), "" | "." | "," | ";")
     }
 
     /// "“Grace trusted them,” Mrs Doe said": of those who may be meant the only one whom what is said does not name.
     fn unnamed_rival(&self, index: usize, mention: usize, cast: &Cast) -> Option<usize> {
         let mention = &cast.mentions[mention];
+        if mention.actor.is_some() || mention.rivals.len() < 2 {
+            return None;
+        }
         let named: Vec<usize> = self.named_in_content(index, cast).collect();
         let mut rivals = mention.rivals.iter().copied().filter(|rival| !named.contains(rival));
-        let only = rivals.next()?;
-        (mention.actor.is_none() && mention.rivals.len() > 1 && rivals.next().is_none()).then_some(only)
+        rivals.next().filter(|_| rivals.next().is_none())
     }
 
     fn name(&self, mention: usize, phrase: &Phrase, cast: &mut Cast) -> Judgement {

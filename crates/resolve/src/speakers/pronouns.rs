@@ -61,8 +61,8 @@ impl Judges<'_, '_> {
             Pronoun::Thing | Pronoun::Plural if in_speech => {
                 Judgement::unresolved(format!("\"{words}\" inside speech"))
             }
-            Pronoun::Person(_)
-                if in_speech && let Some(noun) = self.described_in_speech(pronoun, phrase.span, cast) =>
+            Pronoun::Person(gender)
+                if in_speech && let Some(noun) = self.described_in_speech(gender, phrase.span, cast) =>
             {
                 let search = self.candidates.described(self.article, cast, &noun);
                 match search {
@@ -101,11 +101,10 @@ impl Judges<'_, '_> {
 
     /// "My daughter rides to school, and she tells me": the last person of whom the same quotation speaks by a noun, where the
     /// pronoun can mean that person.
-    fn described_in_speech(&self, pronoun: Pronoun, words: Span, cast: &Cast) -> Option<Phrase> {
-        let Pronoun::Person(gender) = pronoun else { return None };
+    fn described_in_speech(&self, gender: people::Gender, words: Span, cast: &Cast) -> Option<Phrase> {
         let article = self.article;
         let part = article.spoken_at(words.start)?;
-        let tokens = article.tokens(Span::new(part.start.min(words.start), words.start));
+        let tokens = article.tokens(Span::new(part.start, words.start));
         let first = tokens.start.max(tokens.end.saturating_sub(REACH_IN_SPEECH));
         (first + 1..tokens.end).rev().find_map(|token| {
             let noun = article.token(token);
