@@ -7,13 +7,18 @@ use crate::decode::Found;
 /// The class of people, the first of the entity head.
 pub(crate) const PERSON: usize = 0;
 
+/// The class of organisations.
+const ORGANISATION: usize = 1;
+
 /// Takes into a person's name the rest of a hyphened name ("Gil Myung-ok"), of one with an apostrophe ("Sa’idu") and initials in front
-/// ("M. Z. M. Nawfer"), and leaves out of any name a preposition or article that it ends with. `found` is in order, without overlap, and
+/// ("M. Z. M. Nawfer"), into a body's the number that tells it from its like ("CFC 2"), and leaves out of any name a preposition or article that it ends with. `found` is in order, without overlap, and
 /// stays so: what a name has grown over is part of it.
 pub fn mend(found: &mut Vec<Found>, text: &str) {
     for one in &mut *found {
         if one.class == PERSON {
             one.span = with_initials(text, with_rest(text, one.span));
+        } else if one.class == ORGANISATION {
+            one.span = with_number(text, one.span);
         }
         one.span = without_function_word(text, one.span);
     }
@@ -90,6 +95,37 @@ fn with_initials(text: &str, span: Span) -> Span {
     Span::new(start, span.end)
 }
 
+/// The span of an acronym with the digit right behind it: a club's second team, a broadcaster's channel. Not where the digit
+/// counts ("3 points", "won 2-1", "PSG 2 Lyon 0").
+fn with_number(text: &str, span: Span) -> Span {
+    let last = span.of(text).rsplit(' ').next().unwrap_or_default();
+    let acronym = last.len() >= 2 && last.chars().all(char::is_uppercase);
+    let mut behind = text[span.end..].chars();
+    let digit = behind.next() == Some(' ') && behind.next().is_some_and(|digit| ('1'..='9').contains(&digit));
+    let rest = behind.as_str();
+    let next = rest.trim_start_matches(' ');
+    let word: &str = &next[..next.find(|letter: char| !letter.is_alphabetic()).unwrap_or(next.len())];
+    let counts = if rest.len() == next.len() {
+        // What stands right behind the digit ends the words, or goes on with the number.
+        let mut marks = rest.chars();
+        let mark = marks.next();
+        !matches!(mark, None | Some('\n' | '.' | ',' | ')' | ';' | '\'' | '’' | '"' | '”'))
+            || marks.next().is_some_and(|next| next.is_ascii_digit())
+    } else {
+        // "CFC 2 was", "CFC 2 and": verbs and function words follow a name, nouns follow a count.
+        !word.starts_with(char::is_lowercase) || word.len() > 3 && word.ends_with('s') || is_measure(word)
+    };
+    if acronym && digit && !counts { Span::new(span.start, span.end + 2) } else { span }
+}
+
+/// What is counted, in words that do not end with an s.
+fn is_measure(word: &str) -> bool {
+    matches!(
+        word,
+        "million" | "billion" | "trillion" | "percent" | "per" | "a" | "p" | "pm" | "am" | "m" | "km" | "to"
+    )
+}
+
 /// The span without "of", "for", "and" or "the" at its end.
 fn without_function_word(text: &str, span: Span) -> Span {
     let words = span.of(text);
@@ -134,6 +170,25 @@ mod tests {
             ("She met Jo. Doe was late", "Doe"),
         ] {
             assert_eq!(mended(text, &[(name, PERSON)]), [name]);
+        }
+    }
+
+    #[test]
+    fn a_number_tells_a_body_from_its_like() {
+        for (text, name) in [
+            ("OSC 2 was first", "OSC 2"),
+            ("against OSC 2.", "OSC 2"),
+            ("OSC 3, OSC 2 and others", "OSC 3"),
+            ("the final between Osterby (OSC) 3 and", "OSC"),
+            ("OSC 2 Turia 0", "OSC"),
+            ("OSC 2-0 up", "OSC"),
+            ("gave OSC 3 points", "OSC"),
+            ("gave OSC 3.5 points", "OSC"),
+            ("OSC 12 times", "OSC"),
+            ("OSC 2 million", "OSC"),
+            ("Osterby 2 was", "Osterby"),
+        ] {
+            assert_eq!(mended(text, &[(name.trim_end_matches([' ', '2', '3']), 1)]), [name], "{text}");
         }
     }
 

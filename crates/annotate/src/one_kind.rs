@@ -7,23 +7,27 @@ use rustc_hash::FxHashMap;
 use crate::borders::PERSON;
 use crate::decode::{CLASSES, Found, highest};
 
-/// What some mention is not by itself becomes a person with this mean probability alone: a club that is taken for a woman is soon said to
-/// have spoken.
+/// What some mention is not by itself becomes a person with this probability alone (root of the mean square): a club that is taken for a
+/// woman is soon said to have spoken.
 const SURE_OF_PERSON: f32 = 0.7;
 
-/// Gives all spans with the same words, whatever their case, the class that is the likeliest for all of them together.
+/// Gives all spans with the same words, whatever their case, the class that is the likeliest for all of them together. Probabilities count by
+/// their squares, so that a mention which says plainly what the name is counts more than one that leaves it open.
 pub fn agree(found: &mut [Found], text: &str) {
     let words = |found: &Found| found.span.of(text).to_lowercase();
     let mut together: FxHashMap<String, (u32, [f32; CLASSES])> = FxHashMap::default();
     for found in &*found {
-        let (times, sums) = together.entry(words(found)).or_default();
+        let (times, squares) = together.entry(words(found)).or_default();
         *times += 1;
-        sums.iter_mut().zip(found.classes).for_each(|(sum, probability)| *sum += probability);
+        squares
+            .iter_mut()
+            .zip(found.classes)
+            .for_each(|(sum, probability)| *sum += probability * probability);
     }
     for found in found {
-        let Some((times, sums)) = together.get(&words(found)) else { continue };
-        let (class, sum) = highest(sums);
-        let share = sum / *times as f32;
+        let Some((times, squares)) = together.get(&words(found)) else { continue };
+        let (class, sum) = highest(squares);
+        let share = (sum / *times as f32).sqrt();
         if class != found.class && (class != PERSON || share >= SURE_OF_PERSON) {
             (found.class, found.score) = (class, share);
         }
@@ -57,6 +61,16 @@ mod tests {
     }
 
     #[test]
+    fn a_plain_mention_counts_more_than_open_ones() {
+        let text = "Turia beat Osterby. Turia again. Turia lost.";
+        let mut found = [(0, 5), (20, 25), (33, 38)].map(|(start, end)| mention(start, end, [0.6, 0.4]));
+        found[1].classes = [0.02, 0.98, 0.0, 0.0, 0.0];
+        found[2].classes = [0.65, 0.35, 0.0, 0.0, 0.0];
+        agree(&mut found, text);
+        assert_eq!(found.map(|found| found.class), [1, 1, 1]);
+    }
+
+    #[test]
     fn a_name_has_the_kind_that_its_mentions_have_together() {
         let text = "Osterby won. Osterby lost. OSTERBY again. Osterby Town.";
         let mut found = [
@@ -67,7 +81,7 @@ mod tests {
         ];
         agree(&mut found, text);
         assert_eq!(found.map(|found| found.class), [1, 1, 1, 0], "the longer name is another");
-        assert!((found[0].score - 1.7 / 3.0).abs() < 1e-6, "{}", found[0].score);
+        assert!((found[0].score - (1.13_f32 / 3.0).sqrt()).abs() < 1e-6, "{}", found[0].score);
         assert_eq!(found[1].score, 0.9, "what stays keeps its score");
     }
 }
