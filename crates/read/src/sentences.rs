@@ -29,6 +29,66 @@ const MAY_END: &[&str] = &[
     "nev", "dept", "univ", "assn", "est", "gop",
 ];
 
+/// What goes on with an hour of the day: its day and its zone ("Moscow time" too, by its second word).
+const BEHIND_HOUR: &[&str] = &[
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "eastern",
+    "central",
+    "mountain",
+    "pacific",
+    "local",
+    "gmt",
+    "utc",
+    "et",
+    "ct",
+    "mt",
+    "pt",
+    "est",
+    "edt",
+    "cst",
+    "cdt",
+    "mst",
+    "mdt",
+    "pst",
+    "pdt",
+    "bst",
+    "cet",
+    "cest",
+    "ist",
+    "eat",
+    "wat",
+    "cat",
+    "sast",
+    "aest",
+    "aedt",
+    "jst",
+    "kst",
+    "hkt",
+    "pht",
+    "wib",
+];
+
+/// A sentence with fewer tokens does not end with an hour: "At 3 p.m. Doe left."
+const SHORTEST_UP_TO_HOUR: usize = 9;
+
 /// Words that open a sentence rather than continue a name.
 const OPENERS: &[&str] = &[
     "the",
@@ -132,7 +192,10 @@ fn end_of_sentence(text: &str, tokens: &[Token], start: usize, at: usize) -> Opt
     let initial = follower.chars().next().unwrap_or(' ');
     if mark == "." && at > start && tokens[at - 1].span.end == tokens[at].span.start {
         let word = word_before(text, tokens, start, at);
-        if end == at + 1 && goes_on_after(&word, follower) {
+        let ends_with_hour = matches!(&*word, "a.m" | "p.m")
+            && at - start >= SHORTEST_UP_TO_HOUR
+            && !goes_on_after_hour(text, &tokens[end..]);
+        if end == at + 1 && !ends_with_hour && goes_on_after(&word, follower) {
             return None;
         }
     }
@@ -206,6 +269,15 @@ fn goes_on_after(word: &str, follower: &str) -> bool {
     (initials || MAY_END.contains(&word)) && !opener
 }
 
+/// Whether the tokens behind "3 p.m." belong to it: "Tuesday", "EST", "Moscow time", or no new word at all.
+fn goes_on_after_hour(text: &str, tokens: &[Token]) -> bool {
+    let words = || tokens.iter().take(3).map(|token| token.span.of(text));
+    let first = words().next().unwrap_or_default();
+    !first.starts_with(char::is_alphabetic)
+        || BEHIND_HOUR.contains(&first.to_lowercase().as_str())
+        || words().any(|word| word.eq_ignore_ascii_case("time"))
+}
+
 fn is_letter(part: &str) -> bool {
     part.chars().all(char::is_alphabetic)
 }
@@ -229,6 +301,23 @@ mod tests {
     #[test]
     fn a_question_inside_a_sentence_goes_on() {
         check("\"Why?\" she asked. \"No idea!\"", &["\"Why?\" she asked.", "\"No idea!\""]);
+    }
+
+    #[test]
+    fn an_hour_may_end_a_sentence() {
+        check(
+            "The quay on the old harbour will be opened at 3 p.m. Workers left.",
+            &["The quay on the old harbour will be opened at 3 p.m.", "Workers left."],
+        );
+        for one in [
+            "The quay on the old harbour will be opened at 3 p.m. Tuesday.",
+            "The quay on the old harbour will be opened at 3 p.m. EDT today.",
+            "The quay on the old harbour will be opened at 3 p.m. Moscow time.",
+            "The quay on the old harbour will be opened at 3 p.m. (noon in Turia).",
+            "At 3 p.m. Doe left.",
+        ] {
+            check(one, &[one]);
+        }
     }
 
     #[test]
