@@ -5,8 +5,8 @@ use types::{BlockKind, EntityKind, Span};
 use crate::actors::Mention;
 use crate::article::Article;
 use crate::attribution::Attribution;
-use crate::lexicon::nouns;
 use crate::lexicon::pronouns::{Pronoun, pronoun};
+use crate::lexicon::{cues, nouns};
 use crate::phrase::{self, Word};
 
 /// A subject has at most this many words before its noun.
@@ -140,6 +140,14 @@ pub(crate) fn phrase_before(article: &Article, offset: usize) -> Option<Span> {
     if span.of(article.text).ends_with(" of") {
         return None;
     }
+    // "“…,” said one, who asked": the verb before the speaker.
+    let quoted = article.text[..span.start].trim_end().ends_with(['”', '"', '’', '»']);
+    let mut tokens = article.tokens(span);
+    let verb = tokens.next().filter(|&first| quoted && cues::is_cue(article.token(first)));
+    let span = match verb.and(tokens.next()) {
+        Some(second) => Span::new(article.token_span(second).start, span.end),
+        None => span,
+    };
     let span = without_existence(article, span);
     if let Some(person) = person_at_end(article, span) {
         return Some(person);
