@@ -14,6 +14,15 @@ const ORGANISATION: usize = 1;
 /// ("M. Z. M. Nawfer"), into a body's the number that tells it from its like ("CFC 2"), and leaves out of any name a preposition or article that it ends with. `found` is in order, without overlap, and
 /// stays so: what a name has grown over is part of it.
 pub fn mend(found: &mut Vec<Found>, text: &str) {
+    let mut second = Vec::new();
+    for one in &mut *found {
+        if let Some((left, right)) = apart(text, one.span) {
+            second.push(Found { span: right, ..*one });
+            one.span = left;
+        }
+    }
+    found.append(&mut second);
+    found.sort_by_key(|one| one.span);
     for one in &mut *found {
         if one.class == PERSON {
             one.span = with_initials(text, with_rest(text, one.span));
@@ -29,6 +38,18 @@ pub fn mend(found: &mut Vec<Found>, text: &str) {
         }
         overlaps
     });
+}
+
+/// The two names of "Nordline and builder Quay Works", by the word in lower case behind their "and".
+fn apart(text: &str, span: Span) -> Option<(Span, Span)> {
+    let words = span.of(text);
+    let and = words.find(" and ")?;
+    let behind = and + " and ".len();
+    let (noun, name) = words[behind..].split_once(' ')?;
+    let common =
+        noun.len() > 3 && noun.chars().all(char::is_lowercase) && name.starts_with(char::is_uppercase);
+    let second = span.start + behind + noun.len() + 1;
+    common.then(|| (Span::new(span.start, span.start + and), Span::new(second, span.end)))
 }
 
 /// The span with what a hyphen or an apostrophe joins to its last word, when that can be part of a name.
@@ -170,6 +191,18 @@ mod tests {
             ("She met Jo. Doe was late", "Doe"),
         ] {
             assert_eq!(mended(text, &[(name, PERSON)]), [name]);
+        }
+    }
+
+    #[test]
+    fn two_names_are_two() {
+        for (text, names) in [
+            ("Nordline and builder Quay Works", vec!["Nordline", "Quay Works"]),
+            ("Quay and Harbour Works", vec!["Quay and Harbour Works"]),
+            ("Ministry of Ports and the Sea", vec!["Ministry of Ports and the Sea"]),
+            ("Ministry of Ports and water", vec!["Ministry of Ports and water"]),
+        ] {
+            assert_eq!(mended(text, &[(text, 1)]), names);
         }
     }
 

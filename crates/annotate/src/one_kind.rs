@@ -7,27 +7,35 @@ use rustc_hash::FxHashMap;
 use crate::borders::PERSON;
 use crate::decode::{CLASSES, Found, highest};
 
-/// What some mention is not by itself becomes a person with this probability alone (root of the mean square): a club that is taken for a
-/// woman is soon said to have spoken.
+/// What some mention is not by itself becomes a person with this mean probability alone: a club that is taken for a woman is soon said to
+/// have spoken.
 const SURE_OF_PERSON: f32 = 0.7;
+
+/// What all mentions of a name say together, by class.
+#[derive(Default)]
+struct Together {
+    mentions: f32,
+    sums: [f32; CLASSES],
+    squares: [f32; CLASSES],
+}
 
 /// Gives all spans with the same words, whatever their case, the class that is the likeliest for all of them together. Probabilities count by
 /// their squares, so that a mention which says plainly what the name is counts more than one that leaves it open.
 pub fn agree(found: &mut [Found], text: &str) {
     let words = |found: &Found| found.span.of(text).to_lowercase();
-    let mut together: FxHashMap<String, (u32, [f32; CLASSES])> = FxHashMap::default();
+    let mut by_name: FxHashMap<String, Together> = FxHashMap::default();
     for found in &*found {
-        let (times, squares) = together.entry(words(found)).or_default();
-        *times += 1;
-        squares
-            .iter_mut()
-            .zip(found.classes)
-            .for_each(|(sum, probability)| *sum += probability * probability);
+        let together = by_name.entry(words(found)).or_default();
+        together.mentions += 1.0;
+        for (class, probability) in found.classes.into_iter().enumerate() {
+            together.sums[class] += probability;
+            together.squares[class] += probability * probability;
+        }
     }
     for found in found {
-        let Some((times, squares)) = together.get(&words(found)) else { continue };
-        let (class, sum) = highest(squares);
-        let share = (sum / *times as f32).sqrt();
+        let Some(together) = by_name.get(&words(found)) else { continue };
+        let (class, _) = highest(&together.squares);
+        let share = together.sums[class] / together.mentions;
         if class != found.class && (class != PERSON || share >= SURE_OF_PERSON) {
             (found.class, found.score) = (class, share);
         }
@@ -81,7 +89,7 @@ mod tests {
         ];
         agree(&mut found, text);
         assert_eq!(found.map(|found| found.class), [1, 1, 1, 0], "the longer name is another");
-        assert!((found[0].score - (1.13_f32 / 3.0).sqrt()).abs() < 1e-6, "{}", found[0].score);
+        assert!((found[0].score - 1.7 / 3.0).abs() < 1e-6, "{}", found[0].score);
         assert_eq!(found[1].score, 0.9, "what stays keeps its score");
     }
 }

@@ -125,6 +125,14 @@ pub(crate) fn parse(article: &Article, mentions: &[Mention], span: Span) -> Phra
             phrase.head = Head::Pronoun(found);
             return phrase;
         }
+        // "Everyone I’ve spoken to", "anyone who thought so".
+        Some(found)
+            if matches!(first.lower().as_str(), "everyone" | "everybody" | "anyone" | "anybody")
+                && all[1].text.split(['’', '\'']).next().is_some_and(|next| pronoun(next).is_some()) =>
+        {
+            phrase.head = Head::Pronoun(found);
+            return phrase;
+        }
         _ => {}
     }
     let end = all

@@ -186,7 +186,10 @@ fn unmarked_names(
         run.clear();
     };
     for word in words {
-        if is_capitalised(word.text) && !word.in_parentheses && article.spoken_at(word.span.start).is_none() {
+        // "everyone I’ve met".
+        let subject = matches!(word.text.split(['’', '\'']).next(), Some("I")) && word.text.len() > 1;
+        let named = is_capitalised(word.text) && !word.in_parentheses && !subject;
+        if named && article.spoken_at(word.span.start).is_none() {
             run.push(word);
             if word.ends_segment {
                 close(&mut run);

@@ -189,7 +189,9 @@ pub(crate) fn attributions(article: &Article, marks: &[AttributionMark]) -> Vec<
                 && !votes(article.token(article.tokens(*span).end))
         });
     }
-    attributions.retain_mut(|attribution| relayed::right_source(article, attribution));
+    attributions.retain_mut(|attribution| {
+        relayed::right_source(article, attribution) && without_bystander(article, attribution)
+    });
     for attribution in &mut attributions {
         grammar::take_subject(article, attribution);
         take_agent(article, attribution, &pieces);
@@ -253,6 +255,20 @@ fn take_speaker_around(article: &Article, attributions: &mut [Attribution]) {
             attribution.source.clone_from(outer);
         }
     }
+}
+
+/// "The goal was judged onside, a decision that infuriated the bench": the bench judged nothing. False when nobody is left.
+fn without_bystander(article: &Article, attribution: &mut Attribution) -> bool {
+    let Some(&cue) = attribution.cue.last() else { return true };
+    let mut words = article.tokens(cue).map(|token| article.token(token));
+    let passive = words.next().is_some_and(|be| cues::lemma(be) == "be")
+        && words.last().is_some_and(|participle| participle.ends_with("ed"));
+    let is_apart = |source: &Span| {
+        passive && article.text.get(cue.end..source.start).is_some_and(|words| words.contains(','))
+    };
+    let before = attribution.source.len();
+    attribution.source.retain(|source| !is_apart(source));
+    attribution.source.len() == before || !attribution.source.is_empty()
 }
 
 /// "It also names the rate assumed by regulators": they assume it, whose subject the sentence's is not.

@@ -70,6 +70,7 @@ impl Pieces {
         let mut sources = of(Role::Source);
         for source in &mut sources {
             let span = with_title(article, without_verb(article, without_conjunction(article, source.span)));
+            let span = with_whole_word(article, span);
             if span != source.span {
                 *source = Piece::new(article, span, source.score, true);
             }
@@ -98,6 +99,14 @@ fn with_title(article: &Article, source: Span) -> Span {
         end += (end..end + 3).take_while(|&token| is_name(token)).count();
     }
     Span::new(article.token_span(start).start, article.token_span(end.saturating_sub(1)).end.max(source.end))
+}
+
+/// "The 25-year-" → "The 25-year-old".
+fn with_whole_word(article: &Article, source: Span) -> Span {
+    let rest = &article.text[source.end..];
+    let hyphen = source.of(article.text).ends_with('-') || rest.starts_with("-old");
+    let joined = rest.find(|letter: char| !letter.is_alphanumeric() && letter != '-').unwrap_or(rest.len());
+    if hyphen { Span::new(source.start, source.end + joined) } else { source }
 }
 
 /// "But two officials" → "two officials".

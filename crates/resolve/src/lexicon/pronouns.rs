@@ -19,7 +19,7 @@ pub(crate) enum Pronoun {
     Addressee,
     /// "who", "which", "that": what stands right before.
     Relative,
-    /// "everyone", "some", "others": nobody in particular.
+    /// "everyone", "some", "others", "this": nobody in particular.
     Indefinite,
 }
 
@@ -44,7 +44,7 @@ pub(crate) fn pronoun(word: &str) -> Option<Pronoun> {
         "who" | "which" | "that" | "whom" | "whose" => Pronoun::Relative,
         "everyone" | "everybody" | "nobody" | "no" | "someone" | "somebody" | "anyone" | "anybody"
         | "some" | "others" | "many" | "one" | "most" | "few" | "several" | "all" | "none" | "another"
-        | "those" | "any" | "neither" | "either" | "each" | "half" => Pronoun::Indefinite,
+        | "this" | "those" | "any" | "neither" | "either" | "each" | "half" => Pronoun::Indefinite,
         _ => return None,
     })
 }

@@ -198,7 +198,7 @@ impl Judges<'_, '_> {
         let mut before = phrase::parse(self.article, &cast.mentions, before);
         if personal
             && !nouns::is_role(&before.noun)
-            && let Some(people) = subjects::people_within(self.article, before.span)
+            && let Some(people) = subjects::people_within(self.article, before.span, many && !before.plural)
         {
             before = phrase::parse(self.article, &cast.mentions, people);
         }

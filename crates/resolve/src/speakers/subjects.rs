@@ -200,9 +200,14 @@ fn is_person(word: &phrase::Word) -> bool {
 }
 
 /// "a focal point for demonstrators here, who": of a thing's phrase the people in it, to whom "who" belongs, with what follows them.
-pub(super) fn people_within(article: &Article, span: Span) -> Option<Span> {
+/// `several`: the verb says that they are more than one, so that a plural at the end of "a target for nationalists" will do.
+pub(super) fn people_within(article: &Article, span: Span, several: bool) -> Option<Span> {
     let words = phrase::words(article.text, span);
-    let last = words.iter().rposition(is_person)?;
+    let plural_end = || {
+        let last = words.len().checked_sub(1)?;
+        (several && nouns::singular(&words[last].lower()).1).then_some(last)
+    };
+    let last = words.iter().rposition(is_person).or_else(plural_end)?;
     let opens = words[..last].iter().rposition(|word| phrase::ends_noun_phrase(&word.lower()))?;
     Some(Span::new(words.get(opens + 1)?.span.start, span.end))
 }
