@@ -189,10 +189,9 @@ pub(crate) fn attributions(article: &Article, marks: &[AttributionMark]) -> Vec<
                 && !votes(article.token(article.tokens(*span).end))
         });
     }
-    attributions.retain_mut(|attribution| {
-        relayed::right_source(article, attribution) && without_bystander(article, attribution)
-    });
+    attributions.retain_mut(|attribution| relayed::right_source(article, attribution));
     for attribution in &mut attributions {
+        without_bystander(article, attribution);
         grammar::take_subject(article, attribution);
         take_agent(article, attribution, &pieces);
         attribution.take_in_label(article);
@@ -257,18 +256,29 @@ fn take_speaker_around(article: &Article, attributions: &mut [Attribution]) {
     }
 }
 
-/// "The goal was judged onside, a decision that infuriated the bench": the bench judged nothing. False when nobody is left.
-fn without_bystander(article: &Article, attribution: &mut Attribution) -> bool {
-    let Some(&cue) = attribution.cue.last() else { return true };
-    let mut words = article.tokens(cue).map(|token| article.token(token));
-    let passive = words.next().is_some_and(|be| cues::lemma(be) == "be")
-        && words.last().is_some_and(|participle| participle.ends_with("ed"));
-    let is_apart = |source: &Span| {
-        passive && article.text.get(cue.end..source.start).is_some_and(|words| words.contains(','))
+/// "The goal was judged onside, a decision that infuriated the bench", "removed accounts deemed indecent, to the anger of the bench": the bench
+/// judged and deemed nothing.
+fn without_bystander(article: &Article, attribution: &mut Attribution) {
+    let Some(&cue) = attribution.cue.last() else { return };
+    let passive = || {
+        let mut words = article.tokens(cue).map(|token| article.token(token));
+        let be = words.next().is_some_and(|be| cues::lemma(be) == "be");
+        let told = || {
+            let sentence = article.parsed(cue)?;
+            let verb = sentence.parsed.word_at(cue.start)?;
+            Some(
+                sentence.relation(verb) == types::Relation::ClauseOfNoun
+                    && sentence.lower(verb).ends_with("ed")
+                    && sentence.is_passive(verb),
+            )
+        };
+        be && words.last().is_some_and(|participle| participle.ends_with("ed")) || told() == Some(true)
     };
-    let before = attribution.source.len();
-    attribution.source.retain(|source| !is_apart(source));
-    attribution.source.len() == before || !attribution.source.is_empty()
+    let is_apart =
+        |source: &Span| article.text.get(cue.end..source.start).is_some_and(|words| words.contains(','));
+    if attribution.source.iter().any(is_apart) && passive() {
+        attribution.source.retain(|source| !is_apart(source));
+    }
 }
 
 /// "It also names the rate assumed by regulators": they assume it, whose subject the sentence's is not.
