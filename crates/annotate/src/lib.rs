@@ -14,6 +14,7 @@ mod event_views;
 mod features;
 mod judge;
 mod kernels;
+mod known_names;
 mod number_words;
 mod one_kind;
 pub mod quantities;

@@ -6,10 +6,14 @@ use rustc_hash::FxHashMap;
 
 use crate::borders::PERSON;
 use crate::decode::{CLASSES, Found, highest};
+use crate::known_names;
 
 /// What some mention is not by itself becomes a person with this mean probability alone: a club that is taken for a woman is soon said to
 /// have spoken.
 const SURE_OF_PERSON: f32 = 0.7;
+
+/// How many times the square of a probability counts when the name is known to be of that kind: the probability eight times.
+const KNOWN: f32 = 64.0;
 
 /// What all mentions of a name say together, by class.
 #[derive(Default)]
@@ -17,10 +21,12 @@ struct Together {
     mentions: f32,
     sums: [f32; CLASSES],
     squares: [f32; CLASSES],
+    known: [bool; CLASSES],
 }
 
 /// Gives all spans with the same words, whatever their case, the class that is the likeliest for all of them together. Probabilities count by
-/// their squares, so that a mention which says plainly what the name is counts more than one that leaves it open.
+/// their squares, so that a mention which says plainly what the name is counts more than one that leaves it open, and for more where the
+/// name is known to be of that class.
 pub fn agree(found: &mut [Found], text: &str) {
     let words = |found: &Found| found.span.of(text).to_lowercase();
     let mut by_name: FxHashMap<String, Together> = FxHashMap::default();
@@ -32,11 +38,20 @@ pub fn agree(found: &mut [Found], text: &str) {
             together.squares[class] += probability * probability;
         }
     }
+    for (name, together) in &mut by_name {
+        if let Some(kinds) = known_names::kinds_of(name) {
+            together.known = kinds;
+            for (square, _) in together.squares.iter_mut().zip(kinds).filter(|(_, known)| *known) {
+                *square *= KNOWN;
+            }
+        }
+    }
     for found in found {
         let Some(together) = by_name.get(&words(found)) else { continue };
         let (class, _) = highest(&together.squares);
         let share = together.sums[class] / together.mentions;
-        if class != found.class && (class != PERSON || share >= SURE_OF_PERSON) {
+        let person = share >= SURE_OF_PERSON || together.known[PERSON];
+        if class != found.class && (class != PERSON || person) {
             (found.class, found.score) = (class, share);
         }
     }
@@ -76,6 +91,23 @@ mod tests {
         found[2].classes = [0.65, 0.35, 0.0, 0.0, 0.0];
         agree(&mut found, text);
         assert_eq!(found.map(|found| found.class), [1, 1, 1]);
+    }
+
+    #[test]
+    fn what_is_known_of_a_name_tips_the_scales() {
+        // Classes: person, organisation; the list has UNESCO for an organisation.
+        let kinds = |text: &str, organisation: f32| {
+            let mut found = [mention(0, 6, [1.0 - organisation, organisation])];
+            agree(&mut found, text);
+            found[0].class
+        };
+        assert_eq!(kinds("Unesco agreed.", 0.3), 1);
+        assert_eq!(
+            kinds("Unesco agreed.", 0.1),
+            0,
+            "a sentence that says plainly who it is has the last word"
+        );
+        assert_eq!(kinds("Unasca agreed.", 0.3), 0, "nothing is known of this one");
     }
 
     #[test]
