@@ -155,7 +155,7 @@ pub(crate) fn parse(article: &Article, mentions: &[Mention], span: Span) -> Phra
         phrase.head = Head::Name(mention);
         return phrase;
     }
-    let end = disclaimer(&all[..end]).unwrap_or(end);
+    let end = disclaimer(&all[..end]).or_else(|| obtained_by(article, mentions, &all[..end])).unwrap_or(end);
     let mut core = without_parentheses(&all[..end]);
     drop_dangling(mentions, &mut core);
     let (Some(start_word), Some(last_word)) = (core.first(), core.last()) else { return phrase };
@@ -357,6 +357,43 @@ fn disclaimer(words: &[Word]) -> Option<usize> {
                 "unrelated" => true,
                 _ => false,
             }
+    })
+}
+
+/// Where "the document | the Courier obtained" begins to tell who has the document, who is not its writer.
+fn obtained_by(article: &Article, mentions: &[Mention], words: &[Word]) -> Option<usize> {
+    const HAS: [&str; 14] = [
+        "obtained",
+        "obtains",
+        "saw",
+        "seen",
+        "reviewed",
+        "viewed",
+        "got",
+        "acquired",
+        "read",
+        "received",
+        "published",
+        "posted",
+        "cited",
+        "has",
+    ];
+    // The source may end in front of the verb.
+    let next = || {
+        let last = words.last()?;
+        HAS.contains(&article.token(article.tokens(last.span).end)).then_some(words.len())
+    };
+    let verb = words.iter().position(|word| HAS.contains(&word.text)).or_else(next)?;
+    let begins = |at: &usize| {
+        let name = at + usize::from(is_article(words[*at].text));
+        let named = mention_over(mentions, words[name].span).map(|mention| mentions[mention].span);
+        named.is_some_and(|named| {
+            words[name].span.start == named.start && words[verb - 1].span.end == named.end
+        })
+    };
+    (1..verb).find(begins).filter(|&at| {
+        let noun = nouns::singular(&words[at - 1].lower()).0;
+        nouns::is_document(&noun) && !words[at - 1].ends_segment
     })
 }
 

@@ -314,6 +314,10 @@ fn without_subject(article: &Article, attribution: &mut Attribution) {
     if impersonal {
         attribution.source.retain(|source| source.end > cue.start && sentence.contains(*source));
     }
+    // "It seems that": to whom it does, the sentence does not say.
+    if matches!(cues::lemma(article.token(tokens.start)).as_str(), "seem" | "appear") {
+        attribution.source.retain(|source| !source.of(article.text).eq_ignore_ascii_case("it"));
+    }
 }
 
 /// "a Doe-supporting union": the union supports Doe.
