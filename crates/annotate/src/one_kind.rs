@@ -24,6 +24,16 @@ struct Together {
     known: [bool; CLASSES],
 }
 
+impl Together {
+    fn add(&mut self, classes: &[f32; CLASSES]) {
+        self.mentions += 1.0;
+        for (class, probability) in classes.iter().enumerate() {
+            self.sums[class] += probability;
+            self.squares[class] += probability * probability;
+        }
+    }
+}
+
 /// Gives all spans with the same words, whatever their case, the class that is the likeliest for all of them together. Probabilities count by
 /// their squares, so that a mention which says plainly what the name is counts more than one that leaves it open, and for more where the
 /// name is known to be of that class.
@@ -31,11 +41,18 @@ pub fn agree(found: &mut [Found], text: &str) {
     let words = |found: &Found| found.span.of(text).to_lowercase();
     let mut by_name: FxHashMap<String, Together> = FxHashMap::default();
     for found in &*found {
-        let together = by_name.entry(words(found)).or_default();
-        together.mentions += 1.0;
-        for (class, probability) in found.classes.into_iter().enumerate() {
-            together.sums[class] += probability;
-            together.squares[class] += probability * probability;
+        by_name.entry(words(found)).or_default().add(&found.classes);
+    }
+    // Jo Doe's mentions say who "Doe" and "Jo" are.
+    for found in found.iter().filter(|found| found.class == PERSON) {
+        let name = words(found);
+        let mut parts = name.split_whitespace();
+        if let (Some(given), Some(surname)) = (parts.next(), parts.next_back()) {
+            for part in [given, surname] {
+                if let Some(together) = by_name.get_mut(part) {
+                    together.add(&found.classes);
+                }
+            }
         }
     }
     for (name, together) in &mut by_name {
@@ -94,6 +111,14 @@ mod tests {
     }
 
     #[test]
+    fn a_surname_is_whose_the_full_name_is() {
+        let text = "Jo Osterby spoke. Osterby left.";
+        let mut found = [mention(0, 10, [0.98, 0.02]), mention(18, 25, [0.45, 0.55])];
+        agree(&mut found, text);
+        assert_eq!(found.map(|found| found.class), [0, 0]);
+    }
+
+    #[test]
     fn what_is_known_of_a_name_tips_the_scales() {
         // Classes: person, organisation; the list has UNESCO for an organisation.
         let kinds = |text: &str, organisation: f32| {
@@ -119,8 +144,9 @@ mod tests {
             mention(27, 34, [0.5, 0.4]),
             mention(42, 54, [0.7, 0.2]),
         ];
+        (found[3].class, found[3].classes) = (2, [0.1, 0.2, 0.7, 0.0, 0.0]);
         agree(&mut found, text);
-        assert_eq!(found.map(|found| found.class), [1, 1, 1, 0], "the longer name is another");
+        assert_eq!(found.map(|found| found.class), [1, 1, 1, 2], "the longer name is another");
         assert!((found[0].score - 1.7 / 3.0).abs() < 1e-6, "{}", found[0].score);
         assert_eq!(found[1].score, 0.9, "what stays keeps its score");
     }
