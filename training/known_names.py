@@ -4,9 +4,10 @@
 
 Names are folded as `known_names.rs` folds them, and the kinds of all lists stand beside each other. A surname or given name that is also a
 place of the gazetteer is a place too, and any other name that is also one of its large towns or a unit: lists of people and clubs do not say
-so. Without a LIST the file is brought in order, after a hand has edited it."""
+so. What is a surname in names.txt is a person's as well. Without a LIST the file is brought in order, after a hand has edited it."""
 
 import collections
+import re
 import struct
 import sys
 import unicodedata
@@ -14,6 +15,7 @@ from pathlib import Path
 
 CRATES = Path(__file__).parent.parent / "crates"
 NAMES, GAZETTEER = CRATES / "annotate/data/known-names.tsv", CRATES / "resolve/data/gazetteer.bin"
+WRITTEN, PERSON = Path(__file__).parent / "names.txt", re.compile(r"\[[^\[\]|\n]* ([^\[\]|\n ]+)\|P\]")
 LETTERS = {"person": "P", "organisation": "O", "place": "L", "group": "G", "other": "M"}
 LONGEST = 8  # words
 UNITS = (0, 1, 2, 3)  # continents, countries, their units and the units of these
@@ -70,7 +72,10 @@ def main():
     for path in sys.argv[1:]:
         read_list(Path(path), names)
     known, large = places()
+    surnames = {folded(name) for name in PERSON.findall(WRITTEN.read_text(encoding="utf-8"))}
     for name, letters in names.items():
+        if name in surnames:
+            letters.add("P")
         if key(name) in (known if "P" in letters else large):
             letters.add("L")
     lines = sorted((name.encode(), "".join(letter for letter in LETTERS.values() if letter in letters)) for name, letters in names.items())

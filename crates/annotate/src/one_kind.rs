@@ -21,7 +21,8 @@ struct Together {
     mentions: f32,
     sums: [f32; CLASSES],
     squares: [f32; CLASSES],
-    known: [bool; CLASSES],
+    /// Whether the list has the name as a person's alone.
+    known_person: bool,
 }
 
 impl Together {
@@ -57,7 +58,7 @@ pub fn agree(found: &mut [Found], text: &str) {
     }
     for (name, together) in &mut by_name {
         if let Some(kinds) = known_names::kinds_of(name) {
-            together.known = kinds;
+            together.known_person = kinds[PERSON] && kinds.iter().filter(|known| **known).count() == 1;
             for (square, _) in together.squares.iter_mut().zip(kinds).filter(|(_, known)| *known) {
                 *square *= KNOWN;
             }
@@ -67,7 +68,7 @@ pub fn agree(found: &mut [Found], text: &str) {
         let Some(together) = by_name.get(&words(found)) else { continue };
         let (class, _) = highest(&together.squares);
         let share = together.sums[class] / together.mentions;
-        let person = share >= SURE_OF_PERSON || together.known[PERSON];
+        let person = share >= SURE_OF_PERSON || together.known_person;
         if class != found.class && (class != PERSON || person) {
             (found.class, found.score) = (class, share);
         }
