@@ -2,7 +2,8 @@
 //!
 //! [`Reader::annotate`] takes a [`types::Reading`] and gives [`types::Marks`]. The path inside: `windows` cuts the
 //! prose into stretches of word pieces (`wordpiece`) with `features`; `encoder` runs them over the `weights` with
-//! the `kernels` that suit the processor; `decode` turns scores into spans, and `syntax` parses sentences on the same
+//! the `kernels` that suit the processor; `decode` turns scores into spans, of which names are mended by `borders` and
+//! given one kind each by `one_kind` and what `known_names` has of them, and `syntax` parses sentences on the same
 //! states. [`times`] and [`quantities`] are grammars and need no model. No judgement is made here, and nothing outside the one document is looked at.
 
 mod borders;
