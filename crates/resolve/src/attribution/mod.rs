@@ -272,7 +272,7 @@ fn without_bystander(article: &Article, attribution: &mut Attribution) {
                     && sentence.is_passive(verb),
             )
         };
-        be && words.last().is_some_and(|participle| participle.ends_with("ed")) || told() == Some(true)
+        be && words.next_back().is_some_and(|participle| participle.ends_with("ed")) || told() == Some(true)
     };
     let is_apart =
         |source: &Span| article.text.get(cue.end..source.start).is_some_and(|words| words.contains(','));
