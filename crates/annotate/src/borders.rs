@@ -11,8 +11,9 @@ pub(crate) const PERSON: usize = 0;
 const ORGANISATION: usize = 1;
 
 /// Takes into a person's name the rest of a hyphened name ("Gil Myung-ok"), of one with an apostrophe ("Sa’idu") and initials in front
-/// ("M. Z. M. Nawfer"), into a body's the number that tells it from its like ("CFC 2"), and leaves out of any name a preposition or article that it ends with. `found` is in order, without overlap, and
-/// stays so: what a name has grown over is part of it.
+/// ("M. Z. M. Nawfer"), into a body's the number that tells it from its like ("CFC 2"), and leaves out of any name a preposition or article that
+/// it ends with. Two names that "and" and a noun join are two. `found` is in order, without overlap, and stays so: what a name has grown over
+/// is part of it.
 pub fn mend(found: &mut Vec<Found>, text: &str) {
     let mut second = Vec::new();
     for one in &mut *found {

@@ -385,10 +385,10 @@ fn obtained_by(article: &Article, mentions: &[Mention], words: &[Word]) -> Optio
     };
     let verb = words.iter().position(|word| HAS.contains(&word.text)).or_else(next)?;
     let begins = |at: &usize| {
-        let name = at + usize::from(is_article(words[*at].text));
-        let named = mention_over(mentions, words[name].span).map(|mention| mentions[mention].span);
-        named.is_some_and(|named| {
-            words[name].span.start == named.start && words[verb - 1].span.end == named.end
+        let name = words.get(at + usize::from(is_article(words[*at].text)));
+        let named = name.and_then(|name| Some((name, mentions[mention_over(mentions, name.span)?].span)));
+        named.is_some_and(|(name, named)| {
+            name.span.start == named.start && words[verb - 1].span.end == named.end
         })
     };
     (1..verb).find(begins).filter(|&at| {

@@ -317,3 +317,16 @@ fn a_title_of_the_other_gender_is_somebody_else() {
     let marked = "[P:Michelle Arden] spoke in Ohio. [S:Mr. [P:Arden]] [C:said] [T:he would vote].\n\n[S:Ms. [P:Arden]] [C:said] [T:she had].";
     assert_eq!(speakers(marked), ["Arden", "Michelle Arden"]);
 }
+
+#[test]
+fn who_has_a_document_did_not_write_it() {
+    check(
+        "[T:The mill had failed], [C:according to] [S:a report the [O:Weir Post] obtained].",
+        "indirect | report (document) | according to | The mill had failed | in report",
+    );
+    // The source may stop anywhere.
+    check(
+        "[T:The mill had failed], [C:according to] [S:a report the] obtained before.",
+        "indirect | report (document) | according to | The mill had failed | in report",
+    );
+}
