@@ -91,7 +91,7 @@ mod tests {
 
     #[test]
     fn people_are_made_only_where_that_is_plain() {
-        let text = "Turia beat Osterby. Turia again.";
+        let text = "Mirsk beat Osterby. Mirsk again.";
         let kinds = |first: [f32; 2], second: [f32; 2]| {
             let mut found = [mention(0, 5, first), mention(20, 25, second)];
             agree(&mut found, text);
@@ -103,7 +103,7 @@ mod tests {
 
     #[test]
     fn a_plain_mention_counts_more_than_open_ones() {
-        let text = "Turia beat Osterby. Turia again. Turia lost.";
+        let text = "Mirsk beat Osterby. Mirsk again. Mirsk lost.";
         let mut found = [(0, 5), (20, 25), (33, 38)].map(|(start, end)| mention(start, end, [0.6, 0.4]));
         found[1].classes = [0.02, 0.98, 0.0, 0.0, 0.0];
         found[2].classes = [0.65, 0.35, 0.0, 0.0, 0.0];
