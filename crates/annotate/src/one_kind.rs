@@ -39,14 +39,13 @@ impl Together {
 /// their squares, so that a mention which says plainly what the name is counts more than one that leaves it open, and for more where the
 /// name is known to be of that class.
 pub fn agree(found: &mut [Found], text: &str) {
-    let words = |found: &Found| found.span.of(text).to_lowercase();
-    let mut by_name: FxHashMap<String, Together> = FxHashMap::default();
-    for found in &*found {
-        by_name.entry(words(found)).or_default().add(&found.classes);
+    let names: Vec<String> = found.iter().map(|found| found.span.of(text).to_lowercase()).collect();
+    let mut by_name: FxHashMap<&str, Together> = FxHashMap::default();
+    for (name, found) in names.iter().zip(&*found) {
+        by_name.entry(name).or_default().add(&found.classes);
     }
     // Jo Doe's mentions say who "Doe" and "Jo" are.
-    for found in found.iter().filter(|found| found.class == PERSON) {
-        let name = words(found);
+    for (name, found) in names.iter().zip(&*found).filter(|(_, found)| found.class == PERSON) {
         let mut parts = name.split_whitespace();
         if let (Some(given), Some(surname)) = (parts.next(), parts.next_back()) {
             for part in [given, surname] {
@@ -64,8 +63,8 @@ pub fn agree(found: &mut [Found], text: &str) {
             }
         }
     }
-    for found in found {
-        let Some(together) = by_name.get(&words(found)) else { continue };
+    for (name, found) in names.iter().zip(found) {
+        let Some(together) = by_name.get(name.as_str()) else { continue };
         let (class, _) = highest(&together.squares);
         let share = together.sums[class] / together.mentions;
         let person = share >= SURE_OF_PERSON || together.known_person;

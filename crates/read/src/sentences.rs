@@ -5,6 +5,8 @@
 
 use types::{Span, Token};
 
+use crate::dates::{MONTHS, WEEKDAYS};
+
 /// Abbreviations after which a sentence goes on, whatever follows. Lower case, without the last stop.
 const ALWAYS_GO_ON: &[&str] = &[
     "mr", "mrs", "ms", "mx", "dr", "prof", "rev", "fr", "hon", "gov", "sen", "rep", "reps", "sens", "gen",
@@ -29,61 +31,12 @@ const MAY_END: &[&str] = &[
     "nev", "dept", "univ", "assn", "est", "gop",
 ];
 
-/// What goes on with an hour of the day: its day and its zone ("Moscow time" too, by its second word).
-const BEHIND_HOUR: &[&str] = &[
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "eastern",
-    "central",
-    "mountain",
-    "pacific",
-    "local",
-    "gmt",
-    "utc",
-    "et",
-    "ct",
-    "mt",
-    "pt",
-    "est",
-    "edt",
-    "cst",
-    "cdt",
-    "mst",
-    "mdt",
-    "pst",
-    "pdt",
-    "bst",
-    "cet",
-    "cest",
-    "ist",
-    "eat",
-    "wat",
-    "cat",
-    "sast",
-    "aest",
-    "aedt",
-    "jst",
-    "kst",
-    "hkt",
-    "pht",
-    "wib",
+/// Zones that go on with an hour of the day, as its day and month do ("Moscow time" does by its second word). Fewer than in a date line: "Art"
+/// may begin a sentence.
+const ZONES_BEHIND_HOUR: &[&str] = &[
+    "eastern", "central", "mountain", "pacific", "local", "gmt", "utc", "et", "ct", "mt", "pt", "est", "edt",
+    "cst", "cdt", "mst", "mdt", "pst", "pdt", "bst", "cet", "cest", "ist", "eat", "wat", "cat", "sast",
+    "aest", "aedt", "jst", "kst", "hkt", "pht", "wib",
 ];
 
 /// A sentence with fewer tokens does not end with an hour: "At 3 p.m. Doe left."
@@ -273,8 +226,10 @@ fn goes_on_after(word: &str, follower: &str) -> bool {
 fn goes_on_after_hour(text: &str, tokens: &[Token]) -> bool {
     let words = || tokens.iter().take(3).map(|token| token.span.of(text));
     let first = words().next().unwrap_or_default();
+    let lower = first.to_lowercase();
+    let names = [&MONTHS[..], &WEEKDAYS, ZONES_BEHIND_HOUR];
     !first.starts_with(char::is_alphabetic)
-        || BEHIND_HOUR.contains(&first.to_lowercase().as_str())
+        || names.iter().any(|names| names.contains(&lower.as_str()))
         || words().any(|word| word.eq_ignore_ascii_case("time"))
 }
 

@@ -128,11 +128,7 @@ pub(crate) fn parse(article: &Article, mentions: &[Mention], span: Span) -> Phra
         // "Everyone I’ve spoken to", "anyone who thought so".
         Some(found)
             if matches!(first.lower().as_str(), "everyone" | "everybody" | "anyone" | "anybody")
-                && all[1]
-                    .text
-                    .split(['’', '\''])
-                    .next()
-                    .is_some_and(|next| pronoun(next).is_some_and(|next| next != Pronoun::Indefinite)) =>
+                && pronoun(all[1].uncontracted()).is_some_and(|next| next != Pronoun::Indefinite) =>
         {
             phrase.head = Head::Pronoun(found);
             return phrase;

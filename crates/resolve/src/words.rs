@@ -21,6 +21,11 @@ impl Word<'_> {
     pub fn lower(&self) -> String {
         self.text.to_lowercase()
     }
+
+    /// The word up to its apostrophe: "I" of "I’ve".
+    pub fn uncontracted(&self) -> &str {
+        self.text.split(['’', '\'']).next().unwrap_or_default()
+    }
 }
 
 /// The words of a span.

@@ -187,7 +187,7 @@ fn unmarked_names(
     };
     for word in words {
         // "everyone I’ve met".
-        let subject = matches!(word.text.split(['’', '\'']).next(), Some("I")) && word.text.len() > 1;
+        let subject = word.uncontracted() == "I" && word.text != "I";
         let named = is_capitalised(word.text) && !word.in_parentheses && !subject;
         if named && article.spoken_at(word.span.start).is_none() {
             run.push(word);

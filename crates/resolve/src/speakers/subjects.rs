@@ -47,7 +47,7 @@ fn start_of(article: &Article, sentence: Span) -> Span {
 fn opener(words: &[Word]) -> Option<Span> {
     let first = words.first()?;
     // "She'd", "He'll".
-    let subject = first.text.split(['\'', '’']).next().unwrap_or_default();
+    let subject = first.uncontracted();
     if matches!(subject, "He" | "She") {
         return Some(Span::new(first.span.start, first.span.start + subject.len()));
     }
