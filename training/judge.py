@@ -24,6 +24,7 @@ from export import rows_int8, state_of
 from judge_model import SOURCE, TARGET, Judge, PairTeacher
 from model import base_folder
 from pairs import EVENTS, LEANINGS, QUAD
+from progress import Progress
 from rows import Pieces, Rows, by_length, padded, tensors
 from text import CLS, RUNTIME_WINDOW, SEP, Article
 from train import calibrate, shared_options
@@ -157,7 +158,7 @@ def macro_f1(gold, found, classes):
         total = gold.count(label) + found.count(label)
         if gold.count(label):
             out.append(2 * right / total)
-    return round(100 * sum(out) / len(out), 1)
+    return round(100 * sum(out) / max(len(out), 1), 1)
 
 
 def figures(model, dev, device):
@@ -258,14 +259,15 @@ def main():
     optimiser = torch.optim.AdamW([{"params": parameters, "scale": 3.0 if head else 1.0, "weight_decay": 0.01 if decay else 0.0}
                                    for (head, decay), parameters in groups.items()], lr=o.rate, betas=(0.9, 0.98), eps=1e-6, fused=True)
     trained = [parameter for group in optimiser.param_groups for parameter in group["params"]]
-    curve, temperature, begun, step, total = [], {}, time.time(), 0, None
+    progress, temperature = Progress(o.out, [model, optimiser], chance), {}
+    first, step, total, curve, begun = progress.restore()
 
     def save():
         o.out.parent.mkdir(parents=True, exist_ok=True)
         kept = {k: v.cpu() for k, v in model.state_dict().items() if not k.startswith("shared.")}
         torch.save({"temperature": temperature, "state": kept, "curve": curve, "options": {k: str(v) for k, v in vars(o).items()}}, o.out)
 
-    for n in range(o.passes):
+    for n in range(first, o.passes):
         model.train()
         batches = schedule()
         total = total or len(batches) * o.passes
@@ -291,6 +293,7 @@ def main():
         print(json.dumps(curve[-1]), flush=True)
         if over:
             break
+        progress.keep(n + 1, step, total, curve)
     if o.answers:
         np.savez(o.answers, **{head: rows.numpy() for head, rows in answers(model, [one for items in sources.values() for one in items], o.device).items()})
     if o.model == "teacher":
@@ -304,6 +307,7 @@ def main():
         print(json.dumps(curve[-1] | {"temperature": temperature}), flush=True)
         model.load_state_dict(kept)
         save()
+    progress.done()
 
 
 if __name__ == "__main__":

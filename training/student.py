@@ -20,6 +20,7 @@ import teacher
 from evaluate import attribution_figures, entity_figures
 from export import state_of
 from model import base_folder
+from progress import Progress
 from rows import NONE, SOFT, Pieces, Tables, padded, tensors
 from student_model import DILATIONS, GAP, Student
 from student_text import StudentRows
@@ -190,10 +191,12 @@ def main():
     optimisers = [torch.optim.AdamW(dense, lr=o.rate, betas=(0.9, 0.98), weight_decay=0.01, fused=True),
                   torch.optim.SparseAdam([model.words.weight], lr=o.rate)]
     a_pass = texts.tokens()
-    total, step, curve, begun = round(o.passes * a_pass / o.batch), 0, [], time.time()
+    progress = Progress(o.out, [model, *optimisers], chance, noise)
+    first, step, total, curve, begun = progress.restore()
+    total = total or round(o.passes * a_pass / o.batch)
     print(f"{sum(p.numel() for p in dense) / 1e6:.2f} M parameters beside the table, {a_pass / 1e6:.1f} M tokens a pass, {total} steps, {o.device}", flush=True)
 
-    for n in range(o.passes):
+    for n in range(first, o.passes):
         model.train()
         seen, summed = 0, torch.zeros((), device=o.device)
         for batch in batches(texts.items(chance), o.batch, chance):
@@ -223,12 +226,14 @@ def main():
         print(json.dumps(curve[-1]), flush=True)
         if over:
             break
+        progress.keep(n + 1, step, total, curve)
     temperature = texts.temperatures(scores)
     print(json.dumps({"temperature": temperature}), flush=True)
     o.out.parent.mkdir(parents=True, exist_ok=True)
     with torch.inference_mode():
         torch.save({"state": {k: v.cpu() for k, v in model.state_dict().items()}, "table": model.table().cpu(), "temperature": temperature,
                     "curve": curve, "options": {k: str(v) for k, v in vars(o).items()}}, o.out)
+    progress.done()
 
 
 if __name__ == "__main__":

@@ -5,7 +5,8 @@
 
 Every pass sees each article once, cut into other windows and with a chance of other quotation marks, and where there are teachers'
 answers also the news that was written for this and a share of the plain text. A teacher can be asked for its answers when it has
-learned (`--answers`). `--seconds` ends it early, with the rate at zero. Runs on CPU or GPU; figures are on `-dev` files.
+learned (`--answers`). `--seconds` ends it early, with the rate at zero. Cut off and started again it goes on behind the last whole pass.
+Runs on CPU or GPU; figures are on `-dev` files.
 """
 import argparse
 import json
@@ -27,6 +28,7 @@ from evaluate import attribution_figures, entity_figures, states
 from export import dequantised, state_of
 from label import answers
 from model import base_folder
+from progress import Progress
 from rows import NONE, Pieces, Rows, Tables, by_length, collate, pieces_of, tensors
 from syntax_evaluate import syntax_figures
 from text import RUNTIME_WINDOW
@@ -194,14 +196,15 @@ def main():
                                    for (scale, decay), parameters in groups.items()], lr=o.rate, betas=(0.9, 0.98), eps=1e-6, fused=True)
     trained = [parameter for group in optimiser.param_groups for parameter in group["params"]]
     arrays = partial(collate, tables=tables if "syntax" in o.tasks else None)
-    total, step, curve, temperature, begun = None, 0, [], {}, time.time()
+    progress, temperature = Progress(o.out, [model, optimiser], chance), {}
+    first, step, total, curve, begun = progress.restore()
 
     def save():
         o.out.parent.mkdir(parents=True, exist_ok=True)
         torch.save({"state": {k: v.cpu() for k, v in model.state_dict().items()}, "curve": curve, "temperature": temperature,
                     "options": {k: str(v) for k, v in vars(o).items()}}, o.out)
 
-    for n in range(o.passes):
+    for n in range(first, o.passes):
         model.train()
         batches = schedule()
         total = total or len(batches) * o.passes
@@ -234,9 +237,9 @@ def main():
         figures = {"pass": n + 1, "loss": round(summed.item() / max(seen, 1), 4), "seconds": round(time.time() - begun)}
         curve.append(figures | (dev.figures(model, o.device)[0] if over or (n + 1) % o.look == 0 else {}))
         print(json.dumps(curve[-1]), flush=True)
-        save()
         if over:
             break
+        progress.keep(n + 1, step, total, curve)
     ask = partial(answers, model, o.tasks, [rows for part in sources.values() for rows in part], tables.starts)
     if o.model == "teacher":
         if o.answers:
@@ -244,6 +247,8 @@ def main():
             if "written" in o.tasks:
                 found["entities"] = settled(found["entities"], tables.gold["written"])
             np.savez(o.answers, **found)
+        save()
+        progress.done()
         return
     kept = {name: tensor.clone() for name, tensor in model.state_dict().items()}
     model.load_state_dict(dequantised(model.state_dict()))
@@ -255,6 +260,7 @@ def main():
         np.savez(o.answers, **ask(RUNTIME_WINDOW, o.device))
     model.load_state_dict(kept)
     save()
+    progress.done()
 
 
 if __name__ == "__main__":
