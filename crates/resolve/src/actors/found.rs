@@ -30,6 +30,7 @@ pub(super) fn names<'a>(article: &Article<'a>, marks: &[EntityMark], sources: &[
                 && mark.kind != EntityKind::Other
                 && !is_pronoun(article, mark.span)
                 && !is_shouted_label(article, mark.span)
+                && !is_field(article, mark.span, mark.kind)
         })
         .filter_map(|mark| Some((cleaned(article, mark.span, mark.kind)?, mark.kind)))
         .collect();
@@ -82,6 +83,15 @@ pub(super) fn names<'a>(article: &Article<'a>, marks: &[EntityMark], sources: &[
 fn is_pronoun(article: &Article, span: Span) -> bool {
     let words = span.of(article.text);
     pronoun(words).is_some()
+}
+
+/// "Minister of Trade": what a minister is there for is no body.
+fn is_field(article: &Article, span: Span, kind: EntityKind) -> bool {
+    let first = article.tokens(span).start;
+    let word = |back: usize| first.checked_sub(back).map(|token| article.token(token)).unwrap_or_default();
+    kind == EntityKind::Organisation
+        && matches!(word(1), "of" | "for")
+        && matches!(word(2).to_lowercase().as_str(), "minister" | "ministers")
 }
 
 /// "OKAFOR:" – a turn's label in capitals repeats a name that stands elsewhere, or names the outlet.

@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use types::{ActorKind, EntityKind, EntityMark, Span};
+use types::{ActorKind, BlockKind, EntityKind, EntityMark, Span};
 
 use super::found::{Name, lower_words, names};
 use super::gender::{self, Votes};
@@ -24,7 +24,7 @@ pub(crate) fn cast(article: &Article, marks: &[EntityMark], sources: &[Span]) ->
     let mut cast = Cast::default();
     let mut actor_of: Vec<Option<usize>> = vec![None; names.len()];
     full_persons(&names, &mut cast, &mut actor_of);
-    bodies_and_places(&names, &mut cast, &mut actor_of);
+    bodies_and_places(article, &names, &mut cast, &mut actor_of);
     for (name, actor) in names.iter().zip(&actor_of) {
         if let Some(actor) = *actor {
             let entry = &mut cast.entries[actor];
@@ -197,11 +197,28 @@ fn is_misspelt(left: &str, right: &str) -> bool {
 }
 
 /// Groups names of bodies, places and peoples.
-fn bodies_and_places(names: &[Name], cast: &mut Cast, actor_of: &mut [Option<usize>]) {
+fn bodies_and_places(article: &Article, names: &[Name], cast: &mut Cast, actor_of: &mut [Option<usize>]) {
     let persons = cast.entries.len();
     let mut forms: Vec<(EntityKind, Vec<String>)> = Vec::new();
     // The forms that share a first word, a last word or initials with a name: no other can be the same body.
     let mut by_key: HashMap<String, Vec<usize>> = HashMap::new();
+    // Where the prose has a form first.
+    let mut first: HashMap<&[String], usize> = HashMap::new();
+    for name in names
+        .iter()
+        .filter(|name| !matches!(article.block_kind(name.span.start), BlockKind::Title | BlockKind::Heading))
+    {
+        first.entry(&name.words).or_insert(name.span.start);
+    }
+    // "Belmar said … the Belmar Aspen": whoever has been named does not get a longer name. A headline may be short.
+    let is_part_of = |form: &Vec<String>, name: &Name| {
+        let begins = |words: &[String]| first.get(words).copied().unwrap_or(usize::MAX);
+        name.words.len() == 1
+            && form.len() > 1
+            && form[0] == name.words[0]
+            && begins(&name.words) < begins(form)
+            && !FIRM.contains(&form[form.len() - 1].as_str())
+    };
     // Longest first, so that a short form finds the long one wherever it stands.
     let mut order: Vec<usize> =
         (0..names.len()).filter(|&index| names[index].kind != EntityKind::Person).collect();
@@ -217,7 +234,7 @@ fn bodies_and_places(names: &[Name], cast: &mut Cast, actor_of: &mut [Option<usi
             .collect();
         fits.sort_unstable();
         fits.dedup();
-        fits.retain(|&form| same_body(&forms[form], name));
+        fits.retain(|&form| same_body(&forms[form], name) && !is_part_of(&forms[form].1, name));
         let equal = fits.iter().copied().find(|&form| forms[form].1 == name.words);
         let known = equal.or(if let [only] = fits[..] { Some(only) } else { None });
         let form = known.unwrap_or_else(|| {
@@ -239,6 +256,34 @@ fn bodies_and_places(names: &[Name], cast: &mut Cast, actor_of: &mut [Option<usi
     }
 }
 
+/// Last words of a firm's full name.
+const FIRM: [&str; 24] = [
+    "inc",
+    "inc.",
+    "co",
+    "co.",
+    "corp",
+    "corp.",
+    "corporation",
+    "company",
+    "ltd",
+    "ltd.",
+    "limited",
+    "plc",
+    "llc",
+    "ag",
+    "sa",
+    "group",
+    "holdings",
+    "motors",
+    "motor",
+    "industries",
+    "technologies",
+    "international",
+    "bank",
+    "university",
+];
+
 fn same_body(form: &(EntityKind, Vec<String>), name: &Name) -> bool {
     let (kind, words) = form;
     if *words == name.words {
@@ -249,9 +294,14 @@ fn same_body(form: &(EntityKind, Vec<String>), name: &Name) -> bool {
     }
     match &name.words[..] {
         [single] if single.len() >= 2 && *single == initials(words) => true,
+        // "The House" is no short name of the House Budget Committee.
+        [single] if HOUSES.contains(&single.as_str()) => false,
         short => words.starts_with(short) || short.len() >= 2 && words.ends_with(short),
     }
 }
+
+/// Bodies after which others are called.
+const HOUSES: [&str; 5] = ["house", "senate", "parliament", "congress", "assembly"];
 
 fn initials(words: &[String]) -> String {
     words

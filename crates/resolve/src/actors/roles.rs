@@ -163,22 +163,30 @@ fn in_front(article: &Article, name: Span, mut words: &[Word]) -> Option<Role> {
     role(article, &words[from..]).or_else(|| of_several_fields(article, words))
 }
 
-/// "Minister of Education, Science and Technology" Jo Doe: an office whose fields commas part.
+/// "Minister of Education, Science and Technology" Jo Doe, "Dutch Minister of Trade and Ports" Jo Doe: an office of several fields.
 fn of_several_fields(article: &Article, words: &[Word]) -> Option<Role> {
     const LONGEST: usize = 10;
     let office = words.windows(2).rposition(|pair| {
         is_capitalised(pair[0].text) && nouns::is_role(&pair[0].lower()) && pair[1].text == "of"
     })?;
-    let words = &words[office..];
-    let fields = words[1..]
+    let fields = &words[office + 1..];
+    let named = fields
         .iter()
         .all(|word| is_capitalised(word.text) || matches!(word.text, "of" | "the" | "and" | "for"));
-    let listed = words.iter().any(|word| word.ends_segment) && words.iter().any(|word| word.text == "and");
-    let noun = words[0].lower();
-    let last = words.last()?;
-    let text = Span::new(words[0].span.start, last.span.end).of(article.text);
-    (fields && listed && words.len() <= LONGEST && !last.possessive)
-        .then(|| Role { words: text.split_whitespace().collect::<Vec<_>>().join(" "), noun })
+    let last = fields.last().filter(|last| is_capitalised(last.text) && !last.possessive)?;
+    let several = fields.iter().any(|word| word.text == "and");
+    if !named || !several || fields.len() >= LONGEST {
+        return None;
+    }
+    // Whose: "Dutch", "Deputy Prime".
+    let sentence_start = article.sentence(last.span.start).start;
+    let opens = |word: &Word| word.span.start == sentence_start && is_function_word(&word.lower());
+    let first = words[..office]
+        .iter()
+        .rposition(|word| !is_capitalised(word.text) || word.ends_segment || word.possessive || opens(word))
+        .map_or(0, |at| at + 1);
+    let text = Span::new(words[first].span.start, last.span.end).of(article.text);
+    Some(Role { words: text.split_whitespace().collect::<Vec<_>>().join(" "), noun: words[office].lower() })
 }
 
 /// "“It was Doe,” the mayor said": the border of a quotation lies between name and words.
@@ -195,7 +203,9 @@ fn apposition_before(article: &Article, name: Span, words: &[Word]) -> Option<Ro
     if !words[last].ends_segment || !article.text[words[last].span.end..name.start].starts_with(',') {
         return None;
     }
-    if is_set_apart(article, name, &words[last]) {
+    // "They rang the buyer's agent, Doe's debts being known": not Doe.
+    let owns = article.text[name.end..].starts_with(['’', '\'']);
+    if owns || is_set_apart(article, name, &words[last]) {
         return None;
     }
     let words = &words[..=last];
@@ -242,17 +252,20 @@ fn apposition_after(article: &Article, name: Span) -> Option<Role> {
     if words.first().is_none_or(|word| is_set_apart(article, name, word)) {
         return None;
     }
-    let end = words.iter().position(|word| word.ends_segment).map_or(words.len(), |at| at + 1).min(
-        words
-            .iter()
-            .enumerate()
-            .position(|(index, word)| {
-                matches!(word.text, "who" | "which" | "whose" | "and")
-                    // "the accused man" has its participle in front of the noun.
-                    || index > 0 && !phrase::is_article(words[index - 1].text) && is_reporting(word.text)
-            })
-            .unwrap_or(words.len()),
-    );
+    let closed = words.iter().position(|word| word.ends_segment).map_or(words.len(), |at| at + 1);
+    let stop = words.iter().enumerate().position(|(index, word)| {
+        matches!(word.text, "who" | "which" | "whose" | "and")
+            // "the accused man" has its participle in front of the noun.
+            || index > 0 && !phrase::is_article(words[index - 1].text) && is_reporting(word.text)
+    });
+    let end = closed.min(stop.unwrap_or(words.len()));
+    // "The club was sold by Doe, the driver said", "Doe, explains the pilot,": not Doe.
+    let speaks = |word: &Word| is_reporting(word.text) || cues::is_cue(word.text) && word.text.ends_with('s');
+    let inverted = speaks(&words[0]) && words.get(1).is_some_and(|word| is_determiner(word.text));
+    if inverted || words.get(end).is_some_and(|word| is_reporting(word.text)) && !opens_clause(article, name)
+    {
+        return None;
+    }
     let words = &words[..end.min(LONGEST + 3)];
     let cut = words
         .iter()
@@ -276,6 +289,21 @@ fn apposition_after(article: &Article, name: Span) -> Option<Role> {
     let first = words.iter().find(|word| !phrase::is_article(word.text) && pronoun(word.text).is_none())?;
     let text = Span::new(first.span.start, words.last()?.span.end).of(article.text);
     plain.then(|| Role { words: text.split_whitespace().collect::<Vec<_>>().join(" "), noun: found.noun })
+}
+
+fn is_determiner(word: &str) -> bool {
+    phrase::is_article(word) || pronoun(word).is_some()
+}
+
+/// Whether nothing but titles and roles stands before the name in its sentence, or in what it says of it: "The mayor, Jo Doe".
+fn opens_clause(article: &Article, name: Span) -> bool {
+    words_before(article, name).iter().all(|word| {
+        let (noun, _) = nouns::singular(&word.lower());
+        is_capitalised(word.text)
+            || phrase::is_article(word.text)
+            || nouns::is_role(&noun)
+            || is_modifier(&word.lower())
+    })
 }
 
 /// A verb of saying in a form that no noun has: the apposition ended before it, with or without a comma.
@@ -409,6 +437,9 @@ fn is_modifier(lower: &str) -> bool {
             | "veteran"
             | "outgoing"
             | "incoming"
+            | "incumbent"
+            | "interim"
+            | "ousted"
             | "new"
             | "long-time"
             | "longtime"
