@@ -178,12 +178,6 @@ fn judge(reading: &Reading, marks: &Marks, times: &[TimedSpan]) -> Judged {
         .enumerate()
         .map(|(index, attribution)| {
             let judgement = &judgements[index];
-            let cue: Vec<&str> = attribution
-                .cue
-                .iter()
-                .flat_map(|span| article.tokens(*span))
-                .map(|token| article.token(token))
-                .collect();
             let (addressee, medium) = exchanges[index].clone();
             Statement {
                 id: format!("s{}", index + 1),
@@ -191,7 +185,7 @@ fn judge(reading: &Reading, marks: &Marks, times: &[TimedSpan]) -> Judged {
                 content: attribution.content.clone(),
                 source: source(attribution, judgement),
                 cue: attribution.cue.clone(),
-                act: lexicon::cues::act(&cue),
+                act: statements::act(&article, attribution),
                 polarity: statements::polarity(&article, attribution),
                 speaker: speaker(judgement, &cast, &actors, &position),
                 addressee,

@@ -1,9 +1,10 @@
 //! What kind of statement it is, whether it was made at all, and what it stands inside.
 
-use types::{Polarity, Span, StatementKind};
+use types::{Act, Polarity, Span, StatementKind};
 
 use crate::article::{Article, is_word};
 use crate::attribution::{Attribution, Form};
+use crate::lexicon::cues;
 
 /// Quoted words inside a content that are fewer than this, and do not end it, are a raised eyebrow, not speech.
 const EYEBROW: usize = 2;
@@ -90,6 +91,27 @@ fn trim_marks(article: &Article, span: Span) -> Span {
     }
 }
 
+/// What the words of saying do. "Assured that it works", "estimated that hundreds had left": neither promises nor predicts.
+pub(crate) fn act(article: &Article, attribution: &Attribution) -> Act {
+    /// Words of a content among which its verb stands.
+    const CLAUSE: usize = 25;
+    let words = |span: &Span| article.tokens(*span).map(|token| article.token(token));
+    let cue: Vec<&str> = attribution.cue.iter().flat_map(words).collect();
+    let act = cues::act(&cue);
+    let of_any_time = |word: &&str| matches!(cues::lemma(word).as_str(), "assure" | "estimate" | "calculate");
+    let of_the_future = |word: &str| {
+        let word = word.to_lowercase();
+        matches!(
+            word.as_str(),
+            "will" | "would" | "ll" | "shall" | "could" | "may" | "might" | "to" | "going" | "next"
+        )
+    };
+    let mut content = attribution.content.iter().flat_map(words).take(CLAUSE);
+    let open = matches!(act, Act::Promise | Act::Predict) && cue.iter().any(of_any_time);
+    let of = cue.last() == Some(&"of");
+    if open && !of && !content.any(of_the_future) { Act::Say } else { act }
+}
+
 /// Whether the text says that the statement was made. Looks at the cue and at the words of its clause before it.
 pub(crate) fn polarity(article: &Article, attribution: &Attribution) -> Polarity {
     let Some(cue) = attribution.cue.first() else { return Polarity::Asserted };
@@ -130,11 +152,15 @@ pub(crate) fn polarity(article: &Article, attribution: &Attribution) -> Polarity
                 | "can"
         ) && window[2] == "t"
     });
-    let verb = words.iter().map(|word| crate::lexicon::cues::lemma(word)).collect::<Vec<_>>();
+    let verb = words.iter().map(|word| cues::lemma(word)).collect::<Vec<_>>();
+    // "Without saying", but "claimed, without evidence".
+    let says = (tokens.start - from..words.len()).find(|&at| cues::is_cue(&words[at]));
+    let without = says.is_some_and(|at| at > 0 && words[at - 1] == "without" && words[at].ends_with("ing"));
     let refused = verb.iter().any(|word| word == "decline" || word == "refuse");
     if contracted
         || refused
-        || has(&["not", "never", "no", "neither", "nor", "cannot", "without"]) && !is_not_guilty(&words)
+        || without
+        || has(&["not", "never", "no", "neither", "nor", "cannot"]) && !negates_no_saying(&words)
     {
         return Polarity::Negated;
     }
@@ -165,8 +191,14 @@ pub(crate) fn polarity(article: &Article, attribution: &Attribution) -> Polarity
     if conditional && source_before || modal { Polarity::Hypothetical } else { Polarity::Asserted }
 }
 
-fn is_not_guilty(words: &[String]) -> bool {
-    words.windows(2).any(|pair| pair[0] == "not" && (pair[1] == "guilty" || pair[1] == "only"))
+/// "Pleaded not guilty", "has no doubt": what is negated is not the saying.
+fn negates_no_saying(words: &[String]) -> bool {
+    words.windows(2).any(|pair| {
+        matches!(
+            (pair[0].as_str(), pair[1].as_str()),
+            ("not", "guilty" | "only") | ("no", "doubt" | "question" | "secret")
+        )
+    })
 }
 
 /// For each attribution the index of the smallest one whose content it stands inside.

@@ -13,8 +13,11 @@ pub(super) fn without_listener(article: &Article, attribution: &mut Attribution)
     let asks = |source: &Span| {
         article.tokens(*source).start.checked_sub(1).is_some_and(|token| article.token(token) == "by")
     };
-    if opens_with_being_asked(article, cue) || answers_question(article, cue) {
+    if opens_with_being_asked(article, cue) {
         attribution.source.retain(asks);
+    }
+    if let Some(between) = answered_question(article, cue) {
+        attribution.source.retain(|source| asks(source) || between.contains(*source));
     }
     if let Some(listener) = asked_in_passing(article, attribution.source.first().copied(), cue) {
         attribution.source.retain(|source| *source != listener);
@@ -28,7 +31,9 @@ pub(super) fn without_listener(article: &Article, attribution: &mut Attribution)
     }
     if let Some((verb, subject_end)) = passive_verb(article, attribution) {
         let verb = article.token_span(verb);
-        attribution.source.retain(|source| source.end > verb.start || source.end < subject_end);
+        // "Doe toured the yard and was briefed on it": the subject stands somewhere before.
+        let joined = article.text[..subject_end].ends_with(" and");
+        attribution.source.retain(|source| source.end > verb.start || !joined && source.end < subject_end);
     }
 }
 
@@ -46,16 +51,34 @@ pub(super) fn not_to_be_named(article: &Article, attribution: &mut Attribution) 
     }
 }
 
-/// "Responding to a question about the toll": whoever responds did not ask.
-fn answers_question(article: &Article, cue: Span) -> bool {
-    let mut words = article.tokens(cue).map(|token| article.token(token));
-    let responds = words.next().is_some_and(|word| {
-        matches!(word.to_lowercase().as_str(), "responding" | "replying" | "answering" | "reacting")
-    });
-    let end = article.tokens(cue).end;
-    let behind =
-        (end..end + 4).map(|token| article.token(token)).take_while(|word| !matches!(*word, "," | "."));
-    responds && words.chain(behind).any(|word| matches!(word, "question" | "questions" | "query" | "queries"))
+/// "Responding to a question about the toll", "To another question whether it would pay", "Doe fielded a question": whoever answers did
+/// not ask. Gives the words between answer and question, which may say who did: "Doe answered the board's questions". "Doe responded to a
+/// question by saying" tells of the answer.
+pub(super) fn answered_question(article: &Article, cue: Span) -> Option<Span> {
+    /// Words between what is done to a question and the question: "to a rather unfriendly question".
+    const BETWEEN: usize = 4;
+    const ANSWERING: [&str; 10] =
+        ["answer", "respond", "repl", "react", "field", "dodg", "duck", "deflect", "sidestep", "evad"];
+    let tokens = article.tokens(cue);
+    let word = |token: usize| article.token(token).to_lowercase();
+    let answers = |word: &str| {
+        ANSWERING.iter().any(|stem| word.starts_with(stem) && word.len() <= stem.len() + "ing".len())
+    };
+    let asked = |word: &str| matches!(word, "question" | "questions" | "query" | "queries");
+    let says = tokens.clone().map(word).any(|word| cues::is_cue(&word) && !answers(&word) && !asked(&word));
+    let end = if answers(&word(tokens.start)) { tokens.end + BETWEEN } else { tokens.end };
+    let in_clause = |token: &usize| !matches!(article.token(*token), "," | "." | ";" | "“" | "\"");
+    let question = (tokens.start..end).take_while(in_clause).find(|&token| asked(&word(token)));
+    let question = question.filter(|_| !says)?;
+    let first = article.tokens(article.sentence(cue.start)).start;
+    let answer = (first..question).rev().take(BETWEEN + 1).take_while(in_clause).find(|&token| {
+        let before = token.checked_sub(1).filter(|&before| before >= first).map(word).unwrap_or_default();
+        match word(token).as_str() {
+            "to" => matches!(before.as_str(), "" | "," | "response") || answers(&before),
+            verb => answers(verb),
+        }
+    })?;
+    Some(Span::new(article.token_span(answer).end, article.token_span(question).start))
 }
 
 /// "Man charged with murder", "a clerk accused of fraud": without an object behind the verb its subject is charged.

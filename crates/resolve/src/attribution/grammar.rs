@@ -18,32 +18,69 @@ const HEARSAY: &str =
 /// From which probability on the parser is believed where it speaks against the model.
 const SURE: f32 = 0.8;
 
+/// The verb of a cue that is not received, in its sentence: the last one that says something or is passive.
+fn verb_of<'a>(article: &'a Article, attribution: &Attribution) -> Option<(Sentence<'a>, usize)> {
+    if !matches!(attribution.form, Form::Marked | Form::Quotation)
+        || receiving_verb(article, attribution).is_some()
+    {
+        return None;
+    }
+    let cue = *attribution.cue.last()?;
+    let sentence = article.parsed(cue)?;
+    let verbs = (0..sentence.parsed.words.len())
+        .filter(|&word| sentence.tag(word) == PartOfSpeech::Verb && cue.contains(sentence.span(word)));
+    let says = |verb: &usize| cues::is_cue(sentence.words(*verb)) || sentence.is_passive(*verb);
+    let verb = verbs.collect::<Vec<_>>().into_iter().rfind(says)?;
+    Some((sentence, verb))
+}
+
+/// "was announced", "expected to be named": the words of saying are passive, so that whoever spoke before need not have said it.
+pub(crate) fn is_passive(article: &Article, attribution: &Attribution) -> bool {
+    verb_of(article, attribution).is_some_and(|(sentence, verb)| sentence.is_passive(verb))
+}
+
+/// Leaves a passive the sources that can be its agents. Returns whether anything is said: not where a passive that tells of no speech
+/// ("was held") had the subject of another verb alone.
+pub(super) fn keep_own_agents(article: &Article, attribution: &mut Attribution) -> bool {
+    let Some((sentence, verb)) = verb_of(article, attribution) else { return true };
+    let Some(&cue) = attribution.cue.last().filter(|_| sentence.is_passive(verb)) else { return true };
+    let had = attribution.source.len();
+    // "When it was disclosed, the paper sent somebody": the subject of another verb disclosed nothing.
+    let own = sentence.child(verb, &[Relation::PassiveSubject]).is_some();
+    let apart =
+        |source: &Span| (own || source.start >= cue.end) && is_other_subject(&sentence, *source, verb);
+    // "The report is expected to be published": who expects it, the sentence does not say.
+    let spoken_of = |source: &Span| {
+        let head = head_within(&sentence, *source).filter(|&head| sentence.head(head) == Some(verb));
+        is_one_of(HEARSAY, sentence.words(verb))
+            && head.is_some_and(|head| sentence.relation(head) == Relation::PassiveSubject)
+    };
+    attribution.source.retain(|source| {
+        !apart(source) && !spoken_of(source) && !is_agent_of_another(&sentence, *source, verb)
+    });
+    had == 0 || !attribution.source.is_empty() || cues::is_cue(sentence.words(verb))
+}
+
+/// "It is expected to open and was praised by Doe": he does not expect it. "In an order signed by Doe, clerks were told" is his order.
+fn is_agent_of_another(sentence: &Sentence, source: Span, verb: usize) -> bool {
+    let is_subject = |noun| matches!(sentence.relation(noun), Relation::Subject | Relation::PassiveSubject);
+    head_within(sentence, source).is_some_and(|head| {
+        let done = sentence.head(head).filter(|&done| done != verb);
+        let of_noun = |done| {
+            sentence.relation(done) == Relation::ClauseOfNoun
+                && sentence.head(done).is_some_and(|noun| !is_subject(noun))
+        };
+        sentence.relation(head) == Relation::Agent
+            && done.is_some_and(|done| !of_noun(done))
+            && sentence.parsed.words[head].score >= SURE
+    })
+}
+
 /// "turned to the camera and said", "recalled its ambassador from Roeland and accused it": the subject of the cue's verb is
 /// the source where there is none, and where the one there is can be none, being an object or the like before the verb.
 pub(super) fn take_subject(article: &Article, attribution: &mut Attribution) {
-    if !matches!(attribution.form, Form::Marked | Form::Quotation) {
-        return;
-    }
-    let Some(&cue) = attribution.cue.last() else { return };
-    let Some(sentence) = article.parsed(cue) else { return };
-    if receiving_verb(article, attribution).is_some() {
-        return;
-    }
-    let mut verbs = (0..sentence.parsed.words.len())
-        .filter(|&word| sentence.tag(word) == PartOfSpeech::Verb && cue.contains(sentence.span(word)));
-    let Some(verb) = verbs.rfind(|&verb| cues::is_cue(sentence.words(verb))) else { return };
+    let Some((sentence, verb)) = verb_of(article, attribution) else { return };
     if sentence.is_passive(verb) {
-        // "When it was disclosed, the paper sent somebody": the subject of another verb disclosed nothing.
-        let own = sentence.child(verb, &[Relation::PassiveSubject]).is_some();
-        let apart =
-            |source: &Span| (own || source.start >= cue.end) && is_other_subject(&sentence, *source, verb);
-        // "The report is expected to be published": who expects it, the sentence does not say.
-        let spoken_of = |source: &Span| {
-            let head = head_within(&sentence, *source).filter(|&head| sentence.head(head) == Some(verb));
-            is_one_of(HEARSAY, sentence.words(verb))
-                && head.is_some_and(|head| sentence.relation(head) == Relation::PassiveSubject)
-        };
-        attribution.source.retain(|source| !apart(source) && !spoken_of(source));
         return;
     }
     let Some((subject, sure)) = own_subject(&sentence, verb) else { return };

@@ -78,7 +78,8 @@ impl Attribution {
     pub fn take_in_subject(&mut self, article: &Article, mentions: &[Mention]) {
         let told =
             matches!(self.form, Form::Marked | Form::Quotation) && receiving_verb(article, self).is_none();
-        let Some(cue) = self.cue.first().copied().filter(|_| told) else { return };
+        let answered = |cue: &Span| asked::answered_question(article, *cue).is_some();
+        let Some(cue) = self.cue.first().copied().filter(|cue| told && !answered(cue)) else { return };
         let first = article.tokens(cue).start;
         let Some(before) = first.checked_sub(1) else { return };
         if let Some(source) = self.source.last_mut() {
@@ -114,6 +115,7 @@ impl Attribution {
             return;
         }
         let subject = match article.token(last).to_lowercase().as_str() {
+            "it" if is_impersonal(article, cue) => None,
             "he" | "she" | "it" | "they" | "i" | "we" | "who" | "which" => Some(span),
             _ => mention_over(mentions, span).map(|mention| &mentions[mention]).and_then(|mention| {
                 let speaks = matches!(mention.kind, EntityKind::Person | EntityKind::Organisation);
@@ -190,12 +192,14 @@ pub(crate) fn attributions(article: &Article, marks: &[AttributionMark]) -> Vec<
         });
     }
     attributions.retain_mut(|attribution| relayed::right_source(article, attribution));
-    for attribution in &mut attributions {
+    attributions.retain_mut(|attribution| {
         without_bystander(article, attribution);
+        let said = grammar::keep_own_agents(article, attribution);
         grammar::take_subject(article, attribution);
         take_agent(article, attribution, &pieces);
         attribution.take_in_label(article);
-    }
+        said || !attribution.source.is_empty()
+    });
     take_speaker_around(article, &mut attributions);
     let mut taken: Vec<Span> = attributions
         .iter()
@@ -314,10 +318,19 @@ fn without_subject(article: &Article, attribution: &mut Attribution) {
     if impersonal {
         attribution.source.retain(|source| source.end > cue.start && sentence.contains(*source));
     }
-    // "It seems that": to whom it does, the sentence does not say.
-    if matches!(cues::lemma(article.token(tokens.start)).as_str(), "seem" | "appear") {
+    // "It seems that", "it has emerged that": to whom it does, the sentence does not say.
+    if is_impersonal(article, cue) {
         attribution.source.retain(|source| !source.of(article.text).eq_ignore_ascii_case("it"));
     }
+}
+
+/// "seems", "has emerged": verbs that "it" has as a subject when it means nothing.
+fn is_impersonal(article: &Article, cue: Span) -> bool {
+    let is_auxiliary = |token: &usize| AUXILIARIES.contains(&article.token(*token));
+    let verb = article.tokens(cue).find(|token| !is_auxiliary(token));
+    verb.is_some_and(|verb| {
+        matches!(cues::lemma(article.token(verb)).as_str(), "seem" | "appear" | "emerge" | "transpire")
+    })
 }
 
 /// "a Doe-supporting union": the union supports Doe.

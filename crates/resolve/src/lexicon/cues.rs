@@ -132,6 +132,7 @@ const PHRASES: &[(&str, Act)] = &[
     ("plead guilty", Act::Say),
     ("sign up", Act::Agree),
     ("give guarantee", Act::Promise),
+    ("put forward", Act::Propose),
     ("make clear", Act::Say),
     ("be unhappy", Act::Criticise),
     ("be relieved", Act::Believe),

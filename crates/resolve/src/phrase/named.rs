@@ -59,25 +59,30 @@ pub(super) fn named_body(mentions: &[Mention], segments: &[&[Word]], first: &[Wo
     (is_body && !plural && whole && !name.last()?.possessive).then_some(mention)
 }
 
-/// "Example Radio, Doe FM and a newspaper": names of bodies and places, one behind the other, the last behind "and".
+/// "Example Radio, Doe FM and a newspaper", "Jo Doe, Wim Roe and Ann Poe": names of bodies and places or of persons, one behind the other,
+/// the last behind "and".
 pub(super) fn is_list(mentions: &[Mention], segments: &[&[Word]]) -> bool {
     let (Some((first, rest)), Some(last)) = (segments.split_first(), segments.last()) else { return false };
     let is_person = |mention: usize| mentions[mention].kind == EntityKind::Person;
-    let named = |word: &&Word| !is_article(word.text);
+    let over = |word: &Word| mention_over(mentions, word.span);
+    let Some((head, _)) = name_at_end(mentions, first) else { return false };
+    let persons = is_person(head);
     let opens_with_name = |segment: &&[Word]| {
-        let word = segment.iter().filter(|word| word.text != "and").find(named);
-        word.is_some_and(|word| mention_over(mentions, word.span).is_some_and(|mention| !is_person(mention)))
+        let word = segment.iter().filter(|word| word.text != "and").find(|word| !is_article(word.text));
+        word.and_then(over).is_some_and(|mention| is_person(mention) == persons)
     };
-    let ends = last
-        .iter()
-        .enumerate()
-        .any(|(at, word)| word.text == "and" && !inside_mention(mentions, word) && at + 1 < last.len());
-    let mut all = segments.iter().flat_map(|segment| segment.iter());
-    !rest.is_empty()
-        && ends
-        && name_at_end(mentions, first).is_some_and(|(mention, _)| !is_person(mention))
-        && rest.iter().all(opens_with_name)
-        && !all.any(|word| mention_over(mentions, word.span).is_some_and(is_person))
+    let joins = last.iter().position(|word| word.text == "and" && !inside_mention(mentions, word));
+    let behind = joins.and_then(|at| last.get(at + 1));
+    let of_a_sort = if persons {
+        behind.and_then(over).is_some_and(is_person)
+    } else {
+        behind.is_some()
+            && !segments
+                .iter()
+                .flat_map(|segment| segment.iter())
+                .any(|word| over(word).is_some_and(is_person))
+    };
+    !rest.is_empty() && of_a_sort && rest.iter().all(opens_with_name)
 }
 
 /// Whether the segment has "and" between two parties: outside names, not between a name's own role words.

@@ -4,7 +4,7 @@ use types::{BlockKind, EntityKind, Span, SpeakerKind};
 
 use super::{Judgement, Judges, anchor};
 use crate::actors::Cast;
-use crate::attribution::{Attribution, Form, aside, is_asked_about, is_said_of};
+use crate::attribution::{Attribution, Form, aside, grammar, is_asked_about, is_said_of};
 use crate::phrase::{self, Determiner};
 
 impl Judges<'_, '_> {
@@ -74,7 +74,10 @@ impl Judges<'_, '_> {
                 continue;
             }
             // What others say of somebody is no more of theirs; a few words on a line of their own are a heading.
-            if is_said_of(self.article, attribution) || self.is_crosshead(attribution) {
+            if is_said_of(self.article, attribution)
+                || self.is_crosshead(attribution)
+                || grammar::is_passive(self.article, attribution)
+            {
                 continue;
             }
             let quoted = attribution.content.iter().all(|span| self.article.spoken_at(span.start).is_some())

@@ -2,10 +2,10 @@
 
 use std::cell::LazyCell;
 
-use types::ActorKind;
+use types::{ActorKind, EntityKind};
 
 use super::antecedents::{Candidates, Search};
-use crate::actors::{Cast, Entry};
+use crate::actors::{Cast, Entry, Mention};
 use crate::article::Article;
 use crate::lexicon::{nouns, people};
 use crate::phrase::{Determiner, Phrase, is_demonym};
@@ -68,12 +68,26 @@ impl Candidates {
         };
         // Few descriptions need it, and a book has many actors.
         let named_so = LazyCell::new(|| cast.entries.iter().any(|entry| entry.named && bears_noun(entry)));
-        self.best(phrase.span.start, |candidate| {
+        let others = named_behind(article, cast, phrase);
+        // "Doe's lawyer" is not Doe.
+        let from = cast.mentions.partition_point(|mention| mention.span.start < phrase.span.start);
+        let within = cast.mentions[from..].iter().take_while(|mention| mention.span.end < phrase.span.end);
+        let owners: Vec<usize> = within
+            .filter(|mention| mention.kind == EntityKind::Person)
+            .filter_map(|mention| mention.actor)
+            .collect();
+        let is_met =
+            |actor: usize| !description && others.iter().any(|&(other, near)| near && other == actor);
+        let found = self.best(phrase.span.start, |candidate| {
             if candidate.span.end > phrase.span.start {
                 return None;
             }
             let entry = &cast.entries[candidate.actor];
-            if entry.plural != phrase.plural || entry.apart {
+            if entry.plural != phrase.plural
+                || entry.apart
+                || is_met(candidate.actor)
+                || owners.contains(&candidate.actor)
+            {
                 return None;
             }
             let sentences = sentence - candidate.sentence;
@@ -106,8 +120,11 @@ impl Candidates {
                     && block == candidate.block;
                 return newly.then_some(2.0);
             };
-            let others = is_of_another_sort(entry, phrase);
-            if others || belongs_elsewhere(entry, phrase) || has_other_office(entry, phrase) {
+            if is_of_another_sort(entry, phrase)
+                || is_of_another_time(entry, phrase)
+                || belongs_elsewhere(entry, phrase)
+                || has_other_office(entry, phrase)
+            {
                 return None;
             }
             // A headline's bare "ministry" is no rival of the ministry that the article names.
@@ -124,7 +141,13 @@ impl Candidates {
                     - if bare { 1.6 } else { 0.0 }
                     - 0.06 * distance,
             )
-        })
+        });
+        match found {
+            Search::Clear { actor, .. } if description && others.iter().any(|&(other, _)| other == actor) => {
+                Search::Nobody
+            }
+            found => found,
+        }
     }
 }
 
@@ -140,6 +163,22 @@ pub(super) fn named_below(cast: &Cast, phrase: &Phrase) -> Option<usize> {
             && phrase.modifiers.iter().all(told)
     });
     fits.next().filter(|_| fits.next().is_none())
+}
+
+/// "The man told Doe": the persons whom the rest of the sentence names, without an apposition, and whether right behind the verb. "The
+/// man" is none of them; "the president" is not the one whom he meets, but may be named later on.
+fn named_behind(article: &Article, cast: &Cast, phrase: &Phrase) -> Vec<(usize, bool)> {
+    const BEHIND_VERB: usize = 4;
+    const APPOSITION: usize = 3;
+    let tokens = article.tokens(phrase.span);
+    let sentence = article.sentence(phrase.span.start);
+    let from = cast.mentions.partition_point(|mention| mention.span.start <= phrase.span.end + APPOSITION);
+    let behind = cast.mentions[from..].iter().take_while(|mention| mention.span.start < sentence.end);
+    let told = behind.filter(|mention| {
+        mention.kind == EntityKind::Person && article.spoken_at(mention.span.start).is_none()
+    });
+    let near = |mention: &Mention| article.tokens(mention.span).start <= tokens.end + BEHIND_VERB;
+    told.filter_map(|mention| Some((mention.actor?, near(mention)))).collect()
 }
 
 /// How well the actor's nouns fit the head; none when they do not.
@@ -220,6 +259,16 @@ fn belongs_elsewhere(entry: &Entry, phrase: &Phrase) -> bool {
             bare.trim_matches(|character: char| !character.is_alphanumeric()).to_lowercase()
         })
         .any(|word| phrase.modifiers.contains(&word) && !tied(&word))
+}
+
+/// "the new mayor" is not the one who was presented as "incumbent".
+fn is_of_another_time(entry: &Entry, phrase: &Phrase) -> bool {
+    const COMING: [&str; 5] = ["new", "newly", "newly-elected", "incoming", "next"];
+    const GOING: [&str; 8] =
+        ["incumbent", "outgoing", "former", "late", "retiring", "departing", "previous", "then"];
+    let asked = |words: &[&str]| phrase.modifiers.iter().any(|word| words.contains(&word.as_str()));
+    let known = |words: &[&str]| entry.words.iter().any(|word| words.contains(&word.as_str()));
+    asked(&COMING) && known(&GOING) && !known(&COMING) || asked(&GOING) && known(&COMING) && !known(&GOING)
 }
 
 /// "the transport minister" is not the finance minister.

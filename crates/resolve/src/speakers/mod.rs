@@ -70,13 +70,26 @@ pub(crate) fn judge(
         candidates: Candidates::new(article, cast),
         done: vec![None; attributions.len()],
     };
-    // In the order in which the text names the speakers, so that a pronoun finds those before it.
+    // In the order in which the text names the speakers, so that a pronoun finds those before it. What another statement holds
+    // comes after all others, unless it is told before its own source: "Doe wants more, the agency reported".
+    let around = |index: usize| std::iter::successors(nested_in[index], |&outer| nested_in[outer]).take(8);
+    let anchors: Vec<usize> = attributions.iter().map(anchor).collect();
+    let told_first = |index: usize| {
+        !article.in_speech(anchors[index]) && around(index).all(|outer| anchors[index] < anchors[outer])
+    };
+    let mut places = anchors.clone();
+    for index in (0..attributions.len()).filter(|&index| told_first(index)) {
+        for outer in around(index) {
+            places[outer] = places[outer].min(anchors[index]);
+        }
+    }
     let mut order: Vec<usize> = (0..attributions.len()).collect();
-    order.sort_by_key(|&index| (depth(nested_in, index).min(1), anchor(&attributions[index]), index));
-    // What stands inside speech comes after all speech around it is judged.
+    order.sort_by_key(|&index| {
+        (!told_first(index) && around(index).next().is_some(), places[index], around(index).count(), index)
+    });
     let mut openers = subjects::openers(article, attributions, &cast.mentions).into_iter().peekable();
     for index in order {
-        while let Some(opener) = openers.next_if(|opener| opener.start < anchor(&attributions[index])) {
+        while let Some(opener) = openers.next_if(|opener| opener.start < places[index]) {
             judges.follow(opener, cast);
         }
         let judgement = judges.judge(index, cast);
@@ -106,14 +119,22 @@ pub(crate) fn judge(
     (judged, circumstances, judges.candidates)
 }
 
-fn depth(nested_in: &[Option<usize>], index: usize) -> usize {
-    std::iter::successors(nested_in[index], |&outer| nested_in[outer]).take(8).count()
-}
-
 /// Where the text says who: the source, else the cue, else the content.
 fn anchor(attribution: &Attribution) -> usize {
     let first = attribution.source.first().or(attribution.cue.first()).or(attribution.content.first());
     first.map_or(0, |span| span.start)
+}
+
+/// "a plan made a few days ago whose aim is"; "a poll last week" is a poll.
+fn is_time(phrase: &Phrase) -> bool {
+    let time = |noun: &str| {
+        matches!(noun, "day" | "week" | "month" | "year" | "hour" | "minute" | "decade" | "weekend")
+    };
+    let speaks = |word: &str| {
+        let noun = nouns::singular(&word.to_lowercase()).0;
+        nouns::is_document(&noun) || nouns::is_role(&noun) || nouns::is_body(&noun)
+    };
+    (time(&phrase.noun) || phrase.words.ends_with(" ago")) && !phrase.words.split(' ').any(speaks)
 }
 
 struct Judges<'a, 'b> {
@@ -203,6 +224,9 @@ impl Judges<'_, '_> {
             && listens.split(' ').any(|noun| noun == phrase.noun)
         {
             return Judgement::unresolved(format!("who told the {}, the text does not say", phrase.noun));
+        }
+        if phrase.head == Head::Noun && is_time(&phrase) {
+            return Judgement::unresolved("the source is a time");
         }
         match phrase.head {
             Head::Nothing => Judgement::unresolved("the source has no words"),

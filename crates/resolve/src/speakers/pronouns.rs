@@ -206,6 +206,7 @@ impl Judges<'_, '_> {
             Head::Name(mention) => {
                 Judgement { antecedent: Some(before.span), ..self.name(mention, &before, cast) }
             }
+            Head::Noun if super::is_time(&before) => unresolved,
             Head::Noun => {
                 let judgement = Judgement { antecedent: Some(before.span), ..self.noun(&before, cast) };
                 // The next "who" of the sentence finds it.

@@ -74,7 +74,7 @@ fn opener(words: &[Word]) -> Option<Span> {
 /// sentence, at its start or behind its first comma. Whoever "they" or "she" means next may be these.
 fn newcomer(words: &[Word], mentions: &[Mention]) -> Option<Span> {
     let first = words.first()?;
-    let from = if phrase::ends_noun_phrase(&first.lower()) {
+    let from = if phrase::ends_noun_phrase(&first.lower()) || opens_clause(&first.lower()) {
         words.iter().take(9).position(|word| word.ends_segment)? + 1
     } else {
         0
@@ -104,6 +104,29 @@ fn newcomer(words: &[Word], mentions: &[Mention]) -> Option<Span> {
             || nouns::is_body(&noun));
     (!broken && !goes_on && !words[head].possessive)
         .then(|| Span::new(opening.span.start, words[head].span.end))
+}
+
+/// Words before a clause that is no subject: "If growers meet, bakers stay away".
+fn opens_clause(word: &str) -> bool {
+    matches!(
+        word,
+        "how"
+            | "if"
+            | "even"
+            | "when"
+            | "whether"
+            | "why"
+            | "because"
+            | "although"
+            | "though"
+            | "while"
+            | "unless"
+            | "until"
+            | "whatever"
+            | "where"
+            | "what"
+            | "once"
+    )
 }
 
 /// "Born in Graz, she was hired …": the first "he" or "she" of a sentence that names nobody before it.
@@ -235,7 +258,7 @@ pub(crate) fn is_nobody(article: &Article, source: Span) -> bool {
     let mut words = source.of(article.text).split_whitespace();
     let Some(first) = words.next() else { return false };
     match first.to_lowercase().as_str() {
-        "neither" | "nobody" | "none" => words.next().is_some(),
+        "neither" | "nobody" | "none" => true,
         // "No 10" is Downing Street.
         "no" => words.next().is_some_and(|word| word.chars().all(char::is_lowercase)),
         _ => false,

@@ -330,3 +330,30 @@ fn who_has_a_document_did_not_write_it() {
         "indirect | report (document) | according to | The mill had failed | in report",
     );
 }
+
+#[test]
+fn whoever_answers_a_question_did_not_ask_it() {
+    let unasked = "indirect | the text names no source (unresolved) | a question about | the fare";
+    check("In reply to [C:a question about] [T:the fare], [S:[P:Jo Doe]] smiled.", unasked);
+    check("To [C:a question about] [T:the fare] [S:[P:Jo Doe]] smiled.", unasked);
+    check(
+        "[S:[P:Jo Doe]] [C:fielded a question about] [T:the fare].",
+        "indirect | the text names no source (unresolved) | fielded a question about | the fare",
+    );
+    check(
+        "[P:Jo Doe] did not answer [S:the [O:Weir Post]]'s [C:questions about] [T:the fare].",
+        "indirect | Weir Post (named) | questions about | the fare",
+    );
+    check(
+        "[S:[P:Jo Doe]] [C:responded to a question by saying] [T:the fare was low].",
+        "indirect | Jo Doe (named) | responded to a question by saying | the fare was low",
+    );
+}
+
+#[test]
+fn whoever_is_briefed_says_nothing() {
+    check(
+        "[S:[P:Jo Doe]] toured the yard and [C:was briefed on] [T:the repairs].",
+        "indirect | the text names no source (unresolved) | was briefed on | the repairs",
+    );
+}
