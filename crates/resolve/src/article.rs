@@ -104,17 +104,22 @@ impl<'a> Article<'a> {
         self.reading.blocks.get(self.block_index(offset))
     }
 
-    /// The dateline that opens the paragraph around the offset ("OSLO, May 3 (Wire) —"), up to the dash that ends it.
+    /// The dateline that opens the paragraph around the offset ("OSLO, May 3 (Wire) —", "(Wire) -"), up to the dash that ends it.
     pub fn dateline(&self, offset: usize) -> Option<Span> {
         const LONGEST: usize = 80;
         let block = self.block(offset).filter(|block| block.kind != BlockKind::Title)?;
         let head = self.text.get(block.body.start..block.body.end)?;
+        // "(Wire) - The council".
+        let wire = head.starts_with('(')
+            && head.split_once(')').is_some_and(|(_, rest)| rest.trim_start().starts_with(['-', '–', '—']));
         let town = head.split(|letter: char| !letter.is_alphabetic()).next()?;
-        if town.chars().count() < 3 || town.chars().any(char::is_lowercase) {
+        if !wire && (town.chars().count() < 3 || town.chars().any(char::is_lowercase)) {
             return None;
         }
-        let (at, dash) =
-            ["—", "–", " - ", "--"].into_iter().filter_map(|dash| Some((head.find(dash)?, dash))).min()?;
+        let (at, dash) = ["—", "–", " - ", "--", "):"]
+            .into_iter()
+            .filter_map(|dash| Some((head.find(dash)?, dash)))
+            .min()?;
         // "NATO — the alliance — met" goes on in lower case.
         let opens = !head.get(at + dash.len()..)?.trim_start().starts_with(char::is_lowercase);
         (at <= LONGEST && opens).then(|| Span::new(block.body.start, block.body.start + at))

@@ -40,8 +40,9 @@ pub(super) fn find(article: &Article, attributions: &[Attribution]) -> Vec<Attri
     for outer in attributions {
         for &content in &outer.content {
             let within = quotations_within(article, content);
+            let before = quotations_before(article, content);
             let reports = reports_within(article, outer, content, &within);
-            for nested in within.into_iter().chain(reports) {
+            for nested in within.into_iter().chain(before).chain(reports) {
                 let span = nested.content[0];
                 let from = known.partition_point(|other| other.start < content.start);
                 let near = known.partition_point(|other| other.start < span.start).saturating_sub(NEAR);
@@ -103,6 +104,31 @@ fn quotations_within(article: &Article, content: Span) -> Vec<Attribution> {
             let source = source.filter(|source| content.contains(*source));
             Some(nested(part, source, verb_group(&sentence, verb, source)))
         })
+        .collect()
+}
+
+/// "“It is late,” Doe told the station, the agency reported": quotations inside the content with who said them right behind.
+fn quotations_before(article: &Article, content: Span) -> Vec<Attribution> {
+    /// Words of a name and its titles before the verb.
+    const NEXT: usize = 12;
+    let end = article.tokens(content).end;
+    let said_of = |part: Span| {
+        let behind = article.tokens(part).end;
+        let verb =
+            (behind..end.min(behind + NEXT)).find(|&token| is_one_of(SPEAKING, article.token(token)))?;
+        let sentence = article.parsed(article.token_span(verb))?;
+        let verb = sentence.parsed.word_at(article.token_span(verb).start)?;
+        let source =
+            sentence.phrase(holder(&sentence, verb).filter(|&holder| may_hold(&sentence, holder, verb))?);
+        let cue = verb_group(&sentence, verb, Some(source));
+        let adjacent = article.text.get(part.end..source.start.min(cue.start))?;
+        let follows = adjacent.chars().all(|mark| matches!(mark, ' ' | ',' | '”' | '"' | '’' | '\''));
+        (follows && content.contains(source)).then(|| nested(part, Some(source), cue))
+    };
+    article
+        .quotations_inside(content)
+        .filter(|(_, part)| article.word_count(*part) >= 2)
+        .filter_map(|(_, part)| said_of(part))
         .collect()
 }
 

@@ -67,6 +67,10 @@ impl Candidates {
             .mentions
             .iter()
             .filter(|mention| mention.kind != EntityKind::Group)
+            // The agency of a dateline ("GRAZ (Example Press) –") is not what the article is about.
+            .filter(|mention| {
+                !article.dateline(mention.span.start).is_some_and(|line| line.contains(mention.span))
+            })
             .filter_map(|mention| Some(candidate(article, cast, mention.span, mention.actor?, false)))
             .collect();
         Self { list, author: author(article, cast) }
@@ -297,6 +301,8 @@ fn fit(cast: &Cast, actor: usize, pronoun: Pronoun) -> Option<f32> {
 }
 
 fn candidate(article: &Article, cast: &Cast, span: Span, actor: usize, speaks: bool) -> Candidate {
+    /// Words before a name that the sentence is about.
+    const CONCERNED: usize = 4;
     let tokens = article.tokens(span);
     let after = (article.token(tokens.end), article.token(tokens.end + 1));
     let owner = matches!(after, ("'" | "’", "s"))
@@ -310,24 +316,28 @@ fn candidate(article: &Article, cast: &Cast, span: Span, actor: usize, speaks: b
     let before = tokens.start - usize::from(article_before);
     let before = if before > first { article.token(before - 1).to_lowercase() } else { String::new() };
     let behind_comma = before == ",";
-    let governed = matches!(
-        before.as_str(),
-        "of" | "in"
-            | "for"
-            | "by"
-            | "with"
-            | "from"
-            | "to"
-            | "at"
-            | "on"
-            | "against"
-            | "told"
-            | "about"
-            | "over"
-            | "into"
-            | "near"
-            | "between"
-    );
+    // "A priority for Doe is": whom it is about.
+    let one_of_many = matches!(article.token(first), "A" | "An" | "Another" | "One");
+    let concerned = one_of_many && before == "for" && tokens.start.saturating_sub(first) <= CONCERNED;
+    let governed = !concerned
+        && matches!(
+            before.as_str(),
+            "of" | "in"
+                | "for"
+                | "by"
+                | "with"
+                | "from"
+                | "to"
+                | "at"
+                | "on"
+                | "against"
+                | "told"
+                | "about"
+                | "over"
+                | "into"
+                | "near"
+                | "between"
+        );
     let from = cast.mentions.partition_point(|other| other.span.start < sentence_start);
     let before = cast.mentions[from..].iter().take_while(|other| other.span.end <= span.start);
     let first = !before.into_iter().any(|other| {

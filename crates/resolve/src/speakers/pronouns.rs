@@ -126,6 +126,10 @@ impl Judges<'_, '_> {
     /// "Doe said she feared it": the speaker, where nobody else whom the pronoun may mean is named before it in what is said.
     fn of_themselves(&self, index: usize, pronoun: Pronoun, words: Span, cast: &Cast) -> Option<Judgement> {
         let outer = self.nested_in[index]?;
+        // "“We won,” he told them, according to Doe": he is somebody else.
+        if self.attributions[index].content.first().is_some_and(|said| said.end <= words.start) {
+            return None;
+        }
         let speaker = self.done[outer].as_ref()?.actor?;
         let before = |mention: &&Mention| mention.span.end <= words.start;
         let others = self.attributions[outer].content.iter().any(|content| {
