@@ -270,7 +270,7 @@ def main():
     for n in range(first, o.passes):
         model.train()
         batches = schedule()
-        total = total or len(batches) * o.passes
+        total = total or max(1, len(batches) * o.passes)
         warmup, summed, seen = max(1, min(200, total // 10)), torch.zeros((), device=o.device), 0
         for batch in batches:
             spent = max(step / total, (time.time() - begun) / o.seconds)

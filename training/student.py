@@ -193,7 +193,7 @@ def main():
     a_pass = texts.tokens()
     progress = Progress(o.out, [model, *optimisers], chance, noise)
     first, step, total, curve, begun = progress.restore()
-    total = total or round(o.passes * a_pass / o.batch)
+    total = total or max(1, round(o.passes * a_pass / o.batch))
     print(f"{sum(p.numel() for p in dense) / 1e6:.2f} M parameters beside the table, {a_pass / 1e6:.1f} M tokens a pass, {total} steps, {o.device}", flush=True)
 
     for n in range(first, o.passes):

@@ -207,7 +207,7 @@ def main():
     for n in range(first, o.passes):
         model.train()
         batches = schedule()
-        total = total or len(batches) * o.passes
+        total = total or max(1, len(batches) * o.passes)
         warmup, summed, seen = max(1, min(300, total // 10)), torch.zeros((), device=o.device), 0
         for batch in DataLoader(batches, batch_size=None, collate_fn=arrays, num_workers=o.workers):
             spent = max(step / total, (time.time() - begun) / o.seconds)
