@@ -173,6 +173,29 @@ pub(crate) fn antecedent(article: &Article, relative: Span) -> Option<Span> {
     Some(sentence.phrase(noun))
 }
 
+/// "While she backs it, Doe said": the subject of the main clause that follows the clause of the pronoun.
+pub(crate) fn main_subject(article: &Article, pronoun: Span) -> Option<Span> {
+    const DEPTH: usize = 5;
+    let sentence = article.parsed(pronoun)?;
+    let word = sentence.parsed.word_at(pronoun.start)?;
+    let mut clause = sentence.head(word).filter(|_| sentence.relation(word) == Relation::Subject)?;
+    for _ in 0..DEPTH {
+        // "…, Doe said": he tells of the clause, which is not his.
+        if matches!(sentence.relation(clause), Relation::ClausalComplement | Relation::Parataxis) {
+            return None;
+        }
+        clause = sentence.head(clause)?;
+        let subject = sentence.child(clause, &[Relation::Subject]).filter(|&subject| subject > word);
+        if let Some(subject) = subject {
+            let phrase = sentence.phrase(subject);
+            let fronted =
+                article.text.get(pronoun.end..phrase.start).is_some_and(|words| words.contains(','));
+            return (fronted && sentence.parsed.words[subject].score >= SURE).then_some(phrase);
+        }
+    }
+    None
+}
+
 /// Who says or thinks what the verb tells, as far as the sentence has them.
 pub(super) fn holder(sentence: &Sentence, verb: usize) -> Option<usize> {
     let holder = sentence.agent(verb)?;

@@ -77,6 +77,15 @@ impl Judges<'_, '_> {
                 {
                     return Judgement::of(asked, self.kind_of(&cast.entries[asked]), 0.9);
                 }
+                // "While she backs it, Doe said".
+                if let Some(subject) = grammar::main_subject(self.article, phrase.span).filter(|_| !in_speech)
+                    && let Head::Name(mention) = phrase::parse(self.article, &cast.mentions, subject).head
+                    && let Some(actor) = cast.mentions[mention].actor
+                    && cast.entries[actor].kind == ActorKind::Person
+                    && antecedents::may_be(cast, actor, pronoun)
+                {
+                    return Judgement::of(actor, SpeakerKind::Named, 0.85);
+                }
                 // Who speaks does not call themselves "she".
                 let around = self.nested_in[index].filter(|_| in_speech);
                 let speaker = around
