@@ -29,7 +29,7 @@ pub(crate) fn cast(article: &Article, marks: &[EntityMark], sources: &[Span]) ->
         if let Some(actor) = *actor {
             let entry = &mut cast.entries[actor];
             if name.words.len() > lower_words(&entry.name).len() {
-                entry.name = name.span.of(article.text).split_whitespace().collect::<Vec<_>>().join(" ");
+                entry.name = without_lone_bracket(name.span.of(article.text));
             }
         }
     }
@@ -104,6 +104,13 @@ pub(crate) fn cast(article: &Article, marks: &[EntityMark], sources: &[Span]) ->
         entry.words = from_roles.chain(from_name).collect();
     }
     cast
+}
+
+/// "Jo) Doe", of "Mayor (Jo) Doe", is Jo Doe.
+fn without_lone_bracket(name: &str) -> String {
+    let lone = name.contains('(') != name.contains(')');
+    let bare = if lone { name.replace(['(', ')'], "") } else { name.to_owned() };
+    bare.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The names as [`roles::gather`] wants them.
@@ -217,7 +224,7 @@ fn bodies_and_places(article: &Article, names: &[Name], cast: &mut Cast, actor_o
             && form.len() > 1
             && form[0] == name.words[0]
             && begins(&name.words) < begins(form)
-            && !FIRM.contains(&form[form.len() - 1].as_str())
+            && !form[1..].iter().all(|word| FIRM.contains(&word.as_str()))
     };
     // Longest first, so that a short form finds the long one wherever it stands.
     let mut order: Vec<usize> =
@@ -256,7 +263,7 @@ fn bodies_and_places(article: &Article, names: &[Name], cast: &mut Cast, actor_o
     }
 }
 
-/// Last words of a firm's full name.
+/// Words that make a firm's short name its full one.
 const FIRM: [&str; 24] = [
     "inc",
     "inc.",

@@ -55,8 +55,15 @@ pub(super) fn keep_own_agents(article: &Article, attribution: &mut Attribution) 
         is_one_of(HEARSAY, sentence.words(verb))
             && head.is_some_and(|head| sentence.relation(head) == Relation::PassiveSubject)
     };
+    // "It has been shown that"; "it was quoted as saying" is somebody.
+    let empty = |source: &Span| {
+        source.of(article.text).eq_ignore_ascii_case("it") && !is_one_of("quote cite", sentence.words(verb))
+    };
     attribution.source.retain(|source| {
-        !apart(source) && !spoken_of(source) && !is_agent_of_another(&sentence, *source, verb)
+        !apart(source)
+            && !spoken_of(source)
+            && !empty(source)
+            && !is_agent_of_another(&sentence, *source, verb)
     });
     had == 0 || !attribution.source.is_empty() || cues::is_cue(sentence.words(verb))
 }

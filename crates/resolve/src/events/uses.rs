@@ -1,5 +1,8 @@
 //! Uses of a trigger that tell of no event of its kind: orders, figures of speech, things that suffer, sport.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
 use types::{PartOfSpeech, Relation, TriggerForm, TriggerMark};
 
 use super::cue::is_be;
@@ -94,6 +97,8 @@ pub(super) fn recipient_word(sentence: &Sentence, verb: usize) -> Option<usize> 
     (sentence.tag(verb) == PartOfSpeech::Verb).then(|| sentence.patient(verb)).flatten()
 }
 
+static OF_SPORT: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| SPORT.split_whitespace().collect());
+
 pub(super) fn is_about_sport(text: &str) -> bool {
     let mut found: Vec<&str> = Vec::new();
     for word in text.split(|letter: char| !letter.is_ascii_alphabetic()) {
@@ -102,7 +107,7 @@ pub(super) fn is_about_sport(text: &str) -> bool {
         }
         let lower = word.to_ascii_lowercase();
         let base = lower.strip_suffix('s').unwrap_or(&lower);
-        if let Some(known) = SPORT.split_whitespace().find(|known| *known == base || *known == lower)
+        if let Some(&known) = OF_SPORT.get(base).or_else(|| OF_SPORT.get(lower.as_str()))
             && !found.contains(&known)
         {
             found.push(known);

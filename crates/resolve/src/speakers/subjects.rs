@@ -74,7 +74,10 @@ fn opener(words: &[Word]) -> Option<Span> {
 /// sentence, at its start or behind its first comma. Whoever "they" or "she" means next may be these.
 fn newcomer(words: &[Word], mentions: &[Mention]) -> Option<Span> {
     let first = words.first()?;
-    let from = if phrase::ends_noun_phrase(&first.lower()) || opens_clause(&first.lower()) {
+    let conjunctions = words.iter().take_while(|word| opens_clause(&word.lower())).count();
+    let from = if conjunctions > 0 {
+        conjunctions
+    } else if phrase::ends_noun_phrase(&first.lower()) {
         words.iter().take(9).position(|word| word.ends_segment)? + 1
     } else {
         0
@@ -106,7 +109,7 @@ fn newcomer(words: &[Word], mentions: &[Mention]) -> Option<Span> {
         .then(|| Span::new(opening.span.start, words[head].span.end))
 }
 
-/// Words before a clause that is no subject: "If growers meet, bakers stay away".
+/// Words before a clause that are no part of its subject: "Even if growers meet".
 fn opens_clause(word: &str) -> bool {
     matches!(
         word,
