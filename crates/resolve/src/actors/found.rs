@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use types::{EntityKind, EntityMark, Span};
 
 use crate::article::{Article, is_capitalised};
+use crate::circumstances::is_day_or_month;
 use crate::lexicon::pronouns::pronoun;
 use crate::lexicon::{given_names, nouns, people};
 use crate::phrase;
@@ -177,6 +178,7 @@ fn unmarked_names(
             let common = run.len() == 1
                 && (pronoun(&lower).is_some()
                     || phrase::is_number_word(&lower)
+                    || is_day_or_month(&lower)
                     || nouns::is_body(&noun)
                     || nouns::is_document(&noun)
                     || in_front && (plural || in_lower_case(article, lower_case, &lower)));

@@ -14,6 +14,7 @@ use crate::phrase::{self, Word};
 
 pub(crate) use addressee::{Addressed, object_pronoun, passive_verb};
 pub(crate) use medium::is_medium;
+pub(crate) use party::is_day_or_month;
 
 /// How far from the cue, in tokens, a circumstance still belongs to it.
 const REACH: usize = 14;

@@ -13,11 +13,17 @@ const ENDS: &str = "\
     who which whose whom where here never ever against";
 /// Words of time; in capitals they are part of a name ("USA Today").
 const TIMES: &str = "last yesterday today tonight tomorrow";
+const MONTHS: &str = "january february march april may june july august september october november december";
 const DAYS: &str = "monday tuesday wednesday thursday friday saturday sunday";
 /// Things at which people listen, although they end as a verb may.
 const GATHERINGS: &[&str] = &["meeting", "hearing", "gathering", "briefing"];
 /// More words than this are a clause.
 const LONGEST: usize = 8;
+
+/// Whether the lower-case word is a day of the week or a month.
+pub(crate) fn is_day_or_month(word: &str) -> bool {
+    is_one_of(DAYS, word) || is_one_of(MONTHS, word)
+}
 
 fn is_one_of(list: &str, word: &str) -> bool {
     list.split(' ').any(|known| known == word)
