@@ -84,7 +84,7 @@ fn newcomer(words: &[Word], mentions: &[Mention]) -> Option<Span> {
     };
     let words = &words[from.min(words.len())..];
     let opening = words.first()?;
-    let new = matches!(opening.text, "a" | "an" | "A" | "An");
+    let new = conjunctions == 0 && matches!(opening.text, "a" | "an" | "A" | "An");
     let head = words.iter().take(LONGEST + 1).position(|word| {
         let (noun, plural) = nouns::singular(&word.lower());
         let named = phrase::mention_over(mentions, word.span)
