@@ -27,10 +27,10 @@ fn verb_of<'a>(article: &'a Article, attribution: &Attribution) -> Option<(Sente
     }
     let cue = *attribution.cue.last()?;
     let sentence = article.parsed(cue)?;
-    let verbs = (0..sentence.parsed.words.len())
+    let mut verbs = (0..sentence.parsed.words.len())
         .filter(|&word| sentence.tag(word) == PartOfSpeech::Verb && cue.contains(sentence.span(word)));
     let says = |verb: &usize| cues::is_cue(sentence.words(*verb)) || sentence.is_passive(*verb);
-    let verb = verbs.collect::<Vec<_>>().into_iter().rfind(says)?;
+    let verb = verbs.rfind(says)?;
     Some((sentence, verb))
 }
 
