@@ -79,9 +79,14 @@ pub struct Linear {
 }
 
 impl Linear {
-    /// `output = weight × input + bias`.
+    /// Width of a row of the input.
+    pub fn inputs(&self) -> usize {
+        self.weight.len() / self.bias.len()
+    }
+
+    /// `output = weight × input + bias` for each row of the input.
     pub fn apply(&self, input: &[f32], kernels: Kernels, output: &mut Vec<f32>) {
-        output.resize(self.bias.len(), 0.0);
+        output.resize(input.len() / self.inputs() * self.bias.len(), 0.0);
         kernels.classify(input, &self.weight, &self.bias, output);
     }
 }
@@ -100,6 +105,8 @@ pub struct Scratch {
     /// What a part of a layer gives for the rows of a block.
     output: Buffer<f32>,
     quantised_wide: QuantisedRows,
+    /// The states of tokens, one after the other.
+    of_tokens: Vec<f32>,
     logits: Vec<f32>,
 }
 
@@ -226,12 +233,14 @@ impl Encoder {
         kernels: Kernels,
         scratch: &'scratch mut Scratch,
     ) -> &'scratch [f32] {
-        scratch.logits.resize(window.tokens.len() * head.tags(), 0.0);
-        for (token, logits) in window.tokens.iter().zip(scratch.logits.chunks_exact_mut(head.tags())) {
-            let state = &scratch.states[(first + token.piece) * self.hidden..][..self.hidden];
-            kernels.classify(state, &head.weight, &head.bias, logits);
+        let Scratch { states, of_tokens, logits, .. } = scratch;
+        of_tokens.clear();
+        for token in &window.tokens {
+            of_tokens.extend_from_slice(&states[(first + token.piece) * self.hidden..][..self.hidden]);
         }
-        &scratch.logits
+        logits.resize(window.tokens.len() * head.tags(), 0.0);
+        kernels.classify(of_tokens, &head.weight, &head.bias, logits);
+        logits
     }
 }
 

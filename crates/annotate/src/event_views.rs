@@ -30,14 +30,13 @@ impl EventViews {
         (states, row): (&[f32], impl Fn(usize) -> usize),
         kernels: Kernels,
     ) {
-        let width = self.0.weight.len() / self.0.bias.len();
-        let mut view = Vec::new();
-        sentence.views.reserve(sentence.words.len() * self.0.bias.len());
+        let width = self.0.inputs();
+        let mut of_words = Vec::with_capacity(sentence.words.len() * width);
         for word in &sentence.words {
             let token = tokens.partition_point(|token| token.span.end <= word.span.start);
-            self.0.apply(&states[row(token) * width..][..width], kernels, &mut view);
-            sentence.views.extend_from_slice(&view);
+            of_words.extend_from_slice(&states[row(token) * width..][..width]);
         }
+        self.0.apply(&of_words, kernels, &mut sentence.views);
     }
 }
 

@@ -37,8 +37,11 @@ impl Instructions for Tiles {
 #[target_feature(enable = "avx512f,avx512bw,avx512vnni")]
 fn tile(values: &[u8], width: usize, panel: &[Group], start: &[i32; PANEL], sums: &mut [i32], stride: usize) {
     let steps = &panel[..width / 4];
-    let rows: [_; ROWS] =
-        std::array::from_fn(|row| &values[row * width..][..width].as_chunks::<4>().0[..steps.len()]);
+    // A loop: what takes a closure is compiled by itself, and called.
+    let mut rows = [[].as_slice(); ROWS];
+    for (row, values) in rows.iter_mut().zip(values.chunks_exact(width)) {
+        *row = &values.as_chunks::<4>().0[..steps.len()];
+    }
     let mut totals = [[_mm512_setzero_si512(); 2]; ROWS];
     for total in &mut totals {
         for (total, start) in total.iter_mut().zip(start.as_chunks::<16>().0) {

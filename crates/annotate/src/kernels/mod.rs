@@ -250,7 +250,8 @@ impl Kernels {
     }
 
     compiled_for_each_instruction_set! {
-        /// `output = weight × input + bias` for one row; each row of `weight` is one output.
+        /// `output = weight × input + bias` for each row of the input; each row of `weight` is one output. The input's
+        /// width is a multiple of sixteen.
         classify(input: &[f32], weight: &[f32], bias: &[f32], output: &mut [f32]) runs plain::classify
     }
 }

@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 use std::ops::Range;
 
-use super::vector::{LANES, ROUND, Vector, halves, halves_mut, integers, load_two};
+use super::vector::{LANES, ROUND, TOGETHER, Vector, halves, halves_mut, integers, load_two};
 use super::{Instructions, Made, PANEL, QuantisedMatrix, QuantisedRows, Steps, TILE_ROWS};
 
 /// Does something for each vector's numbers in a row, with 0 and 1 in turn, so that sums do not wait for each other.
@@ -91,6 +91,16 @@ fn round_row<V: Vector>(input: &[f32], maximum: f32, row: usize, output: &mut Qu
 fn round<V: Vector>(input: &[f32], inverse: V, bytes: &mut [u8]) {
     // The integer stands in the low bits; only its lowest byte is wanted.
     let round = V::splat(ROUND + 128.0);
+    let (fours, input) = input.as_chunks::<{ 4 * LANES }>();
+    let (bytes_of_fours, bytes) = bytes.as_chunks_mut::<{ 4 * LANES }>();
+    for (bytes, numbers) in bytes_of_fours.iter_mut().zip(fours) {
+        let numbers = numbers.as_chunks::<LANES>().0;
+        let mut four = [round; 4];
+        for (vector, numbers) in four.iter_mut().zip(numbers) {
+            *vector = V::load(numbers).fused(inverse, round);
+        }
+        V::store_low_bytes_of_four(four, bytes);
+    }
     let (chunks, rest) = input.as_chunks::<LANES>();
     let (bytes, other) = bytes.as_chunks_mut::<LANES>();
     for (bytes, numbers) in bytes.iter_mut().zip(chunks) {
@@ -307,9 +317,8 @@ fn normalise_row<V: Vector>(
     let width = weight.len() as f32;
     let mean = V::splat(sums[0].plus(sums[1]).sum() / width);
     let mut squares = [V::splat(0.0); 2];
-    in_turn!(half, _index, numbers in numbers => {
+    in_turn!(half, numbers in numbers => {
         let centred = V::load(numbers).minus(mean);
-        centred.store(numbers);
         squares[half] = centred.fused(centred, squares[half]);
     });
     let inverse = V::splat(1.0 / (squares[0].plus(squares[1]).sum() / width + EPSILON).sqrt());
@@ -317,7 +326,7 @@ fn normalise_row<V: Vector>(
     let mut maximum = [V::splat(0.0); 2];
     in_turn!(half, index, numbers in numbers => {
         let (weight, bias) = (V::load(&weight[index]), V::load(&bias[index]));
-        let normal = V::load(numbers).times(inverse).fused(weight, bias);
+        let normal = V::load(numbers).minus(mean).times(inverse).fused(weight, bias);
         normal.store(numbers);
         maximum[half] = maximum[half].greater(normal.magnitude());
     });
@@ -328,35 +337,46 @@ fn normalise_row<V: Vector>(
     }
 }
 
+/// Two rows by four outputs are computed together: each number that is fetched serves several times.
 #[inline(always)]
 pub(super) fn classify<T: Instructions>(input: &[f32], weight: &[f32], bias: &[f32], output: &mut [f32]) {
-    let places = output.chunks_mut(TOGETHER).zip(bias.chunks(TOGETHER));
-    for ((output, bias), weight) in places.zip(weight.chunks(TOGETHER * input.len())) {
-        classify_some::<T::Vector>(input, weight, bias, output);
+    let (width, outputs) = (weight.len() / bias.len(), bias.len());
+    for (input, output) in input.chunks(2 * width).zip(output.chunks_mut(2 * outputs)) {
+        let (first, second) = output.split_at_mut(outputs);
+        // The last row of an odd number is computed twice.
+        let rows = [&input[..width], &input[input.len() - width..]].map(|row| row.as_chunks::<LANES>().0);
+        let places = first.chunks_mut(4).zip(bias.chunks(4)).zip(weight.chunks(4 * width));
+        for (start, ((first, bias), weight)) in (0..).step_by(4).zip(places) {
+            let sums = sums_of_products::<T::Vector>(rows, weight, width);
+            let (own, other) = sums.split_at(4);
+            let second = second.get_mut(start..start + bias.len()).unwrap_or(&mut []);
+            for (output, sums) in [(first, own), (second, other)] {
+                for ((output, sum), bias) in output.iter_mut().zip(sums).zip(bias) {
+                    *output = sum + bias;
+                }
+            }
+        }
     }
 }
 
-/// Outputs that are computed together: sums that wait for themselves alone would leave the processor idle.
-const TOGETHER: usize = 8;
-
+/// Of two rows with up to four rows of weights: where there are fewer, the last is computed several times.
 #[inline(always)]
-fn classify_some<V: Vector>(input: &[f32], weight: &[f32], bias: &[f32], output: &mut [f32]) {
-    let inputs = input.as_chunks::<LANES>().0;
-    // Where there are fewer outputs, the last is computed several times.
-    let rows: [_; TOGETHER] = std::array::from_fn(|row| {
-        let start = row.min(output.len() - 1) * input.len();
-        &weight[start..start + input.len()].as_chunks::<LANES>().0[..inputs.len()]
-    });
+fn sums_of_products<V: Vector>(rows: [&[[f32; LANES]]; 2], weight: &[f32], width: usize) -> [f32; TOGETHER] {
+    let mut weights = [[].as_slice(); 4];
+    for (index, slot) in weights.iter_mut().enumerate() {
+        let start = (index * width).min(weight.len() - width);
+        *slot = &weight[start..start + width].as_chunks::<LANES>().0[..rows[0].len()];
+    }
     let mut sums = [V::splat(0.0); TOGETHER];
-    for (index, input) in inputs.iter().enumerate() {
-        let input = V::load(input);
-        for (sum, row) in sums.iter_mut().zip(&rows) {
-            *sum = V::load(&row[index]).fused(input, *sum);
+    for (index, (first, second)) in rows[0].iter().zip(rows[1]).enumerate() {
+        let inputs = [V::load(first), V::load(second)];
+        for (place, weights) in weights.iter().enumerate() {
+            let weights = V::load(&weights[index]);
+            sums[place] = weights.fused(inputs[0], sums[place]);
+            sums[4 + place] = weights.fused(inputs[1], sums[4 + place]);
         }
     }
-    for ((output, sum), &bias) in output.iter_mut().zip(sums).zip(bias) {
-        *output = sum.sum() + bias;
-    }
+    V::sums(sums)
 }
 
 /// The numbers, and zeros after them.

@@ -225,8 +225,8 @@ proptest! {
             kernels.quantise(&values, 0..rows, &mut again);
             assert_eq!(quantised.values[..rows * width], again.values[..rows * width]);
             assert_eq!(quantised.scale, again.scale);
-            let mut logits = vec![0.0; 7];
-            kernels.classify(&values[..width], &weight, &bias[..7], &mut logits);
+            let mut logits = vec![0.0; rows * 7];
+            kernels.classify(&values, &weight, &bias[..7], &mut logits);
             (bits(&values), bits(&logits))
         });
         let normalised: Vec<f32> = normalised.into_iter().map(f32::from_bits).collect();
@@ -241,9 +241,10 @@ proptest! {
                 prop_assert!((f64::from(normalised[row * width + column]) - exact).abs() < 1e-4);
             }
         }
-        for (tag, logit) in logits.into_iter().enumerate() {
+        for (place, logit) in logits.into_iter().enumerate() {
+            let (row, tag) = (place / 7, place % 7);
             let exact: f64 = (0..width)
-                .map(|at| f64::from(normalised[at]) * f64::from(weight[tag * width + at]))
+                .map(|at| f64::from(normalised[row * width + at]) * f64::from(weight[tag * width + at]))
                 .sum::<f64>() + f64::from(bias[tag]);
             prop_assert!((f64::from(f32::from_bits(logit)) - exact).abs() < 1e-4);
         }

@@ -4,6 +4,9 @@
 /// Numbers in a vector, and partial results that a sum or maximum over a row is kept in.
 pub(super) const LANES: usize = 16;
 
+/// Vectors that are added up together: sums that wait for themselves alone would leave the processor idle.
+pub(super) const TOGETHER: usize = 8;
+
 /// Adding 1.5 × 2²³ rounds to the nearest integer, ties to even, and leaves it in the low bits.
 pub(super) const ROUND: f32 = 12_582_912.0;
 
@@ -31,6 +34,14 @@ pub(super) trait Vector: Copy {
     /// Stores the lowest byte of each number's bits.
     fn store_low_bytes(self, bytes: &mut [u8; LANES]);
 
+    /// The same for four vectors, side by side.
+    #[inline(always)]
+    fn store_low_bytes_of_four(vectors: [Self; 4], bytes: &mut [u8; 4 * LANES]) {
+        for (vector, bytes) in vectors.into_iter().zip(bytes.as_chunks_mut().0) {
+            vector.store_low_bytes(bytes);
+        }
+    }
+
     fn plus(self, right: Self) -> Self;
 
     fn minus(self, right: Self) -> Self;
@@ -53,6 +64,16 @@ pub(super) trait Vector: Copy {
 
     /// The sum of all lanes: of the first half with the second, and so on.
     fn sum(self) -> f32;
+
+    /// [`Self::sum`] of each of some vectors.
+    #[inline(always)]
+    fn sums(vectors: [Self; TOGETHER]) -> [f32; TOGETHER] {
+        let mut sums = [0.0; TOGETHER];
+        for (sum, vector) in sums.iter_mut().zip(vectors) {
+            *sum = vector.sum();
+        }
+        sums
+    }
 
     /// The greatest of all lanes, in the same order.
     fn greatest(self) -> f32;

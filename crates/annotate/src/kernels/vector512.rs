@@ -2,7 +2,7 @@
 
 use std::arch::x86_64::*;
 
-use super::vector::{LANES, Vector};
+use super::vector::{LANES, TOGETHER, Vector};
 
 /// Only the code of [`super::Kernels`] for AVX-512 and AMX uses this type: that the processor has the instructions
 /// was checked.
@@ -60,6 +60,24 @@ impl Vector for Vector512 {
         unsafe {
             let low = _mm512_cvtepi32_epi8(_mm512_castps_si512(self.0));
             _mm_storeu_si128(bytes.as_mut_ptr().cast(), low);
+        }
+    }
+
+    #[inline(always)]
+    fn store_low_bytes_of_four([a, b, c, d]: [Self; 4], bytes: &mut [u8; 4 * LANES]) {
+        // SAFETY: see above.
+        unsafe {
+            let byte = _mm512_set1_epi32(255);
+            let [a, b, c, d] = [
+                _mm512_and_si512(_mm512_castps_si512(a.0), byte),
+                _mm512_and_si512(_mm512_castps_si512(b.0), byte),
+                _mm512_and_si512(_mm512_castps_si512(c.0), byte),
+                _mm512_and_si512(_mm512_castps_si512(d.0), byte),
+            ];
+            // Packing goes by quarters of registers; the permutation puts the numbers in order.
+            let packed = _mm512_packus_epi16(_mm512_packus_epi32(a, b), _mm512_packus_epi32(c, d));
+            let order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
+            _mm512_storeu_si512(bytes.as_mut_ptr().cast(), _mm512_permutexvar_epi32(order, packed));
         }
     }
 
@@ -124,6 +142,13 @@ impl Vector for Vector512 {
     }
 
     #[inline(always)]
+    fn sums(vectors: [Self; TOGETHER]) -> [f32; TOGETHER] {
+        let [a, b, c, d, e, f, g, h] = vectors;
+        // SAFETY: see above.
+        unsafe { sums([a.0, b.0, c.0, d.0, e.0, f.0, g.0, h.0]) }
+    }
+
+    #[inline(always)]
     fn greatest(self) -> f32 {
         // SAFETY: see above.
         unsafe {
@@ -131,4 +156,34 @@ impl Vector for Vector512 {
             super::vector256::greatest(_mm256_max_ps(first, second))
         }
     }
+}
+
+/// The sums of the lanes of eight vectors, each in the order of [`Vector::sum`]: halves of two vectors go side by side,
+/// so that one addition serves both, then quarters of four, and so on.
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn sums([a, b, c, d, e, f, g, h]: [__m512; TOGETHER]) -> [f32; TOGETHER] {
+    const LOWER: i32 = 0b01_00_01_00;
+    const UPPER: i32 = 0b11_10_11_10;
+    const EVEN: i32 = 0b10_00_10_00;
+    const ODD: i32 = 0b11_01_11_01;
+    let [ab, cd, ef, gh] = [
+        _mm512_add_ps(_mm512_shuffle_f32x4::<LOWER>(a, b), _mm512_shuffle_f32x4::<UPPER>(a, b)),
+        _mm512_add_ps(_mm512_shuffle_f32x4::<LOWER>(c, d), _mm512_shuffle_f32x4::<UPPER>(c, d)),
+        _mm512_add_ps(_mm512_shuffle_f32x4::<LOWER>(e, f), _mm512_shuffle_f32x4::<UPPER>(e, f)),
+        _mm512_add_ps(_mm512_shuffle_f32x4::<LOWER>(g, h), _mm512_shuffle_f32x4::<UPPER>(g, h)),
+    ];
+    let [abcd, efgh] = [
+        _mm512_add_ps(_mm512_shuffle_f32x4::<EVEN>(ab, cd), _mm512_shuffle_f32x4::<ODD>(ab, cd)),
+        _mm512_add_ps(_mm512_shuffle_f32x4::<EVEN>(ef, gh), _mm512_shuffle_f32x4::<ODD>(ef, gh)),
+    ];
+    // Quarter by quarter: two numbers of a and two of e, and so on.
+    let two = _mm512_add_ps(_mm512_shuffle_ps::<LOWER>(abcd, efgh), _mm512_shuffle_ps::<UPPER>(abcd, efgh));
+    let one = _mm512_add_ps(two, _mm512_movehdup_ps(two));
+    let order = _mm512_setr_epi32(0, 4, 8, 12, 2, 6, 10, 14, 0, 0, 0, 0, 0, 0, 0, 0);
+    let mut sums = [0.0; TOGETHER];
+    let ordered = _mm512_castps512_ps256(_mm512_permutexvar_ps(order, one));
+    // SAFETY: writes the eight numbers of the array.
+    unsafe { _mm256_storeu_ps(sums.as_mut_ptr(), ordered) };
+    sums
 }

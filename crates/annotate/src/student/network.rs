@@ -106,11 +106,10 @@ impl Student {
             self.encode(prose, seen.clone(), kernels, scratch);
             let states = &scratch.states[(self.margin() + first - seen.start) * self.width..];
             for (head, scores) in heads.iter().zip(&mut scores) {
-                let rows = scores[first * head.tags()..last * head.tags()].chunks_exact_mut(head.tags());
-                for (state, row) in states.chunks_exact(self.width).zip(rows) {
-                    kernels.classify(state, &head.weight, &head.bias, row);
-                    row.iter_mut().for_each(|score| *score /= head.temperature);
-                }
+                let scores = &mut scores[first * head.tags()..last * head.tags()];
+                let states = &states[..(last - first) * self.width];
+                kernels.classify(states, &head.weight, &head.bias, scores);
+                scores.iter_mut().for_each(|score| *score /= head.temperature);
             }
             if let Some(wanted) = wanted {
                 let (tokens, states) = (&prose.tokens[first..last], (states, |token| token));

@@ -43,15 +43,16 @@ pub struct SyntaxHead {
 /// Buffers of one thread.
 #[derive(Default)]
 pub struct SyntaxScratch {
-    /// The states of the words' first pieces, and the same in eight bits.
-    words: Vec<f32>,
+    /// The states of the first pieces of tokens, then of words, and the latter in eight bits.
+    states: Vec<f32>,
     quantised: QuantisedRows,
     views: Buffer<f32>,
     heads: Vec<f32>,
     relation_heads: Vec<f32>,
-    /// One row at a time.
-    row: Vec<f32>,
-    query: Vec<f32>,
+    /// A row for each word: as dependent, and what is made of it.
+    own: Vec<f32>,
+    scores: Vec<f32>,
+    happened: Vec<f32>,
     arcs: Vec<f32>,
     nothing: Vec<f32>,
 }

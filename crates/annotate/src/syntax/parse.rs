@@ -34,24 +34,22 @@ impl SyntaxHead {
         kernels: Kernels,
         scratch: &mut SyntaxScratch,
     ) -> ParsedSentence {
-        let width = self.happened.weight.len();
+        let width = self.happened.inputs();
         let words = self.words(text, tokens, states, kernels, scratch);
         let SyntaxScratch {
-            words: rows,
+            states: rows,
             quantised,
             views,
             heads,
             relation_heads,
-            row,
-            query,
+            own,
+            scores,
+            happened,
             arcs,
             nothing,
             ..
         } = scratch;
-        rows.clear();
-        for word in &words {
-            rows.extend_from_slice(&states[word.row * width..][..width]);
-        }
+        gather(rows, states, width, words.iter().map(|word| word.row));
         quantised.resize(words.len(), width);
         kernels.quantise(rows, 0..words.len(), quantised);
         views.resize(words.len() * self.views.outputs);
@@ -67,33 +65,37 @@ impl SyntaxHead {
         heads[part..].iter_mut().for_each(|value| *value = value.max(0.0));
         arcs.resize(words.len() * (words.len() + 1), 0.0);
         nothing.resize(words.len() + 1, 0.0);
+        own.clear();
+        for word in 0..words.len() {
+            own.extend(view(word, 0).iter().map(|value| value.max(0.0)));
+        }
+        self.arc.apply(own, kernels, scores);
+        kernels.classify(scores, heads, nothing, arcs);
         for (word, arcs) in arcs.chunks_exact_mut(words.len() + 1).enumerate() {
-            row.clear();
-            row.extend(view(word, 0).iter().map(|value| value.max(0.0)));
-            self.arc.apply(row, kernels, query);
-            kernels.classify(query, heads, nothing, arcs);
             arcs[word + 1] = f32::MIN;
         }
         let tree = best_tree(arcs, words.len());
-        let parsed = words.iter().zip(tree).zip(arcs.chunks_exact_mut(words.len() + 1)).enumerate();
-        let words = parsed.map(|(index, ((word, head), arcs))| {
+        own.clear();
+        for (word, head) in tree.iter().enumerate() {
             let above = head.map_or(0, |head| head + 1);
+            let sums = view(word, 2).iter().zip(&relation_heads[above * part..][..part]);
+            own.extend(sums.map(|(own, above)| (own + above).max(0.0)));
+        }
+        self.relation.apply(own, kernels, scores);
+        self.happened.apply(rows, kernels, happened);
+        let relations = scores.chunks_exact_mut(Relation::ALL.len()).zip(happened);
+        let parsed = words.iter().zip(tree).zip(arcs.chunks_exact_mut(words.len() + 1)).zip(relations);
+        let words = parsed.map(|(((word, head), arcs), (relations, happened))| {
             softmax(arcs);
-            row.clear();
-            let sums = view(index, 2).iter().zip(&relation_heads[above * part..][..part]);
-            row.extend(sums.map(|(own, above)| (own + above).max(0.0)));
-            self.relation.apply(row, kernels, query);
-            let relation = best_relation(query, head);
-            softmax(query);
-            let state = &states[word.row * width..][..width];
-            self.happened.apply(state, kernels, row);
+            let relation = best_relation(relations, head);
+            softmax(relations);
             Word {
                 span: word.span,
                 tag: word.tag,
                 head,
                 relation: Relation::ALL[relation],
-                score: (arcs[above] * query[relation]).clamp(0.0, 1.0),
-                happened: row[0],
+                score: (arcs[head.map_or(0, |head| head + 1)] * relations[relation]).clamp(0.0, 1.0),
+                happened: *happened,
             }
         });
         let words: Vec<Word> = words.collect();
@@ -110,12 +112,12 @@ impl SyntaxHead {
         kernels: Kernels,
         scratch: &mut SyntaxScratch,
     ) -> Vec<Found> {
-        let width = self.happened.weight.len();
+        gather(&mut scratch.states, states, self.tag.inputs(), tokens.iter().map(|token| token.row));
+        self.tag.apply(&scratch.states, kernels, &mut scratch.scores);
         let mut words: Vec<Found> = Vec::with_capacity(tokens.len());
-        for token in tokens {
-            self.tag.apply(&states[token.row * width..][..width], kernels, &mut scratch.row);
+        for (token, scores) in tokens.iter().zip(scratch.scores.chunks_exact(self.tag.bias.len())) {
             // The last tag says that the token continues the word before, which no white space may part from it.
-            let (continues, tags) = scratch.row.split_last().unwrap_or((&f32::MIN, &[]));
+            let (continues, tags) = scores.split_last().unwrap_or((&f32::MIN, &[]));
             let (tag, score) = highest(tags);
             match words.last_mut() {
                 Some(last) if last.span.end == token.span.start && *continues > score => {
@@ -127,6 +129,12 @@ impl SyntaxHead {
         part_contractions(text, &mut words);
         words
     }
+}
+
+/// Copies some rows of the states, one after the other.
+fn gather(to: &mut Vec<f32>, states: &[f32], width: usize, rows: impl Iterator<Item = usize>) {
+    to.clear();
+    rows.for_each(|row| to.extend_from_slice(&states[row * width..][..width]));
 }
 
 /// "don" and "'t" are the words "do" and "n't".
