@@ -74,11 +74,12 @@ impl Decoder {
         let tags = self.tags;
         let mut best = vec![f32::NEG_INFINITY; tags];
         best[self.previous] = 0.0;
-        let mut came_from = vec![OUTSIDE; tokens.len() * tags];
+        let mut before = best.clone();
+        let mut came_from = vec![0_u8; tokens.len() * tags];
         for ((token, row), came_from) in
             tokens.iter().zip(logits.chunks_exact(tags)).zip(came_from.chunks_exact_mut(tags))
         {
-            let before = best.clone();
+            before.copy_from_slice(&best);
             let (any, _) = highest(&before);
             for tag in 0..tags {
                 let from = match () {
@@ -88,7 +89,7 @@ impl Decoder {
                     () => Some(tag - 1),
                 };
                 best[tag] = from.map_or(f32::NEG_INFINITY, |from| {
-                    came_from[tag] = from;
+                    came_from[tag] = from as u8;
                     before[from] + row[tag]
                 });
             }
@@ -97,7 +98,7 @@ impl Decoder {
         let mut path = vec![OUTSIDE; tokens.len()];
         for (step, came_from) in path.iter_mut().zip(came_from.chunks_exact(tags)).rev() {
             *step = tag;
-            tag = came_from[tag];
+            tag = usize::from(came_from[tag]);
         }
         path
     }
@@ -135,12 +136,12 @@ pub fn highest(values: &[f32]) -> (usize, f32) {
 
 /// Turns logits into probabilities.
 pub fn softmax(row: &mut [f32]) {
-    let (_, maximum) = highest(row);
-    let mut sum = 0.0;
+    // Loops of their own: the compiler makes vectors of them, where the sum has its order.
+    let maximum = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     for value in row.iter_mut() {
         *value = exponential(*value - maximum);
-        sum += *value;
     }
+    let sum: f32 = row.iter().sum();
     for value in row.iter_mut() {
         *value /= sum;
     }
@@ -154,14 +155,16 @@ fn exponential(x: f32) -> f32 {
     // Added and taken away again, it rounds to the nearest integer.
     const ROUND: f32 = 12_582_912.0;
     let x = x.max(-87.0);
-    let exponent = x * std::f32::consts::LOG2_E + ROUND - ROUND;
+    let shifted = x * std::f32::consts::LOG2_E + ROUND;
+    let exponent = shifted - ROUND;
     let rest = x - exponent * LN_2_HIGH - exponent * LN_2_LOW;
     let mut polynomial = 1.987_569_1e-4_f32;
     for coefficient in [1.398_2e-3, 8.333_452e-3, 4.166_579_6e-2, 1.666_666_5e-1, 0.5] {
         polynomial = polynomial * rest + coefficient;
     }
     let fraction = polynomial * rest * rest + rest + 1.0;
-    fraction * f32::from_bits(((exponent as i32 + 127) as u32) << 23)
+    // The exponent stands in the low bits of the shifted number; the result is at least 2⁻¹²⁶.
+    f32::from_bits(fraction.to_bits().wrapping_add(shifted.to_bits() << 23))
 }
 
 #[cfg(test)]

@@ -20,6 +20,47 @@ const JUDGING: &str = "\
 /// Chains of heads are followed no further.
 const DEPTH: usize = 8;
 
+const IRREGULAR: &[(&str, &str)] = &[
+    ("gave", "give"),
+    ("went", "go"),
+    ("held", "hold"),
+    ("began", "begin"),
+    ("begun", "begin"),
+    ("made", "make"),
+    ("took", "take"),
+    ("sent", "send"),
+    ("sought", "seek"),
+    ("met", "meet"),
+    ("led", "lead"),
+    ("struck", "strike"),
+    ("came", "come"),
+    ("men", "man"),
+    ("women", "woman"),
+    ("people", "person"),
+    ("children", "child"),
+    ("said", "say"),
+    ("thought", "think"),
+    ("found", "find"),
+    ("brought", "bring"),
+    ("fought", "fight"),
+    ("swore", "swear"),
+    ("sworn", "swear"),
+    ("told", "tell"),
+    ("left", "leave"),
+    ("won", "win"),
+    ("done", "do"),
+    ("did", "do"),
+    ("has", "have"),
+    ("had", "have"),
+    ("spoke", "speak"),
+    ("knew", "know"),
+];
+
+/// The base of an irregular form.
+fn irregular(word: &str) -> Option<&'static str> {
+    IRREGULAR.iter().find(|(form, _)| *form == word).map(|&(_, base)| base)
+}
+
 /// The forms under which a lexicon may list the word.
 pub(crate) fn stems(word: &str) -> Vec<String> {
     let word = word.to_lowercase();
@@ -49,49 +90,21 @@ pub(crate) fn stems(word: &str) -> Vec<String> {
             add(Some(stem[..stem.len() - last.len_utf8()].to_owned()));
         }
     }
-    const IRREGULAR: &[(&str, &str)] = &[
-        ("gave", "give"),
-        ("went", "go"),
-        ("held", "hold"),
-        ("began", "begin"),
-        ("begun", "begin"),
-        ("made", "make"),
-        ("took", "take"),
-        ("sent", "send"),
-        ("sought", "seek"),
-        ("met", "meet"),
-        ("led", "lead"),
-        ("struck", "strike"),
-        ("came", "come"),
-        ("men", "man"),
-        ("women", "woman"),
-        ("people", "person"),
-        ("children", "child"),
-        ("said", "say"),
-        ("thought", "think"),
-        ("found", "find"),
-        ("brought", "bring"),
-        ("fought", "fight"),
-        ("swore", "swear"),
-        ("sworn", "swear"),
-        ("told", "tell"),
-        ("left", "leave"),
-        ("won", "win"),
-        ("done", "do"),
-        ("did", "do"),
-        ("has", "have"),
-        ("had", "have"),
-        ("spoke", "speak"),
-        ("knew", "know"),
-    ];
-    add(IRREGULAR.iter().find(|(form, _)| *form == word).map(|(_, base)| (*base).to_owned()));
+    add(irregular(&word).map(str::to_owned));
     stems
 }
 
 /// Whether the list (words between spaces) has the word in its base form.
 pub(crate) fn is_one_of(list: &str, word: &str) -> bool {
-    let stems = stems(word);
-    list.split_whitespace().any(|known| stems.iter().any(|stem| stem == known))
+    // Regular forms begin as their base does: by that most words are told apart before their stems are made.
+    let lower = word.to_lowercase();
+    let firsts = [Some(lower.as_str()), irregular(&lower)].map(|word| word.and_then(|word| word.bytes().next()));
+    let mut alike = list.split_ascii_whitespace().filter(|known| firsts.contains(&known.bytes().next())).peekable();
+    if alike.peek().is_none() {
+        return false;
+    }
+    let stems = stems(&lower);
+    alike.any(|known| stems.iter().any(|stem| stem == known))
 }
 
 impl<'p> Sentence<'p> {

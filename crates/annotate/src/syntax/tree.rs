@@ -1,5 +1,7 @@
 //! The best tree over the words of a sentence: Chu and Liu's and Edmonds' algorithm.
 
+use crate::decode::highest;
+
 /// What no arc is worth.
 const NEVER: f64 = -1e9;
 
@@ -27,14 +29,14 @@ fn likeliest(scores: &[f32], words: usize) -> Option<Vec<usize>> {
     let mut heads = vec![0; words + 1];
     let mut roots = 0;
     for (word, row) in (1..).zip(scores.chunks_exact(words + 1)) {
-        let mut found = (0, f32::NEG_INFINITY);
-        for (head, &score) in row.iter().enumerate() {
-            if score > found.1 && head != word {
-                found = (head, score);
-            }
+        let (before, own_and_after) = row.split_at(word);
+        let (mut head, score) = highest(before);
+        let (later, better) = highest(own_and_after.get(1..).unwrap_or_default());
+        if better > score {
+            head = word + 1 + later;
         }
-        heads[word] = found.0;
-        roots += usize::from(found.0 == 0);
+        heads[word] = head;
+        roots += usize::from(head == 0);
     }
     (roots == 1 && circle(&heads).is_none()).then_some(heads)
 }
@@ -73,9 +75,9 @@ fn best(candidates: impl Iterator<Item = usize>, worth: impl Fn(usize) -> f64) -
 
 /// The head of each node; the root is its own.
 fn spanning(arcs: &Arcs) -> Vec<usize> {
-    let others = |node: usize| (0..arcs.nodes).filter(move |&head| head != node);
-    let mut heads: Vec<usize> =
-        (0..arcs.nodes).map(|node| best(others(node), |head| arcs.get(node, head))).collect();
+    // No node is worth anything as its own head.
+    let likeliest = |row: &[f64]| best(0..row.len(), |head| row[head]);
+    let mut heads: Vec<usize> = arcs.worth.chunks_exact(arcs.nodes).map(likeliest).collect();
     heads[0] = 0;
     let Some(circle) = circle(&heads) else { return heads };
     // The circle becomes one node. Who enters it takes the place of the arc that he breaks.

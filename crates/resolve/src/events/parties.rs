@@ -1,6 +1,9 @@
 //! Whom a noun phrase beside a trigger means: one of the record's actors, a country behind its forces, or somebody whom
 //! the text only describes. What is neither has no part in an event.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
 use types::{Actor, ActorKind, EntityKind, Participant, Span, Statement};
 
 use super::countries;
@@ -40,9 +43,10 @@ const PEOPLE: &str = "\
     media press outlet newspaper network broadcaster establishment electorate audience follower \
     hundred thousand dozen corps firefighter rescuer medic doctor paramedic hospital school church university charity";
 
-fn is_in(list: &str, noun: &str) -> bool {
-    list.split_whitespace().any(|known| known == noun)
-}
+type Nouns = LazyLock<FxHashSet<&'static str>>;
+static IS_FORCE: Nouns = LazyLock::new(|| FORCES.split_whitespace().collect());
+static IS_THING: Nouns = LazyLock::new(|| THINGS.split_whitespace().collect());
+static IS_PEOPLE: Nouns = LazyLock::new(|| PEOPLE.split_whitespace().collect());
 
 /// The document's actors, and what tells whom words mean.
 pub(crate) struct Parties<'a, 'b> {
@@ -219,7 +223,7 @@ impl<'a, 'b> Parties<'a, 'b> {
         let phrase = phrase::parse(self.article, &self.cast.mentions, span);
         match phrase.head {
             Head::Name(mention) => self.cast.mentions[mention].span.end == phrase.span.end,
-            _ => nouns::is_role(&phrase.noun) || is_in(PEOPLE, &phrase.noun),
+            _ => nouns::is_role(&phrase.noun) || is_people(&phrase.noun),
         }
     }
 
@@ -339,7 +343,7 @@ impl<'a, 'b> Parties<'a, 'b> {
     }
 
     fn of_noun(&self, phrase: &Phrase) -> Option<Participant> {
-        if is_in(FORCES, &phrase.noun)
+        if IS_FORCE.contains(phrase.noun.as_str())
             && let Some(owner) = self.owner_of_force(phrase)
         {
             return Some(owner);
@@ -430,17 +434,17 @@ fn is_short(words: &str, most: usize) -> bool {
 
 /// Whether the noun, in either number, is a force or a weapon.
 pub(super) fn is_force(noun: &str) -> bool {
-    is_in(FORCES, &nouns::singular(&noun.to_lowercase()).0)
+    IS_FORCE.contains(nouns::singular(&noun.to_lowercase()).0.as_str())
 }
 
 /// Whether the noun, in either number, is a thing among them, which nobody is.
 pub(super) fn is_thing(noun: &str) -> bool {
-    is_in(THINGS, &nouns::singular(&noun.to_lowercase()).0)
+    IS_THING.contains(nouns::singular(&noun.to_lowercase()).0.as_str())
 }
 
 /// Whether the singular noun is people.
 pub(super) fn is_people(noun: &str) -> bool {
-    is_in(PEOPLE, noun)
+    IS_PEOPLE.contains(noun)
 }
 
 /// Whether the singular noun is people, or a body of theirs.
@@ -451,7 +455,7 @@ pub(super) fn is_party(noun: &str) -> bool {
 /// Whether the phrase is people, not a body of theirs: of "her country" nobody knows who acts.
 fn is_somebody(phrase: &Phrase) -> bool {
     let noun = phrase.noun.as_str();
-    is_party(noun) && !is_in("country nation state", noun)
+    is_party(noun) && !matches!(noun, "country" | "nation" | "state")
 }
 
 /// Whether the phrase can be somebody who acts, alone or with others.
@@ -463,6 +467,6 @@ pub(super) fn is_actor(phrase: &Phrase) -> bool {
     }
     nouns::is_role(noun)
         || nouns::is_body(noun)
-        || is_in(PEOPLE, noun)
-        || is_in(FORCES, noun) && !is_in(THINGS, noun)
+        || is_people(noun)
+        || IS_FORCE.contains(noun) && !IS_THING.contains(noun)
 }
