@@ -37,11 +37,10 @@ impl Instructions for Tiles {
 #[target_feature(enable = "avx512f,avx512bw,avx512vnni")]
 fn tile(values: &[u8], width: usize, panel: &[Group], start: &[i32; PANEL], sums: &mut [i32], stride: usize) {
     let steps = &panel[..width / 4];
-    // A loop: what takes a closure is compiled by itself, and called.
-    let mut rows = [[].as_slice(); ROWS];
-    for (row, values) in rows.iter_mut().zip(values.chunks_exact(width)) {
-        *row = &values.as_chunks::<4>().0[..steps.len()];
-    }
+    // Written out: `array::from_fn` is compiled by itself, and of a loop the compiler makes scattered stores.
+    let values = &values[..ROWS * width];
+    let row = |row: usize| &values[row * width..][..width].as_chunks::<4>().0[..steps.len()];
+    let rows = [row(0), row(1), row(2), row(3), row(4), row(5), row(6), row(7)];
     let mut totals = [[_mm512_setzero_si512(); 2]; ROWS];
     for total in &mut totals {
         for (total, start) in total.iter_mut().zip(start.as_chunks::<16>().0) {
