@@ -25,8 +25,9 @@ pub struct WordPiece {
 /// Pieces by their bytes.
 struct Pieces {
     ids: FxHashMap<Box<[u8]>, u32>,
-    /// By [`beginning`], the length in bytes of the longest piece with it: a rare word is not looked up in all its lengths.
-    longest: Vec<usize>,
+    /// By [`beginning`], the length in bytes of the longest piece with it (255 stands for more): a rare word is not looked up in
+    /// all its lengths.
+    longest: Vec<u8>,
 }
 
 /// Pieces of at most so many bytes have no entry of their own among the beginnings.
@@ -111,15 +112,19 @@ impl Pieces {
     fn add(&mut self, piece: &[u8], id: u32) {
         if piece.len() > SHORT {
             let longest = &mut self.longest[beginning(piece)];
-            *longest = (*longest).max(piece.len());
+            *longest = (*longest).max(u8::try_from(piece.len()).unwrap_or(u8::MAX));
         }
         self.ids.insert(piece.into(), id);
     }
 
     /// The longest piece with which `word` begins: its length in bytes, and its id.
     fn longest_of(&self, word: &[u8]) -> Option<(usize, u32)> {
-        let longest = if word.len() > SHORT { self.longest[beginning(word)].max(SHORT) } else { word.len() };
-        (1..=longest.min(word.len())).rev().find_map(|length| Some((length, *self.ids.get(&word[..length])?)))
+        let longest = match self.longest[beginning(word)] {
+            _ if word.len() <= SHORT => word.len(),
+            u8::MAX => word.len(),
+            longest => word.len().min(usize::from(longest).max(SHORT)),
+        };
+        (1..=longest).rev().find_map(|length| Some((length, *self.ids.get(&word[..length])?)))
     }
 }
 

@@ -272,68 +272,91 @@ impl<T: Instructions, K: Take<T::Vector>> Steps for Finish<'_, T, K> {
 pub(super) fn add_and_normalise<T: Instructions>(
     values: &mut [f32],
     residual: &[f32],
-    [weight, bias]: [&[f32]; 2],
+    norm: [&[f32]; 2],
     rows: Range<usize>,
     mut made: Made<'_>,
 ) {
-    let width = weight.len();
-    let pairs = values.chunks_exact_mut(width).zip(residual.chunks_exact(width));
-    for (row, (values, residual)) in rows.zip(pairs) {
-        let mut sums = [T::Vector::splat(0.0); 2];
-        let residual = residual.as_chunks::<LANES>().0;
-        in_turn!(half, index, values in values => {
-            let numbers = T::Vector::load(values).plus(T::Vector::load(&residual[index]));
-            numbers.store(values);
-            sums[half] = sums[half].plus(numbers);
-        });
-        normalise_row::<T::Vector>(values, sums, weight, bias, row, &mut made);
+    let several = TOGETHER * norm[0].len();
+    let parts = values.chunks_mut(several).zip(residual.chunks(several));
+    for (row, (values, residual)) in rows.step_by(TOGETHER).zip(parts) {
+        normalise_rows::<T::Vector>(values, Some(residual), norm, row, &mut made);
     }
 }
 
 #[inline(always)]
 pub(super) fn normalise<T: Instructions>(
     values: &mut [f32],
-    [weight, bias]: [&[f32]; 2],
+    norm: [&[f32]; 2],
     rows: Range<usize>,
     mut made: Made<'_>,
 ) {
-    for (row, values) in rows.zip(values.chunks_exact_mut(weight.len())) {
-        let mut sums = [T::Vector::splat(0.0); 2];
-        in_turn!(half, numbers in values => sums[half] = sums[half].plus(T::Vector::load(numbers)));
-        normalise_row::<T::Vector>(values, sums, weight, bias, row, &mut made);
+    let parts = values.chunks_mut(TOGETHER * norm[0].len());
+    for (row, values) in rows.step_by(TOGETHER).zip(parts) {
+        normalise_rows::<T::Vector>(values, None, norm, row, &mut made);
     }
 }
 
-/// Normalises a row whose numbers were added up. The width is a multiple of [`LANES`].
+/// Normalises up to [`TOGETHER`] rows, to which others may be added first. Each step is taken for all before the next: those of one
+/// row wait for each other. The width is a multiple of [`LANES`].
 #[inline(always)]
-fn normalise_row<V: Vector>(
-    numbers: &mut [f32],
-    sums: [V; 2],
-    weight: &[f32],
-    bias: &[f32],
-    row: usize,
+fn normalise_rows<V: Vector>(
+    rows: &mut [f32],
+    residual: Option<&[f32]>,
+    [weight, bias]: [&[f32]; 2],
+    first: usize,
     made: &mut Made<'_>,
 ) {
-    let width = weight.len() as f32;
-    let mean = V::splat(sums[0].plus(sums[1]).sum() / width);
-    let mut squares = [V::splat(0.0); 2];
-    in_turn!(half, numbers in numbers => {
-        let centred = V::load(numbers).minus(mean);
-        squares[half] = centred.fused(centred, squares[half]);
-    });
-    let inverse = V::splat(1.0 / (squares[0].plus(squares[1]).sum() / width + EPSILON).sqrt());
+    let width = weight.len();
+    let mut sums = [V::splat(0.0); TOGETHER];
+    for (row, (sum, numbers)) in sums.iter_mut().zip(rows.chunks_exact_mut(width)).enumerate() {
+        let mut sums = [V::splat(0.0); 2];
+        if let Some(residual) = residual {
+            let residual = residual[row * width..][..width].as_chunks::<LANES>().0;
+            in_turn!(half, index, numbers in numbers => {
+                let sum = V::load(numbers).plus(V::load(&residual[index]));
+                sum.store(numbers);
+                sums[half] = sums[half].plus(sum);
+            });
+        } else {
+            in_turn!(half, numbers in numbers => sums[half] = sums[half].plus(V::load(numbers)));
+        }
+        *sum = sums[0].plus(sums[1]);
+    }
+    let sums = V::sums(sums);
+    let mut squares = [V::splat(0.0); TOGETHER];
+    for ((square, sum), numbers) in squares.iter_mut().zip(sums).zip(rows.chunks_exact(width)) {
+        let mean = V::splat(sum / width as f32);
+        let mut squares = [V::splat(0.0); 2];
+        in_turn!(half, numbers in numbers => {
+            let centred = V::load(numbers).minus(mean);
+            squares[half] = centred.fused(centred, squares[half]);
+        });
+        *square = squares[0].plus(squares[1]);
+    }
+    let mut inverses = V::sums(squares);
+    for square in &mut inverses {
+        *square = 1.0 / (*square / width as f32 + EPSILON).sqrt();
+    }
     let (weight, bias) = (weight.as_chunks::<LANES>().0, bias.as_chunks::<LANES>().0);
-    let mut maximum = [V::splat(0.0); 2];
-    in_turn!(half, index, numbers in numbers => {
-        let (weight, bias) = (V::load(&weight[index]), V::load(&bias[index]));
-        let normal = V::load(numbers).minus(mean).times(inverse).fused(weight, bias);
-        normal.store(numbers);
-        maximum[half] = maximum[half].greater(normal.magnitude());
-    });
-    let maximum = maximum[0].greater(maximum[1]).greatest();
-    match made {
-        Made::Quantised(quantised) => round_row::<V>(numbers, maximum, row, quantised),
-        Made::Greatest(greatest) => greatest[row] = maximum,
+    let mut greatest = [0.0; TOGETHER];
+    for (((numbers, sum), inverse), greatest) in
+        rows.chunks_exact_mut(width).zip(sums).zip(inverses).zip(&mut greatest)
+    {
+        let (mean, inverse) = (V::splat(sum / width as f32), V::splat(inverse));
+        let mut maximum = [V::splat(0.0); 2];
+        in_turn!(half, index, numbers in numbers => {
+            let (weight, bias) = (V::load(&weight[index]), V::load(&bias[index]));
+            let normal = V::load(numbers).minus(mean).times(inverse).fused(weight, bias);
+            normal.store(numbers);
+            maximum[half] = maximum[half].greater(normal.magnitude());
+        });
+        *greatest = maximum[0].greater(maximum[1]).greatest();
+    }
+    for ((numbers, greatest), row) in rows.chunks_exact(width).zip(greatest).zip(first..) {
+        match made {
+            Made::Quantised(quantised) => round_row::<V>(numbers, greatest, row, quantised),
+            Made::Greatest(all) => all[row] = greatest,
+        }
     }
 }
 
