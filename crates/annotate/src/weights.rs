@@ -101,7 +101,7 @@ impl Model {
         let [attribution, entities] = file.heads(hidden)?;
         Ok(Self {
             name: file.name()?,
-            wordpiece: WordPiece::new(&vocabulary),
+            wordpiece: WordPiece::new(vocabulary),
             limits,
             syntax: SyntaxHead::of(&file, hidden)?,
             encoder: Encoder {
@@ -125,12 +125,11 @@ impl Model {
 
 /// The number of pieces, when the special ones stand where they must.
 fn check_vocabulary(vocabulary: &str) -> Result<usize, WeightsError> {
-    let pieces: Vec<&str> = vocabulary.lines().collect();
     let special = [(UNKNOWN, "[UNK]"), (WINDOW_START, "[CLS]"), (WINDOW_END, "[SEP]")];
-    if special.iter().any(|&(id, piece)| pieces.get(id as usize) != Some(&piece)) {
+    if special.iter().any(|&(id, piece)| vocabulary.lines().nth(id as usize) != Some(piece)) {
         return Err(WeightsError::Vocabulary);
     }
-    Ok(pieces.len())
+    Ok(vocabulary.lines().count())
 }
 
 /// A weights file whose parts are checked when they are asked for.
@@ -156,10 +155,10 @@ impl<'bytes> File<'bytes> {
     }
 
     /// The vocabulary and the number of its pieces.
-    pub fn vocabulary(&self) -> Result<(String, usize), WeightsError> {
+    pub fn vocabulary(&self) -> Result<(&str, usize), WeightsError> {
         let vocabulary = self.tensor("vocabulary", Dtype::U8, &[None])?;
         let vocabulary = std::str::from_utf8(vocabulary.data()).map_err(|_| WeightsError::Vocabulary)?;
-        Ok((vocabulary.to_owned(), check_vocabulary(vocabulary)?))
+        Ok((vocabulary, check_vocabulary(vocabulary)?))
     }
 
     /// Whole numbers, separated by commas, each at least 1 and at most 64: there is one.

@@ -33,7 +33,7 @@ impl Student {
         };
         Ok(Self {
             name: file.name()?,
-            wordpiece: WordPiece::new(&vocabulary),
+            wordpiece: WordPiece::new(vocabulary),
             width,
             embedding: Embedding {
                 words: file.signed_bytes("embedding.words.weight", pieces, width)?,

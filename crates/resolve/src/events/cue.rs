@@ -312,7 +312,7 @@ pub(super) fn giver(article: &Article, statement: &Statement) -> Option<Span> {
 /// "The bank's collapse threatens jobs": what is no person, body or document threatens nobody by saying so.
 pub(super) fn is_of_a_thing(parties: &Parties, statement: &Statement) -> bool {
     statement.source.first().is_some_and(|source| {
-        let phrase = phrase::parse(parties.article, parties.names(), *source);
+        let phrase = parties.phrase(*source);
         let thing = |noun: &str| !crate::lexicon::nouns::is_document(noun);
         // "Doe's rhetoric threatens jobs".
         let words = phrase::words(parties.article.text, *source);
@@ -331,7 +331,7 @@ pub(super) fn is_of_a_thing(parties: &Parties, statement: &Statement) -> bool {
 pub(super) fn is_of_one_thing(parties: &Parties, statement: &Statement) -> bool {
     is_of_a_thing(parties, statement)
         && statement.source.first().is_some_and(|source| {
-            let phrase = phrase::parse(parties.article, parties.names(), *source);
+            let phrase = parties.phrase(*source);
             let words = phrase::words(parties.article.text, *source);
             !phrase.plural
                 && !phrase.quantified

@@ -1,9 +1,11 @@
 //! Whom a noun phrase beside a trigger means: one of the record's actors, a country behind its forces, or somebody whom
 //! the text only describes. What is neither has no part in an event.
 
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use types::{Actor, ActorKind, EntityKind, Participant, Span, Statement};
 
 use super::countries;
@@ -57,6 +59,8 @@ pub(crate) struct Parties<'a, 'b> {
     /// For each member of the cast the index among `actors`.
     position: &'b [Option<usize>],
     pub statements: &'b [Statement],
+    /// The phrases that were asked for: each candidate of a sentence asks for the same.
+    phrases: RefCell<FxHashMap<Span, Rc<Phrase>>>,
 }
 
 impl<'a, 'b> Parties<'a, 'b> {
@@ -68,7 +72,14 @@ impl<'a, 'b> Parties<'a, 'b> {
         position: &'b [Option<usize>],
         statements: &'b [Statement],
     ) -> Self {
-        Self { article, cast, candidates, actors, position, statements }
+        Self { article, cast, candidates, actors, position, statements, phrases: RefCell::default() }
+    }
+
+    /// The span as a noun phrase.
+    pub fn phrase(&self, span: Span) -> Rc<Phrase> {
+        let mut phrases = self.phrases.borrow_mut();
+        let parsed = || Rc::new(phrase::parse(self.article, &self.cast.mentions, span));
+        phrases.entry(span).or_insert_with(parsed).clone()
     }
 
     /// Names of the document, in order.
@@ -100,7 +111,7 @@ impl<'a, 'b> Parties<'a, 'b> {
         if words.ends_with("self") || words.ends_with("selves") {
             return None;
         }
-        let phrase = phrase::parse(self.article, &self.cast.mentions, span);
+        let phrase = self.phrase(span);
         // What was judged as somebody's words is theirs.
         if !matches!(phrase.head, Head::Name(_) | Head::Pronoun(_))
             && let Some(known) = self.actors.iter().find(|actor| {
@@ -130,7 +141,7 @@ impl<'a, 'b> Parties<'a, 'b> {
     /// To whom something is done: also somebody known only by whose they are, "his aides", as the words call them.
     pub fn of_patient(&self, span: Span, not: Option<&str>) -> Option<Participant> {
         self.of_phrase(span, not).or_else(|| {
-            let phrase = phrase::parse(self.article, &self.cast.mentions, span);
+            let phrase = self.phrase(span);
             let first = phrase.words.split_whitespace().next()?.to_lowercase();
             let owned = matches!(first.as_str(), "his" | "her" | "its" | "their")
                 && !phrase.words.split_whitespace().nth(1)?.ends_with("ing");
@@ -158,7 +169,7 @@ impl<'a, 'b> Parties<'a, 'b> {
         if self.is_in_dateline(span) {
             return None;
         }
-        let phrase = phrase::parse(self.article, &self.cast.mentions, span);
+        let phrase = self.phrase(span);
         let (name, span) = match phrase.head {
             Head::Name(mention) => {
                 let mention = self.cast.mentions.get(mention)?;
@@ -166,7 +177,7 @@ impl<'a, 'b> Parties<'a, 'b> {
                 (mention.kind != EntityKind::Person)
                     .then(|| (mention.span.of(self.article.text).to_owned(), mention.span))?
             }
-            Head::Noun => (phrase.words, phrase.span),
+            Head::Noun => (phrase.words.clone(), phrase.span),
             Head::Pronoun(_) | Head::Nothing => return None,
         };
         let first = name.split_whitespace().next()?.to_lowercase();
@@ -179,7 +190,7 @@ impl<'a, 'b> Parties<'a, 'b> {
     pub fn of_hearer(&self, span: Span, not: Option<&str>) -> Option<Participant> {
         const AGENTS: &[&str] = &["ers", "ors", "ists", "ians", "ants", "ees", "men", "women"];
         self.of_patient(span, not).or_else(|| {
-            let phrase = phrase::parse(self.article, &self.cast.mentions, span);
+            let phrase = self.phrase(span);
             let words = &phrase.words;
             let is_agent = phrase.plural
                 && matches!(phrase.determiner, Determiner::Definite | Determiner::Bare)
@@ -220,7 +231,7 @@ impl<'a, 'b> Parties<'a, 'b> {
 
     /// Whether the phrase, whoever owns it, is people: "Doe's lawyer", not "Doe's plan".
     pub fn is_person(&self, span: Span) -> bool {
-        let phrase = phrase::parse(self.article, &self.cast.mentions, span);
+        let phrase = self.phrase(span);
         match phrase.head {
             Head::Name(mention) => self.cast.mentions[mention].span.end == phrase.span.end,
             _ => nouns::is_role(&phrase.noun) || is_people(&phrase.noun),
@@ -229,7 +240,7 @@ impl<'a, 'b> Parties<'a, 'b> {
 
     /// What the name that ends the phrase, or stands first in it, names.
     pub fn kind_of(&self, span: Span) -> Option<EntityKind> {
-        let phrase = phrase::parse(self.article, &self.cast.mentions, span);
+        let phrase = self.phrase(span);
         match phrase.head {
             Head::Name(mention) => self.cast.mentions.get(mention).map(|mention| mention.kind),
             _ => None,

@@ -226,28 +226,36 @@ pub(crate) fn lemma(word: &str) -> String {
     if !word.ends_with(['s', 'd', 'g']) {
         return word.to_owned();
     }
-    let known = |base: &String| ACTS.contains_key(base.as_str()) || PARTS_OF_PHRASES.contains(&base.as_str());
-    let rules: [fn(&str) -> Option<String>; 11] = [
-        |word| word.strip_suffix("ies").map(|stem| format!("{stem}y")),
-        |word| word.strip_suffix("ied").map(|stem| format!("{stem}y")),
-        |word| word.strip_suffix("es").map(str::to_owned),
-        |word| word.strip_suffix('s').map(str::to_owned),
-        |word| word.strip_suffix("ed").map(str::to_owned),
-        |word| word.strip_suffix('d').map(str::to_owned),
-        |word| word.strip_suffix("ing").map(str::to_owned),
-        |word| word.strip_suffix("ing").map(|stem| format!("{stem}e")),
-        |word| word.strip_suffix("ed").and_then(undoubled),
-        |word| word.strip_suffix("ing").and_then(undoubled),
-        |word| word.strip_suffix("led").map(str::to_owned),
+    let known = |base: &str| ACTS.contains_key(base) || PARTS_OF_PHRASES.contains(&base);
+    let endings = [
+        ("ies", "y"),
+        ("ied", "y"),
+        ("es", ""),
+        ("s", ""),
+        ("ed", ""),
+        ("d", ""),
+        ("ing", ""),
+        ("ing", "e"),
     ];
-    rules.into_iter().find_map(|rule| rule(word).filter(known)).unwrap_or_else(|| word.to_owned())
+    let mut base = String::new();
+    for (ending, instead) in endings {
+        let Some(stem) = word.strip_suffix(ending) else { continue };
+        base.clear();
+        base.push_str(stem);
+        base.push_str(instead);
+        if known(&base) {
+            return base;
+        }
+    }
+    let undoubled = ["ed", "ing"].iter().filter_map(|ending| undoubled(word.strip_suffix(ending)?));
+    undoubled.chain(word.strip_suffix("led")).find(|base| known(base)).unwrap_or(word).to_owned()
 }
 
 /// "begg" → "beg".
-fn undoubled(stem: &str) -> Option<String> {
-    let mut letters = stem.chars().rev();
-    (letters.next().is_some() && letters.next() == stem.chars().next_back())
-        .then(|| stem[..stem.len() - stem.chars().next_back().map_or(0, char::len_utf8)].to_owned())
+fn undoubled(stem: &str) -> Option<&str> {
+    let mut letters = stem.chars();
+    let last = letters.next_back()?;
+    (letters.clone().next_back() == Some(last)).then(|| letters.as_str())
 }
 
 /// Whether the words open with what sources ask of reporters: "not to be named".
