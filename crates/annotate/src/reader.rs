@@ -237,14 +237,18 @@ impl Reader {
     ) -> ([Vec<Found>; 2], Vec<ParsedSentence>) {
         let student = &**self.student;
         let prose = Prose::of(reading, &student.wordpiece);
-        let (mut scores, mut parsed) = SCRATCH.with_borrow_mut(|(_, scratch, of_syntax)| {
-            student.read(reading, &prose, wanted, self.kernels, (scratch, of_syntax))
-        });
-        if ask {
-            let unsure = unsure_blocks(&prose, &scores);
-            if !unsure.is_empty() {
-                self.ask_full(reading, &prose.tokens, &unsure, wanted, (&mut scores, &mut parsed));
+        let mut unsure = Vec::new();
+        let left_to_full = |scores: &[Vec<f32>; 2], read| {
+            if ask {
+                unsure.extend(unsure_blocks(&prose, scores, read));
             }
+            unsure.iter().map(|&block| reading.blocks[block].span).collect()
+        };
+        let (mut scores, mut parsed) = SCRATCH.with_borrow_mut(|(_, scratch, of_syntax)| {
+            student.read(reading, &prose, wanted, left_to_full, self.kernels, (scratch, of_syntax))
+        });
+        if !unsure.is_empty() {
+            self.ask_full(reading, &prose.tokens, &unsure, wanted, (&mut scores, &mut parsed));
         }
         let found = scores.map(|scores| {
             let tags = scores.len().checked_div(prose.tokens.len()).unwrap_or(1);
@@ -307,6 +311,7 @@ impl Reader {
                     let row = |token: usize| text.start + window.tokens[token].piece;
                     let states = (scratch.states(), row);
                     let tokens = &window.tokens;
+                    let wanted = |span| wanted.any_in(span);
                     let mut sentences =
                         syntax.parse_wanted(reading, tokens, wanted, states, self.kernels, of_syntax);
                     if let Some(views) = &self.event_views {

@@ -98,8 +98,10 @@ pub(crate) fn stems(word: &str) -> Vec<String> {
 pub(crate) fn is_one_of(list: &str, word: &str) -> bool {
     // Regular forms begin as their base does: by that most words are told apart before their stems are made.
     let lower = word.to_lowercase();
-    let firsts = [Some(lower.as_str()), irregular(&lower)].map(|word| word.and_then(|word| word.bytes().next()));
-    let mut alike = list.split_ascii_whitespace().filter(|known| firsts.contains(&known.bytes().next())).peekable();
+    let firsts =
+        [Some(lower.as_str()), irregular(&lower)].map(|word| word.and_then(|word| word.bytes().next()));
+    let mut alike =
+        list.split_ascii_whitespace().filter(|known| firsts.contains(&known.bytes().next())).peekable();
     if alike.peek().is_none() {
         return false;
     }

@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use types::{ParsedSentence, Reading};
+use types::{ParsedSentence, Reading, Span};
 
 use super::rows::Prose;
 use crate::encoder::{Head, Normalisation};
@@ -75,16 +75,18 @@ pub struct Scratch {
 }
 
 impl Student {
-    /// The logits of both heads for each token, divided by the heads' temperatures; and the wanted sentences, parsed.
+    /// The logits of both heads for each token, divided by the heads' temperatures; and the wanted sentences, parsed. When the logits
+    /// of some tokens are known, `left_to_others` is asked for the stretches of text, in order, in which nothing need be parsed.
     pub fn read(
         &self,
         reading: &Reading,
         prose: &Prose,
         wanted: Option<Wanted>,
+        left_to_others: impl FnMut(&[Vec<f32>; 2], Range<usize>) -> Vec<Span>,
         kernels: Kernels,
         scratch: (&mut Scratch, &mut SyntaxScratch),
     ) -> ([Vec<f32>; 2], Vec<ParsedSentence>) {
-        self.read_by(CHUNK, reading, prose, wanted, kernels, scratch)
+        self.read_by(CHUNK, reading, prose, wanted, left_to_others, kernels, scratch)
     }
 
     pub(super) fn read_by(
@@ -93,6 +95,7 @@ impl Student {
         reading: &Reading,
         prose: &Prose,
         wanted: Option<Wanted>,
+        mut left_to_others: impl FnMut(&[Vec<f32>; 2], Range<usize>) -> Vec<Span>,
         kernels: Kernels,
         (scratch, of_syntax): (&mut Scratch, &mut SyntaxScratch),
     ) -> ([Vec<f32>; 2], Vec<ParsedSentence>) {
@@ -111,8 +114,10 @@ impl Student {
                 kernels.classify(states, &head.weight, &head.bias, scores);
                 scores.iter_mut().for_each(|score| *score /= head.temperature);
             }
+            let left = left_to_others(&scores, first..last);
             if let Some(wanted) = wanted {
                 let (tokens, states) = (&prose.tokens[first..last], (states, |token| token));
+                let wanted = |span| wanted.any_in(span) && !Wanted::With(&left).any_in(span);
                 parsed.extend(self.syntax.parse_wanted(reading, tokens, wanted, states, kernels, of_syntax));
             }
         }

@@ -83,7 +83,7 @@ impl SyntaxHead {
         &self,
         reading: &Reading,
         tokens: &[WindowToken],
-        wanted: Wanted,
+        wanted: impl Fn(Span) -> bool,
         (states, row): (&[f32], impl Fn(usize) -> usize),
         kernels: Kernels,
         scratch: &mut SyntaxScratch,
@@ -91,7 +91,7 @@ impl SyntaxHead {
         let span =
             |range: &Range<usize>| Span::new(tokens[range.start].span.start, tokens[range.end - 1].span.end);
         sentences(reading, tokens)
-            .filter(|range| wanted.any_in(span(range)))
+            .filter(|range| wanted(span(range)))
             .map(|range| {
                 let pieces: Vec<_> =
                     range.map(|token| parse::Piece { span: tokens[token].span, row: row(token) }).collect();

@@ -227,16 +227,8 @@ pub(crate) fn lemma(word: &str) -> String {
         return word.to_owned();
     }
     let known = |base: &str| ACTS.contains_key(base) || PARTS_OF_PHRASES.contains(&base);
-    let endings = [
-        ("ies", "y"),
-        ("ied", "y"),
-        ("es", ""),
-        ("s", ""),
-        ("ed", ""),
-        ("d", ""),
-        ("ing", ""),
-        ("ing", "e"),
-    ];
+    let endings =
+        [("ies", "y"), ("ied", "y"), ("es", ""), ("s", ""), ("ed", ""), ("d", ""), ("ing", ""), ("ing", "e")];
     let mut base = String::new();
     for (ending, instead) in endings {
         let Some(stem) = word.strip_suffix(ending) else { continue };
