@@ -1,5 +1,7 @@
 //! What depends on a word of a parsed sentence: subjects, objects, phrases, clauses.
 
+use std::fmt::{self, Display, Formatter};
+
 use types::{ParsedSentence, PartOfSpeech, Relation, Span};
 
 /// A parsed sentence with its text.
@@ -61,12 +63,34 @@ fn irregular(word: &str) -> Option<&'static str> {
     IRREGULAR.iter().find(|(form, _)| *form == word).map(|&(_, base)| base)
 }
 
-/// The forms under which a lexicon may list the word.
-pub(crate) fn stems(word: &str) -> Vec<String> {
-    let word = word.to_lowercase();
-    let mut stems = vec![word.clone()];
-    let mut add = |stem: Option<String>| stems.extend(stem);
-    for (ending, instead) in [
+/// A form under which a lexicon may list a word: what is kept of the word, and what its ending becomes.
+#[derive(Clone, Copy)]
+pub(crate) struct Stem<'w> {
+    kept: &'w str,
+    ending: &'static str,
+}
+
+impl Stem<'_> {
+    pub fn len(&self) -> usize {
+        self.kept.len() + self.ending.len()
+    }
+
+    pub fn is(&self, known: &str) -> bool {
+        known.len() == self.len() && known.starts_with(self.kept) && known.ends_with(self.ending)
+    }
+}
+
+impl Display for Stem<'_> {
+    fn fmt(&self, f: &mut Formatter) -> fmt::Result {
+        f.write_str(self.kept)?;
+        f.write_str(self.ending)
+    }
+}
+
+/// The forms under which a lexicon may list the word, which must be lower case: first the word itself.
+pub(crate) fn stems(word: &str) -> impl Iterator<Item = Stem<'_>> {
+    const ENDINGS: [(&str, &str); 12] = [
+        ("", ""),
         ("ies", "y"),
         ("ied", "y"),
         ("ying", "ie"),
@@ -78,35 +102,26 @@ pub(crate) fn stems(word: &str) -> Vec<String> {
         ("ing", "e"),
         ("n", ""),
         ("en", ""),
-    ] {
-        add(word.strip_suffix(ending).map(|stem| format!("{stem}{instead}")));
-    }
-    for ending in ["ed", "ing"] {
-        let stem = word.strip_suffix(ending).unwrap_or_default();
-        let mut letters = stem.chars().rev();
-        if let (Some(last), Some(before)) = (letters.next(), letters.next())
-            && last == before
-        {
-            add(Some(stem[..stem.len() - last.len_utf8()].to_owned()));
-        }
-    }
-    add(irregular(&word).map(str::to_owned));
-    stems
+    ];
+    let regular = ENDINGS
+        .iter()
+        .filter_map(move |&(before, ending)| Some(Stem { kept: word.strip_suffix(before)?, ending }));
+    let undoubled = ["ed", "ing"].iter().filter_map(move |&ending| {
+        let mut letters = word.strip_suffix(ending)?.chars();
+        let last = letters.next_back()?;
+        (letters.clone().next_back() == Some(last)).then(|| Stem { kept: letters.as_str(), ending: "" })
+    });
+    regular.chain(undoubled).chain(irregular(word).map(|kept| Stem { kept, ending: "" }))
 }
 
 /// Whether the list (words between spaces) has the word in its base form.
 pub(crate) fn is_one_of(list: &str, word: &str) -> bool {
+    let word = word.to_lowercase();
     // Regular forms begin as their base does: by that most words are told apart before their stems are made.
-    let lower = word.to_lowercase();
     let firsts =
-        [Some(lower.as_str()), irregular(&lower)].map(|word| word.and_then(|word| word.bytes().next()));
-    let mut alike =
-        list.split_ascii_whitespace().filter(|known| firsts.contains(&known.bytes().next())).peekable();
-    if alike.peek().is_none() {
-        return false;
-    }
-    let stems = stems(&lower);
-    alike.any(|known| stems.iter().any(|stem| stem == known))
+        [Some(word.as_str()), irregular(&word)].map(|word| word.and_then(|word| word.bytes().next()));
+    let mut alike = list.split_ascii_whitespace().filter(|known| firsts.contains(&known.bytes().next()));
+    alike.any(|known| stems(&word).any(|stem| stem.is(known)))
 }
 
 impl<'p> Sentence<'p> {

@@ -106,8 +106,8 @@ static KNOWN: LazyLock<FxHashMap<&str, Uses>> = LazyLock::new(|| {
 
 /// The uses of a word in any of its forms.
 pub(crate) fn uses(word: &str) -> Uses {
-    let stems = stems(word);
-    let found = stems.iter().filter_map(|stem| KNOWN.get(stem.as_str()));
+    let word = word.to_lowercase();
+    let found = stems(&word).filter_map(|stem| KNOWN.get(stem.to_string().as_str()));
     found.fold(Uses::default(), |all, uses| Uses(all.0 | uses.0))
 }
 

@@ -12,7 +12,7 @@ use std::fmt::{self, Write};
 use types::{Event, ParsedSentence, PartOfSpeech, Participant, Relation, Span, TriggerForm};
 
 use super::Parties;
-use crate::clause::{Sentence, stems};
+use crate::clause::{Sentence, Stem, stems};
 use crate::fnv;
 
 pub(crate) use choices::{Choice, Whom};
@@ -97,18 +97,26 @@ impl<'k> Features<'k> {
     }
 
     fn add(&mut self, feature: fmt::Arguments) {
-        let mut hash = Hash(fnv::START);
-        // Writing into a hash cannot fail.
-        let _ = write!(hash, "{} {feature}", self.question);
-        let folded = hash.0 ^ (hash.0 >> 32);
-        self.places.push((folded & ((1 << BITS) - 1)) as u32);
+        let hash = self.hash(feature);
+        self.places.push(hash.place());
     }
 
     /// The feature, and once more for the event's type alone.
     fn add_by_kind(&mut self, feature: fmt::Arguments) {
-        let kind = self.kind;
-        self.add(feature);
-        self.add(format_args!("{feature} kind={kind}"));
+        let mut hash = self.hash(feature);
+        self.places.push(hash.place());
+        hash.add(" kind=");
+        hash.add(self.kind);
+        self.places.push(hash.place());
+    }
+
+    fn hash(&self, feature: fmt::Arguments) -> Hash {
+        let mut hash = Hash(fnv::START);
+        hash.add(self.question);
+        hash.add(" ");
+        // Writing into a hash cannot fail.
+        let _ = hash.write_fmt(feature);
+        hash
     }
 
     fn done(mut self) -> Vec<u32> {
@@ -121,9 +129,21 @@ impl<'k> Features<'k> {
 /// The hash of what is written into it.
 struct Hash(u64);
 
+impl Hash {
+    fn add(&mut self, text: &str) {
+        self.0 = fnv::add(self.0, text);
+    }
+
+    /// Where the model's table has the feature's weight.
+    fn place(&self) -> u32 {
+        let folded = self.0 ^ (self.0 >> 32);
+        (folded & ((1 << BITS) - 1)) as u32
+    }
+}
+
 impl Write for Hash {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.0 = fnv::add(self.0, text);
+        self.add(text);
         Ok(())
     }
 }
@@ -149,8 +169,9 @@ pub(super) struct Place<'p> {
 
 /// A short base form: what is learned of "accused" holds for "accuses".
 fn base(word: &str) -> String {
-    let stem = stems(word).into_iter().filter(|stem| stem.len() > 2).min_by_key(String::len);
-    stem.unwrap_or_else(|| word.to_lowercase())
+    let word = word.to_lowercase();
+    let stem = stems(&word).filter(|stem| stem.len() > 2).min_by_key(Stem::len);
+    stem.map_or_else(|| word.clone(), |stem| stem.to_string())
 }
 
 /// The word of the span on which its others depend.
