@@ -5,7 +5,7 @@ use crate::decode::highest;
 /// What no arc is worth.
 const NEVER: f64 = -1e9;
 
-/// Taken from every arc to the root: the best tree then has as few of them as there can be, which is one.
+/// Taken from every arc to the root where the best tree has several: then it has as few of them as there can be, which is one.
 const ROOT_COST: f64 = 1e6;
 
 /// The heads of the best tree over so many words in which exactly one word has none. `scores` has one row for each word:
@@ -15,13 +15,18 @@ pub fn best_tree(scores: &[f32], words: usize) -> Vec<Option<usize>> {
         return heads.into_iter().skip(1).map(|head| head.checked_sub(1)).collect();
     }
     let mut arcs = Arcs::new(words + 1);
-    for (word, row) in scores.chunks_exact(words + 1).enumerate() {
-        for (head, &score) in row.iter().enumerate().filter(|&(head, _)| head != word + 1) {
-            let cost = if head == 0 { ROOT_COST } else { 0.0 };
-            arcs.set(word + 1, head, f64::from(score) - cost);
-        }
+    for (word, scores) in (1..).zip(scores.chunks_exact(words + 1)) {
+        let row = arcs.row_mut(word);
+        row.iter_mut().zip(scores).for_each(|(worth, &score)| *worth = f64::from(score));
+        row[word] = NEVER;
     }
-    spanning(&arcs).into_iter().skip(1).map(|head| head.checked_sub(1)).collect()
+    let mut heads = spanning(&arcs);
+    if heads[1..].iter().filter(|&&head| head == 0).count() > 1 {
+        // The search goes deep, because whatever hangs on the root seems better off in a circle: seldom is it needed.
+        (1..=words).for_each(|word| arcs.row_mut(word)[0] -= ROOT_COST);
+        heads = spanning(&arcs);
+    }
+    heads.into_iter().skip(1).map(|head| head.checked_sub(1)).collect()
 }
 
 /// Every word's likeliest head, when these happen to be a tree with one root: there is no better one. Most sentences end here.
@@ -52,12 +57,13 @@ impl Arcs {
         Self { nodes, worth: vec![NEVER; nodes * nodes] }
     }
 
-    fn get(&self, node: usize, head: usize) -> f64 {
-        self.worth[node * self.nodes + head]
+    /// What each node is worth as the head of this one.
+    fn row(&self, node: usize) -> &[f64] {
+        &self.worth[node * self.nodes..][..self.nodes]
     }
 
-    fn set(&mut self, node: usize, head: usize, worth: f64) {
-        self.worth[node * self.nodes + head] = worth;
+    fn row_mut(&mut self, node: usize) -> &mut [f64] {
+        &mut self.worth[node * self.nodes..][..self.nodes]
     }
 }
 
@@ -87,15 +93,14 @@ fn spanning(arcs: &Arcs) -> Vec<usize> {
     let whole = outside.len();
     let mut small = Arcs::new(whole + 1);
     let (mut leaves, mut enters) = (vec![0; whole], vec![0; whole]);
-    let entering = |node: usize, head: usize| arcs.get(node, head) - arcs.get(node, heads[node]);
+    let entering = |node: usize, head: usize| arcs.row(node)[head] - arcs.row(node)[heads[node]];
     for (place, &node) in outside.iter().enumerate() {
-        for (other, &head) in outside.iter().enumerate() {
-            small.set(place, other, arcs.get(node, head));
-        }
-        leaves[place] = best(circle.iter().copied(), |head| arcs.get(node, head));
-        small.set(place, whole, arcs.get(node, leaves[place]));
+        let (row, small_row) = (arcs.row(node), small.row_mut(place));
+        small_row.iter_mut().zip(&outside).for_each(|(worth, &head)| *worth = row[head]);
+        leaves[place] = best(circle.iter().copied(), |head| row[head]);
+        small_row[whole] = row[leaves[place]];
         enters[place] = best(circle.iter().copied(), |member| entering(member, node));
-        small.set(whole, place, entering(enters[place], node));
+        small.row_mut(whole)[place] = entering(enters[place], node);
     }
     let found = spanning(&small);
     for (place, &node) in outside.iter().enumerate().skip(1) {
