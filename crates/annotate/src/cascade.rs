@@ -6,7 +6,7 @@ use crate::decode::softmax;
 use crate::student::Prose;
 
 /// A block is unsure when its tokens' expected errors are more than this share of its tokens.
-const LIMIT: f32 = 0.22;
+const LIMIT: f32 = 0.225;
 
 /// What an expected error of the entity head counts against one of the attribution head.
 const ENTITY_WEIGHT: f32 = 0.7;
