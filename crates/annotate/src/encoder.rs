@@ -105,24 +105,44 @@ pub struct Scratch {
     /// What a part of a layer gives for the rows of a block.
     output: Buffer<f32>,
     quantised_wide: QuantisedRows,
-    /// The states of tokens, one after the other.
-    of_tokens: Vec<f32>,
     logits: Vec<f32>,
 }
 
 impl Scratch {
-    /// The states of the pieces, one after the other, as the layers that ran last left them.
+    /// The states of the pieces, or of the tokens that were [encoded](Encoder::encode), one after the other.
     pub fn states(&self) -> &[f32] {
         &self.states
     }
 }
 
 impl Encoder {
-    /// Computes the states of several windows, side by side, and where each has its own: what [`Self::logits`] reads.
+    /// Computes the states of the tokens of several windows, side by side, and where each window has its own. A token's state is that
+    /// of its first piece: the last layer computes no others.
     pub fn encode(&self, windows: &[Window], kernels: Kernels, scratch: &mut Scratch) -> Vec<Range<usize>> {
         let texts = self.embed_all(windows, kernels, scratch);
-        self.run_apart(&self.layers, &texts, kernels, scratch);
-        texts
+        let (lower, last) = self.layers.split_at(self.layers.len().saturating_sub(1));
+        self.run_apart(lower, &texts, kernels, scratch);
+        for layer in last {
+            layer.attend(&texts, kernels, scratch);
+        }
+        let mut tokens = Vec::with_capacity(windows.len());
+        let mut rows = 0;
+        for (window, text) in windows.iter().zip(texts) {
+            let first = rows;
+            for token in &window.tokens {
+                let piece = (text.start + token.piece) * self.hidden;
+                for table in [&mut scratch.states, &mut scratch.context] {
+                    table.copy_within(piece..piece + self.hidden, rows * self.hidden);
+                }
+                rows += 1;
+            }
+            tokens.push(first..rows);
+        }
+        scratch.states.resize(rows * self.hidden);
+        for layer in last {
+            layer.update(rows, kernels, scratch);
+        }
+        tokens
     }
 
     /// Adds markers to the states of some pieces each, before further layers [run](Self::run).
@@ -163,14 +183,8 @@ impl Encoder {
         scratch.context.resize(rows * width);
         scratch.output.resize(BLOCK * self.intermediate.max(width));
         for layer in layers {
-            kernels.project(&layer.qkv, &scratch.quantised_states, 0..rows, &mut scratch.attention);
-            for text in texts {
-                let context = &mut scratch.context[text.start * width..text.end * width];
-                kernels.attend(&mut scratch.attention, text.clone(), context);
-            }
-            for first in (0..rows).step_by(BLOCK) {
-                layer.update(first..rows.min(first + BLOCK), kernels, scratch);
-            }
+            layer.attend(texts, kernels, scratch);
+            layer.update(rows, kernels, scratch);
         }
     }
 
@@ -223,23 +237,18 @@ impl Encoder {
         }
     }
 
-    /// The logits of `head` for each token of a window that was encoded last, read off its first piece. `first` is where
-    /// the window's states begin.
+    /// The logits of `head` for each of some tokens that were encoded last.
     pub fn logits<'scratch>(
         &self,
         head: &Head,
-        window: &Window,
-        first: usize,
+        tokens: Range<usize>,
         kernels: Kernels,
         scratch: &'scratch mut Scratch,
     ) -> &'scratch [f32] {
-        let Scratch { states, of_tokens, logits, .. } = scratch;
-        of_tokens.clear();
-        for token in &window.tokens {
-            of_tokens.extend_from_slice(&states[(first + token.piece) * self.hidden..][..self.hidden]);
-        }
-        logits.resize(window.tokens.len() * head.tags(), 0.0);
-        kernels.classify(of_tokens, &head.weight, &head.bias, logits);
+        let Scratch { states, logits, .. } = scratch;
+        logits.resize(tokens.len() * head.tags(), 0.0);
+        let states = &states[tokens.start * self.hidden..tokens.end * self.hidden];
+        kernels.classify(states, &head.weight, &head.bias, logits);
         logits
     }
 }
@@ -252,8 +261,25 @@ impl Normalisation {
 }
 
 impl Layer {
-    /// The parts of a layer after attention.
-    fn update(&self, rows: Range<usize>, kernels: Kernels, scratch: &mut Scratch) {
+    /// Self-attention in each of several texts, side by side: the contexts of their pieces.
+    fn attend(&self, texts: &[Range<usize>], kernels: Kernels, scratch: &mut Scratch) {
+        let rows = texts.last().map_or(0, |last| last.end);
+        kernels.project(&self.qkv, &scratch.quantised_states, 0..rows, &mut scratch.attention);
+        for text in texts {
+            let width = self.attention_output.inputs;
+            let context = &mut scratch.context[text.start * width..text.end * width];
+            kernels.attend(&mut scratch.attention, text.clone(), context);
+        }
+    }
+
+    /// The parts of a layer after attention, for so many rows.
+    fn update(&self, rows: usize, kernels: Kernels, scratch: &mut Scratch) {
+        for first in (0..rows).step_by(BLOCK) {
+            self.update_block(first..rows.min(first + BLOCK), kernels, scratch);
+        }
+    }
+
+    fn update_block(&self, rows: Range<usize>, kernels: Kernels, scratch: &mut Scratch) {
         let Scratch { states, quantised_states, context, quantised_context, output, quantised_wide, .. } =
             scratch;
         let hidden = rows.start * self.down.outputs..rows.end * self.down.outputs;

@@ -21,20 +21,19 @@ impl EventViews {
         Ok(Self(file.linear("view", full.encoder.hidden, file.number("width")?)?))
     }
 
-    /// Adds the views of a sentence's words. `row` says for each of the tokens, by its place among them, which row of `states` is
-    /// that of its first piece.
+    /// Adds the views of a sentence's words. `states` are those of the tokens, one after the other, and maybe more.
     pub fn look(
         &self,
         sentence: &mut ParsedSentence,
         tokens: &[WindowToken],
-        (states, row): (&[f32], impl Fn(usize) -> usize),
+        states: &[f32],
         kernels: Kernels,
     ) {
         let width = self.0.inputs();
         let mut of_words = Vec::with_capacity(sentence.words.len() * width);
         for word in &sentence.words {
             let token = tokens.partition_point(|token| token.span.end <= word.span.start);
-            of_words.extend_from_slice(&states[row(token) * width..][..width]);
+            of_words.extend_from_slice(&states[token * width..][..width]);
         }
         self.0.apply(&of_words, kernels, &mut sentence.views);
     }
@@ -79,8 +78,9 @@ mod tests {
         full.encoder.encode(std::slice::from_ref(&window), Kernels::detect(), &mut scratch);
         for sentence in reader.annotate(&reading).syntax {
             for (index, word) in sentence.words.iter().enumerate() {
-                let token = window.tokens.iter().find(|token| token.span.start == word.span.start).unwrap();
-                assert_eq!(sentence.view(index), &scratch.states()[token.piece * 64..][..64]);
+                let mut tokens = window.tokens.iter();
+                let token = tokens.position(|token| token.span.start == word.span.start).unwrap();
+                assert_eq!(sentence.view(index), &scratch.states()[token * 64..][..64]);
             }
         }
         let student = reader.with_effort(Effort::Fast).annotate(&reading);

@@ -301,15 +301,14 @@ impl Reader {
         let heads = [&encoder.attribution, &encoder.entities];
         SCRATCH.with_borrow_mut(|(scratch, _, of_syntax)| {
             for batch in batches(windows) {
-                let texts = encoder.encode(batch, self.kernels, scratch);
-                for (window, text) in batch.iter().zip(texts) {
+                let states_of = encoder.encode(batch, self.kernels, scratch);
+                for (window, rows) in batch.iter().zip(states_of) {
                     for (index, head) in heads.iter().enumerate() {
                         let Some(head) = head else { continue };
-                        take(window, index, encoder.logits(head, window, text.start, self.kernels, scratch));
+                        take(window, index, encoder.logits(head, rows.clone(), self.kernels, scratch));
                     }
                     let Some(wanted) = wanted else { continue };
-                    let row = |token: usize| text.start + window.tokens[token].piece;
-                    let states = (scratch.states(), row);
+                    let states = &scratch.states()[rows.start * encoder.hidden..];
                     let tokens = &window.tokens;
                     let wanted = |span| wanted.any_in(span);
                     let mut sentences =

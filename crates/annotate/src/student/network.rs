@@ -116,7 +116,7 @@ impl Student {
             }
             let left = left_to_others(&scores, first..last);
             if let Some(wanted) = wanted {
-                let (tokens, states) = (&prose.tokens[first..last], (states, |token| token));
+                let tokens = &prose.tokens[first..last];
                 let wanted = |span| wanted.any_in(span) && !Wanted::With(&left).any_in(span);
                 parsed.extend(self.syntax.parse_wanted(reading, tokens, wanted, states, kernels, of_syntax));
             }

@@ -43,8 +43,8 @@ pub struct SyntaxHead {
 /// Buffers of one thread.
 #[derive(Default)]
 pub struct SyntaxScratch {
-    /// The states of the first pieces of tokens, then of words, and the latter in eight bits.
-    states: Vec<f32>,
+    /// The states of the words' first tokens, and the same in eight bits.
+    words: Vec<f32>,
     quantised: QuantisedRows,
     views: Buffer<f32>,
     heads: Vec<f32>,
@@ -77,14 +77,14 @@ impl SyntaxHead {
         })
     }
 
-    /// Parses the wanted sentences among consecutive tokens of a document, or what of them lies there. `row` says for each
-    /// token, by its place among these, which row of `states` is that of its first piece.
+    /// Parses the wanted sentences among consecutive tokens of a document, or what of them lies there. `states` are
+    /// those of the tokens, one after the other, and maybe more.
     pub fn parse_wanted(
         &self,
         reading: &Reading,
         tokens: &[WindowToken],
         wanted: impl Fn(Span) -> bool,
-        (states, row): (&[f32], impl Fn(usize) -> usize),
+        states: &[f32],
         kernels: Kernels,
         scratch: &mut SyntaxScratch,
     ) -> Vec<ParsedSentence> {
@@ -93,9 +93,9 @@ impl SyntaxHead {
         sentences(reading, tokens)
             .filter(|range| wanted(span(range)))
             .map(|range| {
-                let pieces: Vec<_> =
-                    range.map(|token| parse::Piece { span: tokens[token].span, row: row(token) }).collect();
-                self.parse(&reading.document.text, &pieces, states, kernels, scratch)
+                let width = self.happened.inputs();
+                let states = &states[range.start * width..range.end * width];
+                self.parse(&reading.document.text, &tokens[range], states, kernels, scratch)
             })
             .collect()
     }

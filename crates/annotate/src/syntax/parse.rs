@@ -5,31 +5,24 @@ use types::{ParsedSentence, PartOfSpeech, Relation, Span, Word};
 use super::{SyntaxHead, SyntaxScratch};
 use crate::decode::{highest, softmax};
 use crate::kernels::Kernels;
+use crate::windows::WindowToken;
 
 use super::tree::best_tree;
-
-/// A token of a sentence.
-#[derive(Clone, Copy)]
-pub struct Piece {
-    /// Where it stands in the document.
-    pub span: Span,
-    /// The row of the states that is its first piece's.
-    pub row: usize,
-}
 
 /// A word before its place in the tree is known.
 struct Found {
     span: Span,
-    row: usize,
+    /// The place of its first token in the sentence.
+    token: usize,
     tag: PartOfSpeech,
 }
 
 impl SyntaxHead {
-    /// Parses a sentence that has at least one token.
+    /// Parses a sentence that has at least one token; `states` are its tokens', one after the other.
     pub(super) fn parse(
         &self,
         text: &str,
-        tokens: &[Piece],
+        tokens: &[WindowToken],
         states: &[f32],
         kernels: Kernels,
         scratch: &mut SyntaxScratch,
@@ -37,7 +30,7 @@ impl SyntaxHead {
         let width = self.happened.inputs();
         let words = self.words(text, tokens, states, kernels, scratch);
         let SyntaxScratch {
-            states: rows,
+            words: rows,
             quantised,
             views,
             heads,
@@ -49,7 +42,10 @@ impl SyntaxHead {
             nothing,
             ..
         } = scratch;
-        gather(rows, states, width, words.iter().map(|word| word.row));
+        rows.clear();
+        for word in &words {
+            rows.extend_from_slice(&states[word.token * width..][..width]);
+        }
         quantised.resize(words.len(), width);
         kernels.quantise(rows, 0..words.len(), quantised);
         views.resize(words.len() * self.views.outputs);
@@ -107,15 +103,15 @@ impl SyntaxHead {
     fn words(
         &self,
         text: &str,
-        tokens: &[Piece],
+        tokens: &[WindowToken],
         states: &[f32],
         kernels: Kernels,
         scratch: &mut SyntaxScratch,
     ) -> Vec<Found> {
-        gather(&mut scratch.states, states, self.tag.inputs(), tokens.iter().map(|token| token.row));
-        self.tag.apply(&scratch.states, kernels, &mut scratch.scores);
+        self.tag.apply(states, kernels, &mut scratch.scores);
         let mut words: Vec<Found> = Vec::with_capacity(tokens.len());
-        for (token, scores) in tokens.iter().zip(scratch.scores.chunks_exact(self.tag.bias.len())) {
+        let scores = scratch.scores.chunks_exact(self.tag.bias.len());
+        for (place, (token, scores)) in tokens.iter().zip(scores).enumerate() {
             // The last tag says that the token continues the word before, which no white space may part from it.
             let (continues, tags) = scores.split_last().unwrap_or((&f32::MIN, &[]));
             let (tag, score) = highest(tags);
@@ -123,18 +119,12 @@ impl SyntaxHead {
                 Some(last) if last.span.end == token.span.start && *continues > score => {
                     last.span.end = token.span.end;
                 }
-                _ => words.push(Found { span: token.span, row: token.row, tag: PartOfSpeech::ALL[tag] }),
+                _ => words.push(Found { span: token.span, token: place, tag: PartOfSpeech::ALL[tag] }),
             }
         }
         part_contractions(text, &mut words);
         words
     }
-}
-
-/// Copies some rows of the states, one after the other.
-fn gather(to: &mut Vec<f32>, states: &[f32], width: usize, rows: impl Iterator<Item = usize>) {
-    to.clear();
-    rows.for_each(|row| to.extend_from_slice(&states[row * width..][..width]));
 }
 
 /// "don" and "'t" are the words "do" and "n't".

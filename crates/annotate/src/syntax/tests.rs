@@ -150,7 +150,7 @@ fn a_parse_does_not_depend_on_which_others_are_wanted() {
         let (mut scratch, mut of_syntax) = (Scratch::default(), SyntaxScratch::default());
         full.encoder.encode(std::slice::from_ref(&window), kernels, &mut scratch);
         let mut parse = |wanted: Wanted| {
-            let states = (scratch.states(), |token: usize| window.tokens[token].piece);
+            let states = scratch.states();
             let wanted = |span| wanted.any_in(span);
             full.syntax.parse_wanted(&reading, &window.tokens, wanted, states, kernels, &mut of_syntax)
         };
