@@ -245,7 +245,7 @@ impl Reader {
             unsure.iter().map(|&block| reading.blocks[block].span).collect()
         };
         let (mut scores, mut parsed) = SCRATCH.with_borrow_mut(|(_, scratch, of_syntax)| {
-            student.read(reading, &prose, wanted, left_to_full, self.kernels, (scratch, of_syntax))
+            student.read((reading, &prose), wanted, left_to_full, self.kernels, (scratch, of_syntax))
         });
         if !unsure.is_empty() {
             self.ask_full(reading, &prose.tokens, &unsure, wanted, (&mut scores, &mut parsed));

@@ -109,7 +109,7 @@ pub(crate) fn stems(word: &str) -> impl Iterator<Item = Stem<'_>> {
     let undoubled = ["ed", "ing"].iter().filter_map(move |&ending| {
         let mut letters = word.strip_suffix(ending)?.chars();
         let last = letters.next_back()?;
-        (letters.clone().next_back() == Some(last)).then(|| Stem { kept: letters.as_str(), ending: "" })
+        (letters.clone().next_back() == Some(last)).then_some(Stem { kept: letters.as_str(), ending: "" })
     });
     regular.chain(undoubled).chain(irregular(word).map(|kept| Stem { kept, ending: "" }))
 }

@@ -79,21 +79,19 @@ impl Student {
     /// of some tokens are known, `left_to_others` is asked for the stretches of text, in order, in which nothing need be parsed.
     pub fn read(
         &self,
-        reading: &Reading,
-        prose: &Prose,
+        text: (&Reading, &Prose),
         wanted: Option<Wanted>,
         left_to_others: impl FnMut(&[Vec<f32>; 2], Range<usize>) -> Vec<Span>,
         kernels: Kernels,
         scratch: (&mut Scratch, &mut SyntaxScratch),
     ) -> ([Vec<f32>; 2], Vec<ParsedSentence>) {
-        self.read_by(CHUNK, reading, prose, wanted, left_to_others, kernels, scratch)
+        self.read_by(CHUNK, text, wanted, left_to_others, kernels, scratch)
     }
 
     pub(super) fn read_by(
         &self,
         chunk: usize,
-        reading: &Reading,
-        prose: &Prose,
+        (reading, prose): (&Reading, &Prose),
         wanted: Option<Wanted>,
         mut left_to_others: impl FnMut(&[Vec<f32>; 2], Range<usize>) -> Vec<Span>,
         kernels: Kernels,

@@ -157,7 +157,7 @@ fn the_network_agrees_with_plain_loops() {
         let states = reference.states(&prose);
         let (mut scratch, mut of_syntax) = (Scratch::default(), SyntaxScratch::default());
         let tools = (&mut scratch, &mut of_syntax);
-        let (scores, _) = student.read(&reading, &prose, None, |_, _| Vec::new(), Kernels::detect(), tools);
+        let (scores, _) = student.read((&reading, &prose), None, |_, _| Vec::new(), Kernels::detect(), tools);
         let heads = [("attribution", 7, 1.5), ("entities", 11, 1.0)];
         for ((name, tags, temperature), scores) in heads.into_iter().zip(&scores) {
             let weight = reference.floats(&format!("head.{name}.weight"));
@@ -240,8 +240,7 @@ proptest! {
         let mut read_by = |chunk: usize, kernels: Kernels| {
             student.read_by(
                 chunk,
-                &reading,
-                &prose,
+                (&reading, &prose),
                 Some(Wanted::All),
                 |_, _| Vec::new(),
                 kernels,

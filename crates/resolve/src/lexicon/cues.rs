@@ -247,7 +247,7 @@ pub(crate) fn lemma(word: &str) -> String {
 fn undoubled(stem: &str) -> Option<&str> {
     let mut letters = stem.chars();
     let last = letters.next_back()?;
-    (letters.clone().next_back() == Some(last)).then(|| letters.as_str())
+    (letters.clone().next_back() == Some(last)).then_some(letters.as_str())
 }
 
 /// Whether the words open with what sources ask of reporters: "not to be named".
