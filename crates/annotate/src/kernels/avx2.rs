@@ -53,8 +53,9 @@ fn tile(
     stride: usize,
 ) {
     let steps = &panel[..width / 4];
-    let rows: [_; ROWS] =
-        std::array::from_fn(|row| &values[row * width..][..width].as_chunks::<4>().0[..steps.len()]);
+    // Written out: `array::from_fn` is compiled by itself.
+    let row = |row: usize| &values[row * width..][..width].as_chunks::<4>().0[..steps.len()];
+    let rows = [row(0), row(1), row(2)];
     // Each vector holds two partial sums for each of four outputs.
     let mut totals = [[_mm256_setzero_si256(); 4]; ROWS];
     for (index, step) in steps.iter().enumerate() {

@@ -37,8 +37,9 @@ impl Instructions for Tiles {
 #[target_feature(enable = "avx2,avxvnni")]
 fn tile(values: &[u8], width: usize, panel: &[Group], start: &[i32; PANEL], sums: &mut [i32], stride: usize) {
     let steps = &panel[..width / 4];
-    let rows: [_; ROWS] =
-        std::array::from_fn(|row| &values[row * width..][..width].as_chunks::<4>().0[..steps.len()]);
+    // Written out: `array::from_fn` is compiled by itself.
+    let row = |row: usize| &values[row * width..][..width].as_chunks::<4>().0[..steps.len()];
+    let rows = [row(0), row(1), row(2)];
     let mut totals = [[_mm256_setzero_si256(); 4]; ROWS];
     for total in &mut totals {
         for (total, start) in total.iter_mut().zip(start.as_chunks::<8>().0) {
