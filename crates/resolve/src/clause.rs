@@ -4,6 +4,8 @@ use std::fmt::{self, Display, Formatter};
 
 use types::{ParsedSentence, PartOfSpeech, Relation, Span};
 
+use crate::lexicon::cues::undoubled;
+
 /// A parsed sentence with its text.
 #[derive(Clone, Copy)]
 pub(crate) struct Sentence<'p> {
@@ -106,12 +108,8 @@ pub(crate) fn stems(word: &str) -> impl Iterator<Item = Stem<'_>> {
     let regular = ENDINGS
         .iter()
         .filter_map(move |&(before, ending)| Some(Stem { kept: word.strip_suffix(before)?, ending }));
-    let undoubled = ["ed", "ing"].iter().filter_map(move |&ending| {
-        let mut letters = word.strip_suffix(ending)?.chars();
-        let last = letters.next_back()?;
-        (letters.clone().next_back() == Some(last)).then_some(Stem { kept: letters.as_str(), ending: "" })
-    });
-    regular.chain(undoubled).chain(irregular(word).map(|kept| Stem { kept, ending: "" }))
+    let undoubled = ["ed", "ing"].iter().filter_map(move |&ending| undoubled(word.strip_suffix(ending)?));
+    regular.chain(undoubled.chain(irregular(word)).map(|kept| Stem { kept, ending: "" }))
 }
 
 /// Whether the list (words between spaces) has the word in its base form.

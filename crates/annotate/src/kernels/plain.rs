@@ -322,10 +322,13 @@ fn normalise_rows<V: Vector>(
         }
         *sum = sums[0].plus(sums[1]);
     }
-    let sums = V::sums(sums);
+    let mut means = V::sums(sums);
+    for mean in &mut means {
+        *mean /= width as f32;
+    }
     let mut squares = [V::splat(0.0); TOGETHER];
-    for ((square, sum), numbers) in squares.iter_mut().zip(sums).zip(rows.chunks_exact(width)) {
-        let mean = V::splat(sum / width as f32);
+    for ((square, mean), numbers) in squares.iter_mut().zip(means).zip(rows.chunks_exact(width)) {
+        let mean = V::splat(mean);
         let mut squares = [V::splat(0.0); 2];
         in_turn!(half, numbers in numbers => {
             let centred = V::load(numbers).minus(mean);
@@ -339,10 +342,10 @@ fn normalise_rows<V: Vector>(
     }
     let (weight, bias) = (weight.as_chunks::<LANES>().0, bias.as_chunks::<LANES>().0);
     let mut greatest = [0.0; TOGETHER];
-    for (((numbers, sum), inverse), greatest) in
-        rows.chunks_exact_mut(width).zip(sums).zip(inverses).zip(&mut greatest)
+    for (((numbers, mean), inverse), greatest) in
+        rows.chunks_exact_mut(width).zip(means).zip(inverses).zip(&mut greatest)
     {
-        let (mean, inverse) = (V::splat(sum / width as f32), V::splat(inverse));
+        let (mean, inverse) = (V::splat(mean), V::splat(inverse));
         let mut maximum = [V::splat(0.0); 2];
         in_turn!(half, index, numbers in numbers => {
             let (weight, bias) = (V::load(&weight[index]), V::load(&bias[index]));

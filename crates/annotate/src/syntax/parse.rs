@@ -71,10 +71,10 @@ impl SyntaxHead {
             arcs[word + 1] = f32::MIN;
         }
         let tree = best_tree(arcs, words.len());
+        let place = |head: Option<usize>| head.map_or(0, |head| head + 1);
         own.clear();
-        for (word, head) in tree.iter().enumerate() {
-            let above = head.map_or(0, |head| head + 1);
-            let sums = view(word, 2).iter().zip(&relation_heads[above * part..][..part]);
+        for (word, &head) in tree.iter().enumerate() {
+            let sums = view(word, 2).iter().zip(&relation_heads[place(head) * part..][..part]);
             own.extend(sums.map(|(own, above)| (own + above).max(0.0)));
         }
         self.relation.apply(own, kernels, scores);
@@ -90,7 +90,7 @@ impl SyntaxHead {
                 tag: word.tag,
                 head,
                 relation: Relation::ALL[relation],
-                score: (arcs[head.map_or(0, |head| head + 1)] * relations[relation]).clamp(0.0, 1.0),
+                score: (arcs[place(head)] * relations[relation]).clamp(0.0, 1.0),
                 happened: *happened,
             }
         });

@@ -243,8 +243,8 @@ pub(crate) fn lemma(word: &str) -> String {
     undoubled.chain(word.strip_suffix("led")).find(|base| known(base)).unwrap_or(word).to_owned()
 }
 
-/// "begg" → "beg".
-fn undoubled(stem: &str) -> Option<&str> {
+/// "begg" → "beg"; none where the last letter is not doubled.
+pub(crate) fn undoubled(stem: &str) -> Option<&str> {
     let mut letters = stem.chars();
     let last = letters.next_back()?;
     (letters.clone().next_back() == Some(last)).then_some(letters.as_str())
