@@ -194,11 +194,7 @@ impl Store {
         // Asked again under the lock: another process may have been faster.
         let found: i64 =
             transaction.query_row("SELECT user_version FROM pragma_user_version", [], |row| row.get(0))?;
-        for (number, &step) in (1..).zip(MIGRATIONS) {
-            if number > found {
-                transaction.execute_batch(step)?;
-            }
-        }
+        run_steps(&transaction, found)?;
         copies::fill(&transaction)?;
         if found < WITH_ACTORS {
             identify::fill(&transaction)?;
@@ -221,6 +217,19 @@ impl Store {
             Ok(None)
         }
     }
+}
+
+/// The schema of an empty store, in memory.
+pub(crate) fn empty_schema() -> rusqlite::Result<Connection> {
+    let connection = Connection::open_in_memory()?;
+    run_steps(&connection, 0)?;
+    Ok(connection)
+}
+
+/// Brings the schema from version `found` up to date.
+fn run_steps(connection: &Connection, found: i64) -> rusqlite::Result<()> {
+    let steps = (1..).zip(MIGRATIONS).filter(|&(number, _)| number > found);
+    steps.into_iter().try_for_each(|(_, step)| connection.execute_batch(step))
 }
 
 /// SQLite would have to write, and may not.

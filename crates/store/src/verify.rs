@@ -1,12 +1,13 @@
 use std::fmt;
 
 use rusqlite::types::ValueRef;
-use rusqlite::{ErrorCode, Row};
+use rusqlite::{ErrorCode, OptionalExtension, Row};
 
 use crate::actors::proof as actors;
 use crate::corrections::replay::is_replayed;
 use crate::keep;
 use crate::load::load_record;
+use crate::open::empty_schema;
 use crate::{Store, StoreError, checks, copies, days, questions};
 
 /// What [`Store::verify`] proved, and what it could not.
@@ -83,7 +84,7 @@ const SPANS: &str = "
         FROM events JOIN event_mentions ON event_mentions.event = events.key WHERE document = ?1";
 
 impl Store {
-    /// Proves the store whole: the file's structure, every reference between tables, every text against its SHA-256,
+    /// Proves the store whole: the file's structure and schema, every reference between tables, every text against its SHA-256,
     /// every span against its text, every record readable, every search index against the texts.
     ///
     /// What is damaged is a [`Fault`]; an error means that the proof could not be tried (the file is busy).
@@ -122,6 +123,8 @@ impl Proof<'_> {
         let snapshot = store.snapshot()?;
         let structure = self.structure();
         self.note_damage(None, structure)?;
+        let schema = self.schema();
+        self.note_damage(None, schema)?;
         let references = self.references();
         self.note_damage(None, references)?;
         let versions = self.versions();
@@ -173,6 +176,28 @@ impl Proof<'_> {
             if message != "ok" {
                 self.fault(None, None, None, message);
             }
+        }
+        Ok(())
+    }
+
+    /// Every table, index, view and trigger is there, and is what it is in a new store. SQLite itself only asks of a schema that
+    /// it can be read: a column may have got another name.
+    fn schema(&mut self) -> rusqlite::Result<()> {
+        let new = empty_schema()?;
+        let mut expected = new.prepare("SELECT type, name, sql FROM sqlite_schema")?;
+        let mut expected = expected.query([])?;
+        let sql = "SELECT sql FROM sqlite_schema WHERE (type, name) = (?, ?)";
+        let mut found = self.store.connection.prepare(sql)?;
+        while let Some(row) = expected.next()? {
+            let (kind, name) = (lossy(row, 0)?, lossy(row, 1)?);
+            let found =
+                found.query_row([&kind, &name], |row| bytes(row, 0).map(<[u8]>::to_vec)).optional()?;
+            let what = match found {
+                None => "is not there",
+                Some(found) if found != bytes(row, 2)? => "is not made as this program makes it",
+                Some(_) => continue,
+            };
+            self.fault(None, None, None, format!("the {kind} {name} {what}"));
         }
         Ok(())
     }

@@ -95,6 +95,14 @@ fn damage_to_every_table_is_named() {
     check("UPDATE statements SET form = NULL", &["\"fog\"", "another speaker for one of its statements"]);
 }
 
+#[test]
+fn a_damaged_schema_is_found() {
+    check("DROP INDEX places_by_name", &["index places_by_name", "not there"]);
+    let renamed = "PRAGMA writable_schema = ON; UPDATE sqlite_schema
+        SET sql = replace(sql, 'speaker_actor', 'speaker_bctor') WHERE name = 'statement_corrections'";
+    check(renamed, &["table statement_corrections", "not made as this program makes it"]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(150))]
 
