@@ -3,17 +3,13 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::kernels::{Attention, Buffer, Kernels, Made, QuantisedMatrix, QuantisedRows};
+use crate::kernels::{Attention, Buffer, HEAD_WIDTH, Kernels, Made, QuantisedMatrix, QuantisedRows};
 use crate::windows::Window;
 
 /// The network.
 pub struct Encoder {
     /// Width of the hidden states.
     pub hidden: usize,
-    /// Heads of attention.
-    pub heads: usize,
-    /// Width of the feed-forward layer.
-    pub intermediate: usize,
     /// What a piece is before the first layer.
     pub embedding: Embedding,
     /// The layers, first to last.
@@ -44,7 +40,7 @@ pub struct Normalisation {
     pub bias: Vec<f32>,
 }
 
-/// Weights of a layer.
+/// Weights of a layer. Layers differ in how many heads and inner units they have.
 pub struct Layer {
     pub qkv: QuantisedMatrix,
     pub attention_output: QuantisedMatrix,
@@ -127,12 +123,13 @@ impl Encoder {
         }
         let mut tokens = Vec::with_capacity(windows.len());
         let mut rows = 0;
+        let attended = last.first().map_or(0, |layer| layer.attention_output.inputs);
         for (window, text) in windows.iter().zip(texts) {
             let first = rows;
             for token in &window.tokens {
-                let piece = (text.start + token.piece) * self.hidden;
-                for table in [&mut scratch.states, &mut scratch.context] {
-                    table.copy_within(piece..piece + self.hidden, rows * self.hidden);
+                let piece = text.start + token.piece;
+                for (table, width) in [(&mut scratch.states, self.hidden), (&mut scratch.context, attended)] {
+                    table.copy_within(piece * width..(piece + 1) * width, rows * width);
                 }
                 rows += 1;
             }
@@ -162,7 +159,7 @@ impl Encoder {
         kernels.quantise(states, 0..states.len() / self.hidden, quantised_states);
     }
 
-    /// Runs layers, of this network or of its size, on the states of so many pieces.
+    /// Runs layers, of this network or others on states as wide, on the states of so many pieces.
     pub fn run(&self, layers: &[Layer], rows: usize, kernels: Kernels, scratch: &mut Scratch) {
         self.run_apart(layers, std::slice::from_ref(&(0..rows)), kernels, scratch);
     }
@@ -176,12 +173,7 @@ impl Encoder {
         kernels: Kernels,
         scratch: &mut Scratch,
     ) {
-        let (width, rows) = (self.hidden, texts.last().map_or(0, |last| last.end));
-        scratch.attention.resize(rows, self.heads);
-        scratch.quantised_context.resize(rows, width);
-        scratch.quantised_wide.resize(rows, self.intermediate);
-        scratch.context.resize(rows * width);
-        scratch.output.resize(BLOCK * self.intermediate.max(width));
+        let rows = texts.last().map_or(0, |last| last.end);
         for layer in layers {
             layer.attend(texts, kernels, scratch);
             layer.update(rows, kernels, scratch);
@@ -264,9 +256,11 @@ impl Layer {
     /// Self-attention in each of several texts, side by side: the contexts of their pieces.
     fn attend(&self, texts: &[Range<usize>], kernels: Kernels, scratch: &mut Scratch) {
         let rows = texts.last().map_or(0, |last| last.end);
+        let width = self.attention_output.inputs;
+        scratch.attention.resize(rows, width / HEAD_WIDTH);
+        scratch.context.resize(rows * width);
         kernels.project(&self.qkv, &scratch.quantised_states, 0..rows, &mut scratch.attention);
         for text in texts {
-            let width = self.attention_output.inputs;
             let context = &mut scratch.context[text.start * width..text.end * width];
             kernels.attend(&mut scratch.attention, text.clone(), context);
         }
@@ -274,6 +268,9 @@ impl Layer {
 
     /// The parts of a layer after attention, for so many rows.
     fn update(&self, rows: usize, kernels: Kernels, scratch: &mut Scratch) {
+        scratch.quantised_context.resize(rows, self.attention_output.inputs);
+        scratch.quantised_wide.resize(rows, self.up.outputs);
+        scratch.output.resize(BLOCK * self.up.outputs.max(self.down.outputs));
         for first in (0..rows).step_by(BLOCK) {
             self.update_block(first..rows.min(first + BLOCK), kernels, scratch);
         }
@@ -282,10 +279,10 @@ impl Layer {
     fn update_block(&self, rows: Range<usize>, kernels: Kernels, scratch: &mut Scratch) {
         let Scratch { states, quantised_states, context, quantised_context, output, quantised_wide, .. } =
             scratch;
-        let hidden = rows.start * self.down.outputs..rows.end * self.down.outputs;
-        let states = &mut states[hidden.clone()];
-        let update = &mut output[..hidden.len()];
-        kernels.quantise(&context[hidden], rows.clone(), quantised_context);
+        let at = |width: usize| rows.start * width..rows.end * width;
+        let states = &mut states[at(self.down.outputs)];
+        let update = &mut output[..states.len()];
+        kernels.quantise(&context[at(self.attention_output.inputs)], rows.clone(), quantised_context);
         kernels.linear(&self.attention_output, quantised_context, rows.clone(), update);
         let norm = self.attention_norm.parameters();
         kernels.add_and_normalise(states, update, norm, rows.clone(), Made::Quantised(quantised_states));

@@ -2,12 +2,13 @@
 //! is compared with.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use safetensors::tensor::{Dtype, SafeTensors, TensorView, serialize};
 
 use crate::encoder::Scratch;
 use crate::judge::{tiny_judge_metadata, tiny_judge_tensors};
-use crate::kernels::Kernels;
+use crate::kernels::{HEAD_WIDTH, Kernels};
 use crate::student::{tiny_student_metadata, tiny_student_tensors};
 use crate::syntax::{add_tiny_syntax, tiny_syntax_metadata};
 use crate::weights::{Model, WeightsError};
@@ -24,8 +25,6 @@ pub fn tiny_metadata() -> HashMap<String, String> {
         ("version", "1"),
         ("layers", "2"),
         ("hidden", "64"),
-        ("heads", "2"),
-        ("intermediate", "128"),
         ("window", "24"),
         ("max_pieces_per_word", "3"),
         ("heads_attribution", "O,B-source,I-source,B-cue,I-cue,B-content,I-content"),
@@ -84,12 +83,16 @@ impl Filler {
 }
 
 impl Filler {
-    /// Adds so many layers.
+    /// Adds so many layers: the first has two heads, the others have one and fewer inner units.
     pub fn layers(&mut self, layers: usize) {
         for layer in 0..layers {
-            for (part, outputs, inputs) in
-                [("qkv", 192, 64), ("attention_output", 64, 64), ("up", 128, 64), ("down", 64, 128)]
-            {
+            let (attended, wide) = if layer == 0 { (64, 128) } else { (32, 96) };
+            for (part, outputs, inputs) in [
+                ("qkv", 3 * attended, 64),
+                ("attention_output", 64, attended),
+                ("up", wide, 64),
+                ("down", 64, wide),
+            ] {
                 let name = format!("layer.{layer}.{part}");
                 self.add(&format!("{name}.weight"), Dtype::I8, &[outputs, inputs], 0.0, 127.9);
                 self.add(&format!("{name}.scale"), Dtype::F32, &[outputs], 0.002, 0.0005);
@@ -148,7 +151,6 @@ pub fn reader_of(full: &[u8]) -> Result<Reader, WeightsError> {
 pub struct Reference<'bytes> {
     pub file: SafeTensors<'bytes>,
     pub hidden: usize,
-    pub heads: usize,
 }
 
 impl Reference<'_> {
@@ -185,13 +187,12 @@ impl Reference<'_> {
         }
     }
 
-    fn attention(&self, qkv: &[Vec<f64>]) -> Vec<Vec<f64>> {
-        let width = self.hidden / self.heads;
-        let part = |row: &[f64], part: usize, head: usize| {
-            row[part * self.hidden + head * width..][..width].to_vec()
-        };
+    fn attention(qkv: &[Vec<f64>]) -> Vec<Vec<f64>> {
+        let (width, attended) = (HEAD_WIDTH, qkv[0].len() / 3);
+        let part =
+            |row: &[f64], part: usize, head: usize| row[part * attended + head * width..][..width].to_vec();
         let mut context = vec![Vec::new(); qkv.len()];
-        for head in 0..self.heads {
+        for head in 0..attended / width {
             for (row, context) in qkv.iter().zip(&mut context) {
                 let query = part(row, 0, head);
                 let weights: Vec<f64> = qkv
@@ -212,7 +213,7 @@ impl Reference<'_> {
         context
     }
 
-    /// The states of a window's pieces after so many layers.
+    /// The states of a window's pieces after so many layers; of none, before the first.
     pub fn states(&self, window: &Window, layers: usize) -> Vec<Vec<f64>> {
         let (words, positions) = (self.rows("embedding.words"), self.floats("embedding.positions"));
         let features = self.floats("embedding.features");
@@ -226,14 +227,14 @@ impl Reference<'_> {
             states.push(state.collect());
         }
         self.normalise("embedding.norm", &mut states);
-        self.run(&mut states, layers);
+        self.run(&mut states, 0..layers);
         states
     }
 
-    /// Runs so many layers on states.
-    pub fn run(&self, states: &mut [Vec<f64>], layers: usize) {
-        for layer in (0..layers).map(|index| format!("layer.{index}")) {
-            let context = self.attention(&self.linear(&format!("{layer}.qkv"), states));
+    /// Runs some layers on states.
+    pub fn run(&self, states: &mut [Vec<f64>], layers: Range<usize>) {
+        for layer in layers.map(|index| format!("layer.{index}")) {
+            let context = Self::attention(&self.linear(&format!("{layer}.qkv"), states));
             add(states, &self.linear(&format!("{layer}.attention_output"), &context));
             self.normalise(&format!("{layer}.attention_norm"), states);
             let mut wide = self.linear(&format!("{layer}.up"), states);
@@ -280,11 +281,7 @@ fn check(bytes: &[u8], pieces: Vec<u32>) {
     });
     let features = (0..pieces.len()).map(|piece| (piece * 7 % 128) as u8).collect();
     let window = Window { tokens: tokens.collect(), features, pieces };
-    let reference = Reference {
-        file: SafeTensors::deserialize(bytes).unwrap(),
-        hidden: encoder.hidden,
-        heads: encoder.heads,
-    };
+    let reference = Reference { file: SafeTensors::deserialize(bytes).unwrap(), hidden: encoder.hidden };
     let states = reference.states(&window, encoder.layers.len());
     let mut scratch = Scratch::default();
     encoder.encode(std::slice::from_ref(&window), Kernels::detect(), &mut scratch);

@@ -78,17 +78,9 @@ impl Model {
     pub fn parse(bytes: Cow<'static, [u8]>) -> Result<Self, WeightsError> {
         let file = File::open(&bytes)?;
         let hidden = file.number("hidden")?;
-        let heads = file.number("heads")?;
-        let intermediate = file.number("intermediate")?;
         let limits =
             Limits { window: file.number("window")?, pieces_per_token: file.number("max_pieces_per_word")? };
         file.require("hidden", hidden.is_multiple_of(PANEL), || format!("a multiple of {PANEL}"))?;
-        file.require("intermediate", intermediate.is_multiple_of(PANEL), || {
-            format!("a multiple of {PANEL}")
-        })?;
-        file.require("heads", heads * HEAD_WIDTH == hidden, || {
-            format!("such that a head's width is {HEAD_WIDTH}")
-        })?;
         file.require("max_pieces_per_word", limits.pieces_per_token + 2 <= limits.window, || {
             "less than the window".to_owned()
         })?;
@@ -96,7 +88,7 @@ impl Model {
         let positions = file.tensor("embedding.positions", Dtype::F32, &[None, Some(hidden)])?.shape()[0];
         file.require("window", limits.window <= positions, || format!("at most {positions}"))?;
         let layers = (0..file.number("layers")?)
-            .map(|index| file.layer(&format!("layer.{index}"), hidden, intermediate))
+            .map(|index| file.layer(&format!("layer.{index}"), hidden))
             .collect::<Result<_, _>>()?;
         let [attribution, entities] = file.heads(hidden)?;
         Ok(Self {
@@ -106,8 +98,6 @@ impl Model {
             syntax: SyntaxHead::of(&file, hidden)?,
             encoder: Encoder {
                 hidden,
-                heads,
-                intermediate,
                 embedding: Embedding {
                     words: file.signed_bytes("embedding.words.weight", pieces, hidden)?,
                     scale: file.floats("embedding.words.scale", &[pieces])?,
@@ -121,6 +111,11 @@ impl Model {
             },
         })
     }
+}
+
+fn unfit(name: &str, tensor: &TensorView<'_>, expected: String) -> WeightsError {
+    let found = format!("{:?} {:?}", tensor.dtype(), tensor.shape());
+    WeightsError::Shape { name: name.to_owned(), found, expected }
 }
 
 /// The number of pieces, when the special ones stand where they must.
@@ -228,17 +223,28 @@ impl<'bytes> File<'bytes> {
                 .zip(shape)
                 .all(|(found, wanted)| wanted.is_none_or(|wanted| wanted == *found));
         if !fits {
-            let lengths: Vec<String> = shape
-                .iter()
-                .map(|length| length.map_or("any".to_owned(), |length| length.to_string()))
-                .collect();
-            return Err(WeightsError::Shape {
-                name: name.to_owned(),
-                found: format!("{:?} {:?}", tensor.dtype(), tensor.shape()),
-                expected: format!("{kind:?} [{}]", lengths.join(", ")),
-            });
+            let lengths =
+                shape.iter().map(|length| length.map_or("any".to_owned(), |length| length.to_string()));
+            return Err(unfit(
+                name,
+                &tensor,
+                format!("{kind:?} [{}]", lengths.collect::<Vec<_>>().join(", ")),
+            ));
         }
         Ok(tensor)
+    }
+
+    /// How many inputs a matrix of so many outputs has: a multiple of `multiple`.
+    fn inputs(&self, name: &str, outputs: usize, multiple: usize) -> Result<usize, WeightsError> {
+        let name = format!("{name}.weight");
+        let tensor = self.tensor(&name, Dtype::I8, &[Some(outputs), None])?;
+        let inputs = tensor.shape()[1];
+        let expected = || format!("I8 [{outputs}, a multiple of {multiple}]");
+        if inputs > 0 && inputs.is_multiple_of(multiple) {
+            Ok(inputs)
+        } else {
+            Err(unfit(&name, &tensor, expected()))
+        }
     }
 
     pub fn floats(&self, name: &str, shape: &[usize]) -> Result<Vec<f32>, WeightsError> {
@@ -290,11 +296,13 @@ impl<'bytes> File<'bytes> {
         })
     }
 
-    /// A layer of the encoder, or of its form.
-    pub fn layer(&self, name: &str, hidden: usize, intermediate: usize) -> Result<Layer, WeightsError> {
+    /// A layer of the encoder, or of its form; its matrices say how many heads and inner units it has.
+    pub fn layer(&self, name: &str, hidden: usize) -> Result<Layer, WeightsError> {
+        let attended = self.inputs(&format!("{name}.attention_output"), hidden, HEAD_WIDTH)?;
+        let intermediate = self.inputs(&format!("{name}.down"), hidden, PANEL)?;
         Ok(Layer {
-            qkv: self.matrix(&format!("{name}.qkv"), hidden, 3 * hidden)?,
-            attention_output: self.matrix(&format!("{name}.attention_output"), hidden, hidden)?,
+            qkv: self.matrix(&format!("{name}.qkv"), hidden, 3 * attended)?,
+            attention_output: self.matrix(&format!("{name}.attention_output"), attended, hidden)?,
             attention_norm: self.normalisation(&format!("{name}.attention_norm"), hidden)?,
             up: self.matrix(&format!("{name}.up"), hidden, intermediate)?,
             down: self.matrix(&format!("{name}.down"), intermediate, hidden)?,

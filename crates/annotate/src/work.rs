@@ -23,6 +23,7 @@ impl Reader {
         let model = self.model();
         let weights = |matrix: &QuantisedMatrix| (matrix.inputs * matrix.outputs) as u64;
         let layers = &model.encoder.layers;
+        let attended: usize = layers.iter().map(|layer| layer.attention_output.inputs).sum();
         let of_piece: u64 = layers
             .iter()
             .flat_map(|layer| [&layer.qkv, &layer.attention_output, &layer.up, &layer.down].map(weights))
@@ -32,7 +33,7 @@ impl Reader {
             let pieces = window.pieces.len() as u64;
             work.pieces += pieces;
             work.of_weights += pieces * of_piece;
-            work.of_attention += 2 * pieces * pieces * (layers.len() * model.encoder.hidden) as u64;
+            work.of_attention += 2 * pieces * pieces * attended as u64;
         }
         work
     }
@@ -47,12 +48,12 @@ mod tests {
     fn weights_are_multiplied_for_each_piece_and_attention_for_each_pair() {
         let reader = tiny_reader(1).unwrap();
         let encoder = &reader.model().encoder;
-        let (hidden, wide, layers) =
-            (encoder.hidden as u64, encoder.intermediate as u64, encoder.layers.len() as u64);
+        let hidden = encoder.hidden as u64;
         let work = reader.work(&reading("mara said no"));
         assert!(work.pieces > 3, "marks of beginning and end go through the layers too");
-        assert_eq!(work.of_weights, work.pieces * layers * (4 * hidden * hidden + 2 * hidden * wide));
-        assert_eq!(work.of_attention, 2 * work.pieces * work.pieces * layers * hidden);
+        // Two heads of 32 and 128 inner units in the first layer, one head and 96 in the second.
+        assert_eq!(work.of_weights, work.pieces * hidden * (4 * (64 + 32) + 2 * (128 + 96)));
+        assert_eq!(work.of_attention, 2 * work.pieces * work.pieces * (64 + 32));
         assert_eq!(reader.work(&reading("")).pieces, 0);
     }
 }

@@ -78,11 +78,8 @@ fn wrong_weights_say_what_is_wrong() {
 
 /// The verdict on a text that is one window, in double precision.
 fn slow_verdict(full: &[u8], judge: &[u8], reader: &Reader, reading: &Reading, asked: &Asked) -> Vec<f64> {
-    let [full, judge] = [full, judge].map(|bytes| Reference {
-        file: SafeTensors::deserialize(bytes).unwrap(),
-        hidden: 64,
-        heads: 2,
-    });
+    let [full, judge] =
+        [full, judge].map(|bytes| Reference { file: SafeTensors::deserialize(bytes).unwrap(), hidden: 64 });
     let model = reader.model();
     let window = windows(reading, &model.wordpiece, model.limits).swap_remove(0);
     let mut states = full.states(&window, 1);
@@ -98,7 +95,7 @@ fn slow_verdict(full: &[u8], judge: &[u8], reader: &Reader, reading: &Reading, a
             states[piece].iter_mut().zip(marker).for_each(|(value, marker)| *value += marker);
         }
     }
-    judge.run(&mut states, 2);
+    judge.run(&mut states, 0..2);
     let mean = |pieces: &[usize]| -> Vec<f64> {
         let sum = |at: usize| pieces.iter().map(|&piece| states[piece][at]).sum::<f64>();
         (0..64).map(|at| sum(at) / pieces.len().max(1) as f64).collect()

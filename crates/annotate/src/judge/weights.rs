@@ -12,13 +12,13 @@ impl Judge {
     /// Reads and checks a weights file; `full` is the model whose lowest layers it goes on from.
     pub fn parse(bytes: Cow<'static, [u8]>, full: &Model) -> Result<Self, WeightsError> {
         let file = File::open(&bytes)?;
-        let (hidden, intermediate) = (full.encoder.hidden, full.encoder.intermediate);
+        let hidden = full.encoder.hidden;
         file.require_text("reader", &full.name)?;
         let first = file.number("first")?;
         let layers = full.encoder.layers.len();
         file.require("first", first <= layers, || format!("at most {layers}"))?;
         let layers = (0..file.number("layers")?)
-            .map(|index| file.layer(&format!("layer.{index}"), hidden, intermediate))
+            .map(|index| file.layer(&format!("layer.{index}"), hidden))
             .collect::<Result<_, _>>()?;
         let events: Vec<&str> = EventType::ALL.iter().map(|kind| kind.name()).collect();
         file.require_text("events", &events.join(","))?;

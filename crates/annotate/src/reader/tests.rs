@@ -140,8 +140,7 @@ fn wrong_weights_say_what_is_wrong() {
     }
     for (key, value, expected) in [
         ("hidden", "65", "a multiple of 32"),
-        ("heads", "0", "a whole number from 1 to 65536"),
-        ("heads", "3", "such that a head's width is 32"),
+        ("layers", "0", "a whole number from 1 to 65536"),
         ("window", "25", "at most 24"),
         ("max_pieces_per_word", "23", "less than the window"),
         ("temperature_entities", "-1", "a positive number"),
@@ -165,9 +164,21 @@ fn wrong_weights_say_what_is_wrong() {
         message(&tensors, metadata.clone())
     };
     assert_eq!(
-        change("layer.1.up.weight", &|shape, _| *shape = vec![64, 128]),
-        "the weights' tensor \"layer.1.up.weight\" is I8 [64, 128], but must be I8 [128, 64]"
+        change("layer.1.up.weight", &|shape, _| *shape = vec![64, 96]),
+        "the weights' tensor \"layer.1.up.weight\" is I8 [64, 96], but must be I8 [96, 64]"
     );
+    for part in ["attention_output", "down"] {
+        let name = format!("layer.1.{part}.weight");
+        let cut = |width: usize| {
+            change(&name, &|shape, bytes| {
+                *shape = vec![64, width];
+                bytes.truncate(64 * width);
+            })
+        };
+        let but = "but must be I8 [64, a multiple of 32]";
+        assert_eq!(cut(31), format!("the weights' tensor \"{name}\" is I8 [64, 31], {but}"));
+        assert_eq!(cut(0), format!("the weights' tensor \"{name}\" is I8 [64, 0], {but}"));
+    }
     assert_eq!(
         change("layer.1.up.bias", &|_, bytes| bytes[..4].copy_from_slice(&f32::NAN.to_le_bytes())),
         "the weights' tensor \"layer.1.up.bias\" has a value that is not finite"

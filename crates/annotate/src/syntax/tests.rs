@@ -44,7 +44,7 @@ const FULL: &[u8] = include_bytes!("../../weights/reader.safetensors");
 
 /// Heads, tags and `happened` of one sentence in one window, in double precision.
 fn slow_parse(reader: &Reader, reading: &Reading) -> Vec<(Option<usize>, usize, f64)> {
-    let full = Reference { file: SafeTensors::deserialize(FULL).unwrap(), hidden: 384, heads: 12 };
+    let full = Reference { file: SafeTensors::deserialize(FULL).unwrap(), hidden: 384 };
     let model = reader.model();
     let window = windows(reading, &model.wordpiece, model.limits).swap_remove(0);
     let states = full.states(&window, model.encoder.layers.len());
