@@ -13,7 +13,7 @@ from safetensors import safe_open
 from safetensors.torch import save_file
 
 from corpora import ATTRIBUTION, ENTITIES
-from model import base_folder
+from model import base_folder, of_state
 from text import MAX_PIECES, RUNTIME_WINDOW
 from treebank import RELATIONS, TAGS
 
@@ -38,6 +38,11 @@ def state_of(path):
             name = name.removeprefix("embedding.")
             out[f"{name}.weight" if name in ("positions", "features", "contexts") else name] = tensor
     return out
+
+
+def reader_of(path, dropout=0.0):
+    """The reader of a weights file."""
+    return of_state(state_of(path), dropout)
 
 
 def rows_int8(matrix):
@@ -89,9 +94,10 @@ def dequantised(state):
 
 
 def write(state, path, name, version, temperature):
+    """Heads and inner units of a layer are told by its tensors."""
     layers = 1 + max(int(key.split(".")[1]) for key in state if key.startswith("layer."))
     metadata = {
-        "name": name, "version": version, "layers": str(layers), "hidden": "384", "heads": "12", "intermediate": "1536",
+        "name": name, "version": version, "layers": str(layers), "hidden": "384",
         "window": str(RUNTIME_WINDOW), "max_pieces_per_word": str(MAX_PIECES),
         "heads_attribution": ",".join(ATTRIBUTION), "heads_entities": ",".join(ENTITIES),
         "temperature_attribution": str(temperature.get("attribution", 1.0)),

@@ -23,42 +23,47 @@ def base_folder():
 
 
 class Layer(nn.Module):
-    def __init__(self, hidden, intermediate, heads, dropout, epsilon):
+    """`width` is that of a head."""
+
+    def __init__(self, hidden, intermediate, heads, dropout, epsilon, width):
         super().__init__()
-        self.heads, self.dropout = heads, nn.Dropout(dropout)
-        self.qkv = nn.Linear(hidden, 3 * hidden)
-        self.attention_output = nn.Linear(hidden, hidden)
+        self.heads, self.width, self.dropout = heads, width, nn.Dropout(dropout)
+        self.qkv = nn.Linear(hidden, 3 * heads * width)
+        self.attention_output = nn.Linear(heads * width, hidden)
         self.attention_norm = nn.LayerNorm(hidden, eps=epsilon)
         self.up = nn.Linear(hidden, intermediate)
         self.down = nn.Linear(intermediate, hidden)
         self.output_norm = nn.LayerNorm(hidden, eps=epsilon)
 
     def forward(self, x, bias):
-        n, length, hidden = x.shape
-        q, k, v = self.qkv(x).view(n, length, 3, self.heads, hidden // self.heads).permute(2, 0, 3, 1, 4)
+        n, length, _ = x.shape
+        q, k, v = self.qkv(x).view(n, length, 3, self.heads, self.width).permute(2, 0, 3, 1, 4)
         if x.is_cuda:
             y = F.scaled_dot_product_attention(q, k, v, bias.expand(n, self.heads, length, length))
         else:   # written out: here the fused kernel's backward pass is several times slower than these two products in bfloat16
-            y = torch.softmax(q @ k.transpose(-1, -2) * (hidden // self.heads) ** -0.5 + bias, -1) @ v
-        y = y.transpose(1, 2).reshape(n, length, hidden)
+            y = torch.softmax(q @ k.transpose(-1, -2) * self.width ** -0.5 + bias, -1) @ v
+        y = y.transpose(1, 2).reshape(n, length, self.heads * self.width)
         x = self.attention_norm(x + self.attention_output(y))
         return self.output_norm(x + self.dropout(self.down(F.gelu(self.up(x)))))
 
 
 class Reader(nn.Module):
-    def __init__(self, vocabulary=30522, hidden=384, layers=6, heads=12, intermediate=1536, dropout=0.1, epsilon=1e-12, part=128):
+    """`shapes` are the heads and inner units of each layer, `width` is that of a head."""
+
+    def __init__(self, vocabulary=30522, hidden=384, shapes=((12, 1536),) * 6, width=32, dropout=0.1, epsilon=1e-12, part=128):
         super().__init__()
         self.words = nn.Embedding(vocabulary, hidden)
         self.positions = nn.Embedding(512, hidden)
         self.features = nn.Embedding(128, hidden)
         self.norm = nn.LayerNorm(hidden, eps=epsilon)
-        self.layer = nn.ModuleList(Layer(hidden, intermediate, heads, dropout, epsilon) for _ in range(layers))
+        self.layer = nn.ModuleList(Layer(hidden, intermediate, heads, dropout, epsilon, width) for heads, intermediate in shapes)
         self.drop = nn.Dropout(dropout)
         self.head = nn.ModuleDict({name: nn.Linear(hidden, len(LABELS[name])) for name in SOFT})
         self.syntax = SyntaxHead(hidden, part, dropout)
 
-    def forward(self, ids, features, mask, marks=None):
-        """Hidden states [n, length, hidden]; `mask` is True at real pieces. `marks` is added to what a piece is at first."""
+    def forward(self, ids, features, mask, marks=None, seen=None):
+        """Hidden states [n, length, hidden]; `mask` is True at real pieces. `marks` is added to what a piece is at first. What every layer
+        gives is appended to `seen`, if it is given."""
         x = self.words(ids) + self.positions(torch.arange(ids.shape[1], device=ids.device)) + self.features(features)
         if marks is not None:
             x = x + marks
@@ -69,6 +74,8 @@ class Reader(nn.Module):
         bias = (hidden_from + self.bias(ids.shape[1])).to(x.dtype)
         for layer in self.layer:
             x = layer(x, bias)
+            if seen is not None:
+                seen.append(x)
         return x
 
     def bias(self, length):
@@ -76,9 +83,19 @@ class Reader(nn.Module):
         return 0.0
 
 
+def of_state(state, dropout=0.0, width=32):
+    """The reader whose weights these are."""
+    layers = 1 + max(int(name.split(".")[1]) for name in state if name.startswith("layer."))
+    shapes = [(state[f"layer.{n}.attention_output.weight"].shape[1] // width, len(state[f"layer.{n}.up.bias"])) for n in range(layers)]
+    model = Reader(shapes=shapes, width=width, dropout=dropout, part=state["syntax.root"].shape[1])
+    missing = model.load_state_dict(state, strict=False)
+    assert set(missing.missing_keys) <= {"syntax.fact"} and not missing.unexpected_keys, missing
+    return model
+
+
 def pretrained(dropout, layers=6):
     """The published MiniLM-L6 encoder with new features and heads; of fewer layers the lowest."""
-    model = Reader(dropout=dropout, layers=layers)
+    model = Reader(dropout=dropout, shapes=((12, 1536),) * layers)
     state = from_bert(load_file(base_folder() / "model.safetensors"))
     model.load_state_dict({name: tensor for name, tensor in state.items() if name in model.state_dict()}, strict=False)
     nn.init.normal_(model.features.weight, std=0.005)

@@ -46,14 +46,14 @@ class Teacher(Reader):
     """Takes the pieces and features of the reader model; MPNet's vocabulary is BERT's, four places further on."""
 
     def __init__(self, dropout=0.1):
-        super().__init__(vocabulary=30527, hidden=768, layers=12, heads=12, intermediate=3072, dropout=dropout, epsilon=1e-5)
+        super().__init__(vocabulary=30527, hidden=768, shapes=((12, 3072),) * 12, width=64, dropout=dropout, epsilon=1e-5)
         self.head["written"] = nn.Linear(768, len(LABELS["written"]))
         self.distance = nn.Embedding(BUCKETS, 12)
         self.register_buffer("bucket", distance_bucket(512), persistent=False)
 
-    def forward(self, ids, features, mask, marks=None):
+    def forward(self, ids, features, mask, marks=None, seen=None):
         ids = torch.where(ids == CLS, 0, torch.where(ids == SEP, 2, ids + 4))
-        return super().forward(ids, features, mask, marks)
+        return super().forward(ids, features, mask, marks, seen)
 
     def bias(self, length):
         return self.distance(self.bucket[:length, :length]).permute(2, 0, 1)[None]

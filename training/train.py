@@ -25,7 +25,7 @@ import corpora
 import model as reader
 import teacher
 from evaluate import attribution_figures, entity_figures, states
-from export import dequantised, state_of
+from export import dequantised, reader_of, state_of
 from label import answers
 from model import base_folder
 from progress import Progress
@@ -53,6 +53,7 @@ def options():
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--model", choices=["reader", "teacher"], default="reader")
     parser.add_argument("--go-on", type=Path, nargs="+", help="readers' weights files: goes on from their mean")
+    parser.add_argument("--copy", type=Path, help="the weights file of a wider reader: learns its answers and its states instead of teachers' labels")
     parser.add_argument("--keep", type=float, default=0.0, help="share of the weights that it went on from in the mean of both that is saved")
     parser.add_argument("--layers", type=int, help="fewer than the published encoder has: the lowest")
     parser.add_argument("--tasks", nargs="+", choices=["attribution", "entities", "written", "syntax"], default=["attribution", "entities", "syntax"])
@@ -84,14 +85,43 @@ def mean(states, shares=None):
     return {name: sum(share * state[name] for share, state in zip(shares, states)) for name in states[0]}
 
 
-def task_loss(model, flat, batch, tables, task, weight):
-    """Cross entropy with gold labels and with a teacher's, `weight` of it the latter where there are both."""
+def task_loss(model, flat, batch, tables, task, weight, answers=None):
+    """Cross entropy with gold labels and with a teacher's (`answers` about the batch's tokens, or what is in the tables), `weight` of it the
+    latter where there are both."""
     scores, gold = model.head[task](flat[batch["place"]]).float(), tables[task][batch["token"]]
     hard = F.cross_entropy(scores, gold, reduction="sum") / (gold >= 0).sum().clamp(min=1)
-    if f"soft {task}" not in tables:
+    if answers is None and f"soft {task}" in tables:
+        answers = tables[f"soft {task}"][batch["token"]].float()
+    if answers is None:
         return hard
-    soft = F.cross_entropy(scores, torch.softmax(tables[f"soft {task}"][batch["token"]].float(), -1))
-    return (1 - weight) * hard + weight * soft
+    return (1 - weight) * hard + weight * F.cross_entropy(scores, torch.softmax(answers, -1))
+
+
+class Copied:
+    """A wider reader of as many layers and as wide states, and how far a narrower one is from saying what it says."""
+
+    def __init__(self, path, device):
+        self.reader = reader_of(path).to(device).eval().requires_grad_(False)
+
+    def look(self, batch):
+        """What it makes of a batch."""
+        self.states = []
+        flat = self.reader(batch["ids"], batch["features"], batch["mask"], seen=self.states).flatten(0, 1)[batch["place"]]
+        self.answers = {task: head(flat).float() for task, head in self.reader.head.items()}
+        self.tags, self.views, self.happened = (part(flat).float() for part in (self.reader.syntax.tag, self.reader.syntax.views, self.reader.syntax.happened))
+
+    def gap(self, model, states, batch, all_layers):
+        """Squared distance of the states of tokens, as a share of the squares, of the last layer and `all_layers` times the mean over the
+        others; the same of what the trees are read off; and the cross entropy of the tags."""
+        def share(found, wanted):
+            return (found - wanted).square().mean() / wanted.square().mean()
+        place = batch["place"]
+        gaps = [share(a.flatten(0, 1)[place].float(), b.flatten(0, 1)[place].float()) for a, b in zip(states, self.states, strict=True)]
+        last = states[-1].flatten(0, 1)[place]
+        syntax = model.syntax
+        return (gaps[-1] + all_layers * sum(gaps[:-1]) / (len(gaps) - 1) + share(syntax.views(last).float(), self.views)
+                + 0.3 * F.cross_entropy(syntax.tag(last).float(), torch.softmax(self.tags, -1))
+                + 0.15 * F.smooth_l1_loss(syntax.happened(last).float(), self.happened))
 
 
 def calibrate(scores, gold):
@@ -159,17 +189,22 @@ def main():
     tables = Tables([article for part in sources.values() for article in part])
     bases = iter(tables.bases.tolist())
     sources = {name: [Rows(article, pieces, next(bases)) for article in part] for name, part in sources.items()}
-    parts = [name for name in sources if name in o.tasks or o.labels and name in ("written", "plain")]
+    parts = [name for name in sources if name in o.tasks or (o.labels or o.copy) and name in ("written", "plain")]
     if o.labels:
         tables.learn(o.labels)
     dev = Dev(o.tasks, pieces, o.limit)
-    model = PRETRAINED[o.model](o.dropout, **({"layers": o.layers} if o.layers else {})).to(o.device)
     if o.go_on:
-        missing = model.load_state_dict(mean([state_of(path) for path in o.go_on]), strict=False)
-        assert missing.missing_keys == ["syntax.fact"] and not missing.unexpected_keys, missing
+        model = reader_of(o.go_on[0], o.dropout)
+        model.load_state_dict(mean([state_of(path) for path in o.go_on]), strict=False)
+    else:
+        model = PRETRAINED[o.model](o.dropout, **({"layers": o.layers} if o.layers else {}))
+    model = model.to(o.device)
+    copied = o.copy and Copied(o.copy, o.device)
+    if o.go_on:
         before = {name: tensor.clone() for name, tensor in model.state_dict().items()}
-    if not o.words_rate:
-        model.words.requires_grad_(False)
+    if not o.words_rate:   # nor what is added to the words: what is before the first layer stays as it is
+        for part in (model.words, model.positions, model.features, model.norm):
+            part.requires_grad_(False)
     print(f"{sum(p.numel() for p in model.parameters()) / 1e6:.1f} M parameters, { {name: len(sources[name]) for name in parts} }, {o.device}", flush=True)
     on_device = tables.to(o.device)
 
@@ -218,9 +253,16 @@ def main():
                 group["lr"] = o.rate * factor * group["scale"]
             batch = tensors(batch, o.device)
             with torch.autocast(o.device, torch.bfloat16):
-                flat = model(batch["ids"], batch["features"], batch["mask"]).flatten(0, 1)
-                loss = sum((o.entities if task == "entities" else 1.0) * task_loss(model, flat, batch, on_device, task, o.soft)
+                states = []
+                if copied:
+                    with torch.no_grad():
+                        copied.look(batch)
+                flat = model(batch["ids"], batch["features"], batch["mask"], seen=states).flatten(0, 1)
+                loss = sum((o.entities if task == "entities" else 1.0)
+                           * task_loss(model, flat, batch, on_device, task, o.soft, copied.answers.get(task) if copied else None)
                            for task in o.tasks if task != "syntax")
+                if copied:
+                    loss = loss + copied.gap(model, states, batch, 1 - spent)
                 if "syntax" in o.tasks and (o.trees == 1 or chance.random() < o.trees):
                     loss = loss + (o.syntax if len(o.tasks) > 1 else 1.0) * model.syntax.loss(flat, batch, on_device)
             optimiser.zero_grad(set_to_none=True)
