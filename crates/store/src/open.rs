@@ -228,8 +228,8 @@ pub(crate) fn empty_schema() -> rusqlite::Result<Connection> {
 
 /// Brings the schema from version `found` up to date.
 fn run_steps(connection: &Connection, found: i64) -> rusqlite::Result<()> {
-    let steps = (1..).zip(MIGRATIONS).filter(|&(number, _)| number > found);
-    steps.into_iter().try_for_each(|(_, step)| connection.execute_batch(step))
+    let mut steps = (1..).zip(MIGRATIONS).filter(|&(number, _)| number > found);
+    steps.try_for_each(|(_, step)| connection.execute_batch(step))
 }
 
 /// SQLite would have to write, and may not.
