@@ -13,7 +13,7 @@ from safetensors import safe_open
 from safetensors.torch import save_file
 
 from corpora import ATTRIBUTION, ENTITIES
-from model import base_folder, of_state
+from model import base_folder
 from text import MAX_PIECES, RUNTIME_WINDOW
 from treebank import RELATIONS, TAGS
 
@@ -38,11 +38,6 @@ def state_of(path):
             name = name.removeprefix("embedding.")
             out[f"{name}.weight" if name in ("positions", "features", "contexts") else name] = tensor
     return out
-
-
-def reader_of(path, dropout=0.0):
-    """The reader of a weights file."""
-    return of_state(state_of(path), dropout)
 
 
 def rows_int8(matrix):

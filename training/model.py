@@ -84,12 +84,12 @@ class Reader(nn.Module):
 
 
 def of_state(state, dropout=0.0, width=32):
-    """The reader whose weights these are."""
+    """The reader of a weights file's state (export.state_of)."""
     layers = 1 + max(int(name.split(".")[1]) for name in state if name.startswith("layer."))
     shapes = [(state[f"layer.{n}.attention_output.weight"].shape[1] // width, len(state[f"layer.{n}.up.bias"])) for n in range(layers)]
     model = Reader(shapes=shapes, width=width, dropout=dropout, part=state["syntax.root"].shape[1])
     missing = model.load_state_dict(state, strict=False)
-    assert set(missing.missing_keys) <= {"syntax.fact"} and not missing.unexpected_keys, missing
+    assert missing.missing_keys == ["syntax.fact"] and not missing.unexpected_keys, missing
     return model
 
 

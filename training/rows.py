@@ -7,6 +7,7 @@ its tokens have. So an article in other marks or in other windows needs no label
 import numpy as np
 import torch
 
+import corpora
 from corpora import ATTRIBUTION, ENTITIES
 from text import BLOCK_START, CLOSING, CLS, MAX_PIECES, QUOTE, SEP, UNK, case_of, sentence_starts
 from treebank import CONTINUES, RELATIONS
@@ -145,6 +146,14 @@ class Tables:
             heads = np.where(away == 0, 0, np.searchsorted(words, words + away) + 1)
             out.append((place[start - first + words], heads, self.relation[start:end][words].astype(np.int64)))
         return out
+
+
+def learned_from(limit, pieces, kind=Rows):
+    """All that is learned from (corpora.sources) as rows of a kind, and the tables of its labels."""
+    sources = corpora.sources(limit)
+    tables = Tables([article for part in sources.values() for article in part])
+    bases = iter(tables.bases.tolist())
+    return {name: [kind(article, pieces, next(bases)) for article in part] for name, part in sources.items()}, tables
 
 
 def by_length(items, size, length):

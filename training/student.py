@@ -21,7 +21,7 @@ from evaluate import attribution_figures, entity_figures
 from export import state_of
 from model import base_folder
 from progress import Progress
-from rows import NONE, SOFT, Pieces, Tables, padded, tensors
+from rows import NONE, SOFT, Pieces, learned_from, padded, tensors
 from student_model import DILATIONS, GAP, Student
 from student_text import StudentRows
 from syntax_evaluate import syntax_figures
@@ -61,10 +61,7 @@ class Texts:
 
     def __init__(self, o):
         self.o, self.pieces = o, Pieces(Tokenizer.from_file(str(base_folder() / "tokenizer.json")))
-        sources = corpora.sources(o.limit)
-        self.tables = Tables([article for part in sources.values() for article in part])
-        bases = iter(self.tables.bases.tolist())
-        self.sources = {name: [StudentRows(article, self.pieces, next(bases)) for article in part] for name, part in sources.items()}
+        self.sources, self.tables = learned_from(o.limit, self.pieces, StudentRows)
         self.plain = self.sources.pop("plain")
         self.dev = {name: [StudentRows(article, self.pieces) for article in articles] for name, articles in corpora.dev(o.limit).items()}
 

@@ -25,11 +25,11 @@ import corpora
 import model as reader
 import teacher
 from evaluate import attribution_figures, entity_figures, states
-from export import dequantised, reader_of, state_of
+from export import dequantised, state_of
 from label import answers
 from model import base_folder
 from progress import Progress
-from rows import NONE, Pieces, Rows, Tables, by_length, collate, pieces_of, tensors
+from rows import NONE, Pieces, Rows, by_length, collate, learned_from, pieces_of, tensors
 from syntax_evaluate import syntax_figures
 from text import RUNTIME_WINDOW
 
@@ -42,6 +42,11 @@ MARK = 1.0             # log odds that a mark in the written news adds to a teac
 def shared_options(parser):
     """What every training is told."""
     parser.add_argument("--seconds", type=float, default=1e9, help="the rate falls to zero, and training ends, after so long at the latest")
+    machine_options(parser)
+
+
+def machine_options(parser):
+    """What all that runs a model on the corpora is told."""
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--limit", type=int, help="use only so many articles of each corpus (for a quick test)")
@@ -60,7 +65,7 @@ def options():
     parser.add_argument("--passes", type=int, default=6)
     parser.add_argument("--rate", type=float, default=3e-4, help="peak learning rate of the encoder")
     parser.add_argument("--head-rate", type=float, default=3.0, help="the heads' rate as a multiple of the encoder's")
-    parser.add_argument("--words-rate", type=float, default=1.0, help="the word embeddings' share of the rate; 0 freezes them")
+    parser.add_argument("--words-rate", type=float, default=1.0, help="the word embeddings' share of the rate; 0 freezes them and what is added to them")
     parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--window", type=int, default=160, help="most word pieces in a window")
     parser.add_argument("--batch", type=int, default=4096, help="word pieces in a batch")
@@ -101,7 +106,7 @@ class Copied:
     """A wider reader of as many layers and as wide states, and how far a narrower one is from saying what it says."""
 
     def __init__(self, path, device):
-        self.reader = reader_of(path).to(device).eval().requires_grad_(False)
+        self.reader = reader.of_state(state_of(path)).to(device).eval().requires_grad_(False)
 
     def look(self, batch):
         """What it makes of a batch."""
@@ -185,23 +190,19 @@ def main():
     torch.set_num_threads(o.threads)
     chance = random.Random(o.seed)
     pieces = Pieces(Tokenizer.from_file(str(base_folder() / "tokenizer.json")))
-    sources = corpora.sources(o.limit)
-    tables = Tables([article for part in sources.values() for article in part])
-    bases = iter(tables.bases.tolist())
-    sources = {name: [Rows(article, pieces, next(bases)) for article in part] for name, part in sources.items()}
+    sources, tables = learned_from(o.limit, pieces)
     parts = [name for name in sources if name in o.tasks or (o.labels or o.copy) and name in ("written", "plain")]
     if o.labels:
         tables.learn(o.labels)
     dev = Dev(o.tasks, pieces, o.limit)
     if o.go_on:
-        model = reader_of(o.go_on[0], o.dropout)
-        model.load_state_dict(mean([state_of(path) for path in o.go_on]), strict=False)
+        model = reader.of_state(mean([state_of(path) for path in o.go_on]), o.dropout)
     else:
         model = PRETRAINED[o.model](o.dropout, **({"layers": o.layers} if o.layers else {}))
     model = model.to(o.device)
-    copied = o.copy and Copied(o.copy, o.device)
     if o.go_on:
         before = {name: tensor.clone() for name, tensor in model.state_dict().items()}
+    copied = o.copy and Copied(o.copy, o.device)
     if not o.words_rate:   # nor what is added to the words: what is before the first layer stays as it is
         for part in (model.words, model.positions, model.features, model.norm):
             part.requires_grad_(False)

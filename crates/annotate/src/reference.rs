@@ -2,7 +2,6 @@
 //! is compared with.
 
 use std::collections::HashMap;
-use std::ops::Range;
 
 use safetensors::tensor::{Dtype, SafeTensors, TensorView, serialize};
 
@@ -213,7 +212,7 @@ impl Reference<'_> {
         context
     }
 
-    /// The states of a window's pieces after so many layers; of none, before the first.
+    /// The states of a window's pieces after so many layers.
     pub fn states(&self, window: &Window, layers: usize) -> Vec<Vec<f64>> {
         let (words, positions) = (self.rows("embedding.words"), self.floats("embedding.positions"));
         let features = self.floats("embedding.features");
@@ -227,13 +226,13 @@ impl Reference<'_> {
             states.push(state.collect());
         }
         self.normalise("embedding.norm", &mut states);
-        self.run(&mut states, 0..layers);
+        self.run(&mut states, layers);
         states
     }
 
-    /// Runs some layers on states.
-    pub fn run(&self, states: &mut [Vec<f64>], layers: Range<usize>) {
-        for layer in layers.map(|index| format!("layer.{index}")) {
+    /// Runs so many layers on states.
+    pub fn run(&self, states: &mut [Vec<f64>], layers: usize) {
+        for layer in (0..layers).map(|index| format!("layer.{index}")) {
             let context = Self::attention(&self.linear(&format!("{layer}.qkv"), states));
             add(states, &self.linear(&format!("{layer}.attention_output"), &context));
             self.normalise(&format!("{layer}.attention_norm"), states);

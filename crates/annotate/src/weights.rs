@@ -239,11 +239,10 @@ impl<'bytes> File<'bytes> {
         let name = format!("{name}.weight");
         let tensor = self.tensor(&name, Dtype::I8, &[Some(outputs), None])?;
         let inputs = tensor.shape()[1];
-        let expected = || format!("I8 [{outputs}, a multiple of {multiple}]");
         if inputs > 0 && inputs.is_multiple_of(multiple) {
             Ok(inputs)
         } else {
-            Err(unfit(&name, &tensor, expected()))
+            Err(unfit(&name, &tensor, format!("I8 [{outputs}, a multiple of {multiple}]")))
         }
     }
 
