@@ -10,11 +10,21 @@ pub(crate) const PERSON: usize = 0;
 /// The class of organisations.
 const ORGANISATION: usize = 1;
 
-/// Takes into a person's name the rest of a hyphened name ("Gil Myung-ok"), of one with an apostrophe ("Sa’idu") and initials in front
+/// Marks that no name begins with.
+const BEFORE: [char; 9] = [',', ';', ':', '-', '–', '—', '"', '“', ' '];
+
+/// Marks that no name ends with. A stop may end one ("Quay Inc."), and so may what is not listed ("Canal+").
+const BEHIND: [char; 12] = [',', ';', ':', '-', '–', '—', '"', '”', '\'', '’', '‘', ' '];
+
+/// Leaves out commas, hyphens and quotation marks at the ends of names, and makes one name of a word and the name of its kind behind it. Takes into a person's name the rest of a hyphened name ("Gil Myung-ok"), of one with an apostrophe ("Sa’idu") and initials in front
 /// ("M. Z. M. Nawfer"), into a body's the number that tells it from its like ("CFC 2"), and leaves out of any name a preposition or article that
 /// it ends with. Two names that "and" and a noun join are two. `found` is in order, without overlap, and stays so: what a name has grown over
 /// is part of it.
 pub fn mend(found: &mut Vec<Found>, text: &str) {
+    for one in &mut *found {
+        one.span = without_edges(text, one.span);
+    }
+    join(found, text);
     let mut second = Vec::new();
     for one in &mut *found {
         if let Some((left, right)) = apart(text, one.span) {
@@ -38,6 +48,46 @@ pub fn mend(found: &mut Vec<Found>, text: &str) {
             left.span = Span::new(left.span.start.min(right.span.start), left.span.end.max(right.span.end));
         }
         overlaps
+    });
+}
+
+/// The span without the marks that it begins or ends with, unless it has nothing else.
+fn without_edges(text: &str, span: Span) -> Span {
+    let words = span.of(text);
+    let start = span.start + words.len() - words.trim_start_matches(BEFORE).len();
+    let end = span.start + words.trim_end_matches(BEHIND).len();
+    if start < end { Span::new(start, end) } else { span }
+}
+
+/// Makes one name of two people's or two bodies' with a space alone between them, when the first is a word with a capital ("The" and "Harbour
+/// Times", "Zero" and "Quay"): nobody is called so. Not when that word stands for somebody by itself, too: then two stand side by side.
+fn join(found: &mut Vec<Found>, text: &str) {
+    let alike = |left: &Found, right: &Found| {
+        let word = left.span.of(text);
+        left.class == right.class
+            && left.class <= ORGANISATION
+            && text.get(left.span.end..right.span.start) == Some(" ")
+            && word.starts_with(char::is_uppercase)
+            && !word.contains(' ')
+    };
+    let before_another: Vec<bool> =
+        (0..found.len()).map(|n| found.get(n + 1).is_some_and(|right| alike(&found[n], right))).collect();
+    let by_itself = |n: usize| {
+        let others = found.iter().zip(&before_another).filter(|(_, joined)| !**joined);
+        others.map(|(other, _)| other.span.of(text)).any(|word| word == found[n].span.of(text))
+    };
+    let joined: Vec<bool> = (0..found.len()).map(|n| before_another[n] && !by_itself(n)).collect();
+    let mut joined = joined.into_iter();
+    found.dedup_by(|right, left| {
+        let one = joined.next() == Some(true);
+        if one {
+            left.span.end = right.span.end;
+            for (class, other) in left.classes.iter_mut().zip(right.classes) {
+                *class = f32::midpoint(*class, other);
+            }
+            left.score = f32::midpoint(left.score, right.score);
+        }
+        one
     });
 }
 
@@ -193,6 +243,45 @@ mod tests {
         ] {
             assert_eq!(mended(text, &[(name, PERSON)]), [name]);
         }
+    }
+
+    #[test]
+    fn no_name_ends_with_a_comma() {
+        assert_eq!(mended("in Osterby, Mirsk and", &[("Osterby,", 2)]), ["Osterby"]);
+        assert_eq!(mended("the SEALs’ “Quay", &[("SEALs’", 1), ("“Quay", 1)]), ["SEALs", "Quay"]);
+        assert_eq!(mended("Quay Inc. said", &[("Quay Inc.", 1)]), ["Quay Inc."]);
+        assert_eq!(mended("a - b", &[("-", 1)]), ["-"], "nothing would be left");
+    }
+
+    #[test]
+    fn a_word_and_the_name_behind_it_are_one() {
+        assert_eq!(
+            mended("The Harbour Times ran it", &[("The", 1), ("Harbour Times", 1)]),
+            ["The Harbour Times"]
+        );
+        assert_eq!(mended("to Zero Quay he said", &[("Zero", PERSON), ("Quay", PERSON)]), ["Zero Quay"]);
+        for (text, names) in [
+            ("Jo Doe Gil Roe", [("Jo Doe", PERSON), ("Gil Roe", PERSON)]),
+            ("Osterby Mirsk", [("Osterby", 2), ("Mirsk", 2)]),
+            ("The, Harbour", [("The", 1), ("Harbour", 1)]),
+            ("Doe Harbour", [("Doe", PERSON), ("Harbour", 1)]),
+        ] {
+            assert_eq!(mended(text, &names), names.map(|(name, _)| name), "{text}");
+        }
+        // Doe is somebody without Jo Osterby.
+        let text = "With Doe Jo Osterby came. Doe left.";
+        let found = [(5, 8), (9, 19), (26, 29)].map(|(start, end)| Found {
+            class: PERSON,
+            span: Span::new(start, end),
+            score: 0.9,
+            classes: [0.0; 5],
+        });
+        let mut given = found.to_vec();
+        mend(&mut given, text);
+        assert_eq!(given.len(), 3);
+        let mut given = found[..2].to_vec();
+        mend(&mut given, text);
+        assert_eq!(given[0].span.of(text), "Doe Jo Osterby");
     }
 
     #[test]
