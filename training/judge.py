@@ -16,13 +16,11 @@ from pathlib import Path
 import numpy as np
 import torch
 import torch.nn.functional as F
-from tokenizers import Tokenizer
 
 import pairs
 from corpora import curled
 from export import rows_int8, state_of
 from judge_model import SOURCE, TARGET, Judge, PairTeacher
-from model import base_folder
 from pairs import EVENTS, LEANINGS, QUAD
 from progress import Progress
 from rows import Pieces, Rows, by_length, padded, tensors
@@ -212,7 +210,7 @@ def main():
     torch.manual_seed(o.seed)
     torch.set_num_threads(o.threads)
     chance = random.Random(o.seed)
-    pieces = Pieces(Tokenizer.from_file(str(base_folder() / "tokenizer.json")))
+    pieces = Pieces()
     both_ways = pairs.dse("dse-train.jsonl.gz")
     sources = {"event": pairs.plv("plv-train.jsonl"), "newsmtsc": pairs.newsmtsc("newsmtsc-train.jsonl.gz"),
                "dse": [item for item in both_ways if item.label != 1], "neutral": [item for item in both_ways if item.label == 1],

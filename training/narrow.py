@@ -15,10 +15,9 @@ from pathlib import Path
 
 import torch
 import torch.nn.functional as F
-from tokenizers import Tokenizer
 
 from export import about_reader, state_of, write
-from model import base_folder, of_state
+from model import of_state
 from rows import Pieces, by_length, collate, learned_from, pieces_of, tensors
 from train import machine_options, task_loss
 
@@ -147,7 +146,7 @@ def main():
     torch.manual_seed(o.seed)
     torch.set_num_threads(o.threads)
     chance = random.Random(o.seed)
-    pieces = Pieces(Tokenizer.from_file(str(base_folder() / "tokenizer.json")))
+    pieces = Pieces()
     sources, tables = learned_from(o.limit, pieces)
     batches = {}
     for texts, task in ASKED:

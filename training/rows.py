@@ -6,9 +6,11 @@ its tokens have. So an article in other marks or in other windows needs no label
 
 import numpy as np
 import torch
+from tokenizers import Tokenizer
 
 import corpora
 from corpora import ATTRIBUTION, ENTITIES
+from files import base_folder
 from text import BLOCK_START, CLOSING, CLS, MAX_PIECES, QUOTE, SEP, UNK, case_of, sentence_starts
 from treebank import CONTINUES, RELATIONS
 
@@ -16,12 +18,14 @@ LABELS = {"attribution": ATTRIBUTION, "entities": ENTITIES, "written": ENTITIES}
 SOFT = ("attribution", "entities")   # and what the models that ship answer
 NONE = -100             # no label
 LONGEST = 100           # words of a sentence that is learned from as a tree
+ROWS, COLUMNS = 4, 16   # a batch's windows, and their length, are multiples of these
 
 
 class Pieces:
     """Word pieces of a token, remembered."""
 
-    def __init__(self, tokenizer):
+    def __init__(self):
+        tokenizer = Tokenizer.from_file(str(base_folder() / "tokenizer.json"))
         tokenizer.no_truncation(), tokenizer.no_padding()
         self.tokenizer, self.known = tokenizer, {}
 
@@ -182,20 +186,21 @@ def padded(rows, value, multiple=1):
 
 
 def collate(windows, tables=None):
-    """A batch as arrays: ids, features and mask of windows; `place` and `token` of each token; and trees, where there are `tables`."""
-    length = -(-max(map(pieces_of, windows)) // 8) * 8   # what GPUs like
-    ids, features = np.zeros((len(windows), length), dtype=np.int64), np.zeros((len(windows), length), dtype=np.int64)
-    lengths, places, tokens, trees = [], [], [], []
+    """A batch as arrays: ids, features and mask of windows; `place` and `token` of each token; and trees, where there are `tables`. There are
+    few shapes, for which some empty windows are added: on a CPU the code for a product of a new shape is made first (ROWS, COLUMNS)."""
+    count, length = -(-len(windows) // ROWS) * ROWS, -(-max(map(pieces_of, windows)) // COLUMNS) * COLUMNS
+    ids, features = np.zeros((count, length), dtype=np.int64), np.zeros((count, length), dtype=np.int64)
+    lengths, places, tokens, trees = np.zeros(count, dtype=np.int64), [], [], []
     for k, (rows, first, last) in enumerate(windows):
         start, end = rows.at[first], rows.at[last]
         ids[k, 0], ids[k, 1:1 + end - start], ids[k, 1 + end - start] = CLS, rows.pieces[start:end], SEP
         features[k, 1:1 + end - start] = rows.of_pieces[start:end]
-        lengths.append(end - start + 2)
+        lengths[k] = end - start + 2
         places.append(rows.at[first:last] - start + 1 + k * length)
         tokens.append(np.arange(rows.base + first, rows.base + last))
         if tables is not None:
             trees += tables.trees(rows.base + first, rows.base + last, places[-1])
-    out = {"ids": ids, "features": features, "mask": np.arange(length)[None] < np.array(lengths)[:, None],
+    out = {"ids": ids, "features": features, "mask": np.arange(length)[None] < lengths[:, None],
            "place": np.concatenate(places), "token": np.concatenate(tokens)}
     if trees:
         words, heads, relations = zip(*trees)

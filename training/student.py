@@ -13,13 +13,12 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from safetensors.torch import load_file
-from tokenizers import Tokenizer
 
 import corpora
 import teacher
 from evaluate import attribution_figures, entity_figures
 from export import state_of
-from model import base_folder
+from files import base_folder
 from progress import Progress
 from rows import NONE, SOFT, Pieces, learned_from, padded, tensors
 from student_model import DILATIONS, GAP, Student
@@ -60,7 +59,7 @@ class Texts:
     """All that a student learns from and is measured on, with the tables of labels."""
 
     def __init__(self, o):
-        self.o, self.pieces = o, Pieces(Tokenizer.from_file(str(base_folder() / "tokenizer.json")))
+        self.o, self.pieces = o, Pieces()
         self.sources, self.tables = learned_from(o.limit, self.pieces, StudentRows)
         self.plain = self.sources.pop("plain")
         self.dev = {name: [StudentRows(article, self.pieces) for article in articles] for name, articles in corpora.dev(o.limit).items()}

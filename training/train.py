@@ -18,7 +18,6 @@ from pathlib import Path
 import numpy as np
 import torch
 import torch.nn.functional as F
-from tokenizers import Tokenizer
 from torch.utils.data import DataLoader
 
 import corpora
@@ -27,7 +26,6 @@ import teacher
 from evaluate import attribution_figures, entity_figures, states
 from export import dequantised, state_of
 from label import answers
-from model import base_folder
 from progress import Progress
 from rows import NONE, Pieces, Rows, by_length, collate, learned_from, pieces_of, tensors
 from syntax_evaluate import syntax_figures
@@ -93,7 +91,7 @@ def mean(states, shares=None):
 def task_loss(model, flat, batch, tables, task, weight, answers=None):
     """Cross entropy with gold labels and with a teacher's (`answers` about the batch's tokens, or what is in the tables), `weight` of it the
     latter where there are both."""
-    scores, gold = model.head[task](flat[batch["place"]]).float(), tables[task][batch["token"]]
+    scores, gold = model.head[task](flat)[batch["place"]].float(), tables[task][batch["token"]]
     hard = F.cross_entropy(scores, gold, reduction="sum") / (gold >= 0).sum().clamp(min=1)
     if answers is None and f"soft {task}" in tables:
         answers = tables[f"soft {task}"][batch["token"]].float()
@@ -111,9 +109,15 @@ class Copied:
     def look(self, batch):
         """What it makes of a batch."""
         self.states = []
-        flat = self.reader(batch["ids"], batch["features"], batch["mask"], seen=self.states).flatten(0, 1)[batch["place"]]
-        self.answers = {task: head(flat).float() for task, head in self.reader.head.items()}
-        self.tags, self.views, self.happened = (part(flat).float() for part in (self.reader.syntax.tag, self.reader.syntax.views, self.reader.syntax.happened))
+        flat = self.reader(batch["ids"], batch["features"], batch["mask"], seen=self.states).flatten(0, 1)
+        self.answers = {task: self.of_tokens(head, flat, batch) for task, head in self.reader.head.items()}
+        syntax = self.reader.syntax
+        self.tags, self.views, self.happened = (self.of_tokens(part, flat, batch) for part in (syntax.tag, syntax.views, syntax.happened))
+
+    @staticmethod
+    def of_tokens(part, flat, batch):
+        """What a part says of the tokens. All pieces go through it: batches have few shapes, and on a CPU each new one costs time."""
+        return part(flat)[batch["place"]].float()
 
     def gap(self, model, states, batch, all_layers):
         """Squared distance of the states of tokens, as a share of the squares, of the last layer and `all_layers` times the mean over the
@@ -122,11 +126,10 @@ class Copied:
             return (found - wanted).square().mean() / wanted.square().mean()
         place = batch["place"]
         gaps = [share(a.flatten(0, 1)[place].float(), b.flatten(0, 1)[place].float()) for a, b in zip(states, self.states, strict=True)]
-        last = states[-1].flatten(0, 1)[place]
-        syntax = model.syntax
-        return (gaps[-1] + all_layers * sum(gaps[:-1]) / (len(gaps) - 1) + share(syntax.views(last).float(), self.views)
-                + 0.3 * F.cross_entropy(syntax.tag(last).float(), torch.softmax(self.tags, -1))
-                + 0.15 * F.smooth_l1_loss(syntax.happened(last).float(), self.happened))
+        last, syntax = states[-1].flatten(0, 1), model.syntax
+        return (gaps[-1] + all_layers * sum(gaps[:-1]) / (len(gaps) - 1) + share(self.of_tokens(syntax.views, last, batch), self.views)
+                + 0.3 * F.cross_entropy(self.of_tokens(syntax.tag, last, batch), torch.softmax(self.tags, -1))
+                + 0.15 * F.smooth_l1_loss(self.of_tokens(syntax.happened, last, batch), self.happened))
 
 
 def calibrate(scores, gold):
@@ -189,7 +192,7 @@ def main():
     torch.manual_seed(o.seed)
     torch.set_num_threads(o.threads)
     chance = random.Random(o.seed)
-    pieces = Pieces(Tokenizer.from_file(str(base_folder() / "tokenizer.json")))
+    pieces = Pieces()
     sources, tables = learned_from(o.limit, pieces)
     parts = [name for name in sources if name in o.tasks or (o.labels or o.copy) and name in ("written", "plain")]
     if o.labels:
