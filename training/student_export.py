@@ -12,9 +12,12 @@ import torch
 from safetensors.torch import save_file
 
 from corpora import ATTRIBUTION, ENTITIES
-from export import rows_int8, syntax_metadata, syntax_tensors
-from model import base_folder
+from export import rows_int8, shift_metadata, syntax_metadata, syntax_tensors
+from files import base_folder
 from student_model import PART
+
+
+SHIFT = {"attribution": (0, 0), "entities": (0.35, 0)}   # as export.SHIFT
 
 
 def tensors(state, table):
@@ -41,7 +44,7 @@ def write(state, table, path, name, version, temperature, dilations):
         "dilations": ",".join(map(str, dilations)),
         "heads_attribution": ",".join(ATTRIBUTION), "heads_entities": ",".join(ENTITIES),
         "temperature_attribution": str(temperature.get("attribution", 1.0)), "temperature_entities": str(temperature.get("entities", 1.0)),
-        **syntax_metadata(PART),
+        **shift_metadata(SHIFT), **syntax_metadata(PART),
     }
     save_file(tensors({key: value.float() for key, value in state.items()}, table.float()), str(path), metadata=metadata)
 

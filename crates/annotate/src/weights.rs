@@ -187,6 +187,15 @@ impl<'bytes> File<'bytes> {
         number.ok_or_else(|| self.wrong(&key, "a positive number".to_owned()))
     }
 
+    /// What is added to the scores of a head's `O`, and of all its `B-` tags: how rather to leave a word out, and how rather to
+    /// begin a span than to go on with one.
+    fn shift(&self, head: &str) -> Result<[f32; 2], WeightsError> {
+        let key = format!("shift_{head}");
+        let number = |text: &str| text.parse().ok().filter(|value: &f32| value.is_finite());
+        let numbers = self.text(&key)?.split_once(',').and_then(|(a, b)| Some([number(a)?, number(b)?]));
+        numbers.ok_or_else(|| self.wrong(&key, "two numbers, separated by a comma".to_owned()))
+    }
+
     /// Whether there is such a tensor.
     pub fn has(&self, name: &str) -> bool {
         self.tensors.tensor(name).is_ok()
@@ -317,9 +326,13 @@ impl<'bytes> File<'bytes> {
         let key = format!("heads_{name}");
         self.require_text(&key, tags)?;
         let tags = tags.split(',').count();
+        let [outside, begins] = self.shift(name)?;
+        let mut bias = self.floats(&format!("head.{name}.bias"), &[tags])?;
+        bias[0] += outside;
+        bias.iter_mut().skip(1).step_by(2).for_each(|bias| *bias += begins);
         Ok(Some(Head {
             weight: self.floats(&format!("head.{name}.weight"), &[tags, hidden])?,
-            bias: self.floats(&format!("head.{name}.bias"), &[tags])?,
+            bias,
             temperature: self.temperature(name)?,
         }))
     }

@@ -144,6 +144,8 @@ fn wrong_weights_say_what_is_wrong() {
         ("window", "25", "at most 24"),
         ("max_pieces_per_word", "23", "less than the window"),
         ("temperature_entities", "-1", "a positive number"),
+        ("shift_entities", "0.5", "two numbers, separated by a comma"),
+        ("shift_attribution", "0,inf", "two numbers, separated by a comma"),
     ] {
         let mut metadata = metadata.clone();
         metadata.insert(key.to_owned(), value.to_owned());
@@ -185,6 +187,20 @@ fn wrong_weights_say_what_is_wrong() {
     );
     assert!(change("vocabulary", &|_, bytes| bytes[0] = 255).contains("vocabulary"));
     assert!(change("vocabulary", &|_, bytes| bytes[0] = b'\n').contains("vocabulary"));
+}
+
+#[test]
+fn shifts_say_how_rather_a_word_is_left_out_and_a_span_begun() {
+    let reading = reading(&[(BlockKind::Paragraph, vec![words("who said what to whom")])]);
+    let spans_with = |shift: &str| {
+        let mut metadata = tiny_metadata();
+        metadata.insert("shift_entities".to_owned(), shift.to_owned());
+        let [_, entities] = spans(&reader_of(&file(&tiny_tensors(1), metadata)).unwrap().annotate(&reading));
+        entities.len()
+    };
+    assert_eq!(spans_with("1000,0"), 0);
+    assert_eq!(spans_with("0,1000"), reading.tokens.len());
+    assert_eq!(spans_with("0,-1000"), 0);
 }
 
 #[test]

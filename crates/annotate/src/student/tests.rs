@@ -28,6 +28,8 @@ pub fn tiny_student_metadata() -> HashMap<String, String> {
         ),
         ("temperature_attribution", "1.5"),
         ("temperature_entities", "1"),
+        ("shift_attribution", "0,0"),
+        ("shift_entities", "0,0"),
     ]
     .map(|(key, value)| (key.to_owned(), value.to_owned()))
     .into_iter()
