@@ -19,7 +19,7 @@ import torch.nn.functional as F
 from export import about_reader, state_of, write
 from model import of_state
 from rows import Pieces, by_length, collate, learned_from, pieces_of, tensors
-from train import machine_options, task_loss
+from train import machine_options, of_tokens, task_loss
 
 STEP = 64            # inner units that a layer has are a multiple of this: tiles are so wide
 FEWEST_HEADS = 4
@@ -38,7 +38,7 @@ def loss_of(reader, task, t, tables):
         return reader.syntax.loss(flat, t, tables)
     if not task.startswith("own "):
         return task_loss(reader, flat, t, tables, task, 0.0)
-    scores = reader.head[task.removeprefix("own ")](flat[t["place"]]).float()
+    scores = of_tokens(reader.head[task.removeprefix("own ")], flat, t)
     return F.cross_entropy(scores, torch.multinomial(torch.softmax(scores.detach(), -1), 1)[:, 0])
 
 

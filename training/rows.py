@@ -178,8 +178,12 @@ def pieces_of(window):
     return int(rows.at[last] - rows.at[first]) + 2
 
 
+def rounded_up(number, multiple):
+    return -(-number // multiple) * multiple
+
+
 def padded(rows, value, multiple=1):
-    out = np.full((len(rows), -(-max(map(len, rows)) // multiple) * multiple), value, dtype=np.int64)
+    out = np.full((len(rows), rounded_up(max(map(len, rows)), multiple)), value, dtype=np.int64)
     for k, row in enumerate(rows):
         out[k, :len(row)] = row
     return out
@@ -188,7 +192,7 @@ def padded(rows, value, multiple=1):
 def collate(windows, tables=None):
     """A batch as arrays: ids, features and mask of windows; `place` and `token` of each token; and trees, where there are `tables`. There are
     few shapes, for which some empty windows are added: on a CPU the code for a product of a new shape is made first (ROWS, COLUMNS)."""
-    count, length = -(-len(windows) // ROWS) * ROWS, -(-max(map(pieces_of, windows)) // COLUMNS) * COLUMNS
+    count, length = rounded_up(len(windows), ROWS), rounded_up(max(map(pieces_of, windows)), COLUMNS)
     ids, features = np.zeros((count, length), dtype=np.int64), np.zeros((count, length), dtype=np.int64)
     lengths, places, tokens, trees = np.zeros(count, dtype=np.int64), [], [], []
     for k, (rows, first, last) in enumerate(windows):

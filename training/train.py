@@ -88,10 +88,15 @@ def mean(states, shares=None):
     return {name: sum(share * state[name] for share, state in zip(shares, states)) for name in states[0]}
 
 
+def of_tokens(part, flat, batch):
+    """What a part says of the tokens. All pieces go through it: batches have few shapes, and on a CPU each new one costs time."""
+    return part(flat)[batch["place"]].float()
+
+
 def task_loss(model, flat, batch, tables, task, weight, answers=None):
     """Cross entropy with gold labels and with a teacher's (`answers` about the batch's tokens, or what is in the tables), `weight` of it the
     latter where there are both."""
-    scores, gold = model.head[task](flat)[batch["place"]].float(), tables[task][batch["token"]]
+    scores, gold = of_tokens(model.head[task], flat, batch), tables[task][batch["token"]]
     hard = F.cross_entropy(scores, gold, reduction="sum") / (gold >= 0).sum().clamp(min=1)
     if answers is None and f"soft {task}" in tables:
         answers = tables[f"soft {task}"][batch["token"]].float()
@@ -110,14 +115,9 @@ class Copied:
         """What it makes of a batch."""
         self.states = []
         flat = self.reader(batch["ids"], batch["features"], batch["mask"], seen=self.states).flatten(0, 1)
-        self.answers = {task: self.of_tokens(head, flat, batch) for task, head in self.reader.head.items()}
+        self.answers = {task: of_tokens(head, flat, batch) for task, head in self.reader.head.items()}
         syntax = self.reader.syntax
-        self.tags, self.views, self.happened = (self.of_tokens(part, flat, batch) for part in (syntax.tag, syntax.views, syntax.happened))
-
-    @staticmethod
-    def of_tokens(part, flat, batch):
-        """What a part says of the tokens. All pieces go through it: batches have few shapes, and on a CPU each new one costs time."""
-        return part(flat)[batch["place"]].float()
+        self.tags, self.views, self.happened = (of_tokens(part, flat, batch) for part in (syntax.tag, syntax.views, syntax.happened))
 
     def gap(self, model, states, batch, all_layers):
         """Squared distance of the states of tokens, as a share of the squares, of the last layer and `all_layers` times the mean over the
@@ -127,9 +127,9 @@ class Copied:
         place = batch["place"]
         gaps = [share(a.flatten(0, 1)[place].float(), b.flatten(0, 1)[place].float()) for a, b in zip(states, self.states, strict=True)]
         last, syntax = states[-1].flatten(0, 1), model.syntax
-        return (gaps[-1] + all_layers * sum(gaps[:-1]) / (len(gaps) - 1) + share(self.of_tokens(syntax.views, last, batch), self.views)
-                + 0.3 * F.cross_entropy(self.of_tokens(syntax.tag, last, batch), torch.softmax(self.tags, -1))
-                + 0.15 * F.smooth_l1_loss(self.of_tokens(syntax.happened, last, batch), self.happened))
+        return (gaps[-1] + all_layers * sum(gaps[:-1]) / (len(gaps) - 1) + share(of_tokens(syntax.views, last, batch), self.views)
+                + 0.3 * F.cross_entropy(of_tokens(syntax.tag, last, batch), torch.softmax(self.tags, -1))
+                + 0.15 * F.smooth_l1_loss(of_tokens(syntax.happened, last, batch), self.happened))
 
 
 def calibrate(scores, gold):

@@ -127,6 +127,10 @@ fn check_vocabulary(vocabulary: &str) -> Result<usize, WeightsError> {
     Ok(vocabulary.lines().count())
 }
 
+fn finite(text: &str) -> Option<f32> {
+    text.parse().ok().filter(|value: &f32| value.is_finite())
+}
+
 /// A weights file whose parts are checked when they are asked for.
 pub struct File<'bytes> {
     tensors: SafeTensors<'bytes>,
@@ -183,7 +187,7 @@ impl<'bytes> File<'bytes> {
     /// What the scores of a head are divided by before they are probabilities.
     pub fn temperature(&self, head: &str) -> Result<f32, WeightsError> {
         let key = format!("temperature_{head}");
-        let number = self.text(&key)?.parse().ok().filter(|&value: &f32| value.is_finite() && value > 0.0);
+        let number = finite(self.text(&key)?).filter(|&value| value > 0.0);
         number.ok_or_else(|| self.wrong(&key, "a positive number".to_owned()))
     }
 
@@ -191,8 +195,7 @@ impl<'bytes> File<'bytes> {
     /// begin a span than to go on with one.
     fn shift(&self, head: &str) -> Result<[f32; 2], WeightsError> {
         let key = format!("shift_{head}");
-        let number = |text: &str| text.parse().ok().filter(|value: &f32| value.is_finite());
-        let numbers = self.text(&key)?.split_once(',').and_then(|(a, b)| Some([number(a)?, number(b)?]));
+        let numbers = self.text(&key)?.split_once(',').and_then(|(a, b)| Some([finite(a)?, finite(b)?]));
         numbers.ok_or_else(|| self.wrong(&key, "two numbers, separated by a comma".to_owned()))
     }
 
