@@ -4,7 +4,7 @@
 //! the tile registers only when it has asked.
 
 use std::arch::asm;
-use std::arch::x86_64::{__cpuid_count, _MM_HINT_T0, _mm_prefetch};
+use std::arch::x86_64::__cpuid_count;
 
 use super::vector512::Vector512;
 use super::{Group, Instructions, PANEL, Steps};
@@ -182,12 +182,6 @@ impl Instructions for Tiles {
                     out("tmm4") _, out("tmm5") _, out("tmm6") _, out("tmm7") _,
                     options(nostack, preserves_flags, readonly),
                 );
-            }
-            // The next panel's weights for this step: behind the last panel that is of no use, but does no harm.
-            let next = panel.as_ptr().wrapping_byte_add((steps + index) * PANEL * step);
-            for line in 0..PANEL * step / TILE_BYTES {
-                // SAFETY: fetching into the cache neither reads nor faults, wherever the address lies.
-                unsafe { _mm_prefetch::<_MM_HINT_T0>(next.wrapping_byte_add(line * TILE_BYTES).cast()) };
             }
             other.run(ROWS.div_ceil(steps));
         }

@@ -3,8 +3,11 @@
 
 use std::ops::Range;
 
+use super::matrix::OFFSET;
 use super::plain::{QUANTISED_MAXIMUM, Sums, Take, linear_rows};
-use super::vector::{LANES, ROUND, Vector, halves, halves_mut, integers, load_bits, load_two, store_bits};
+use super::vector::{
+    LANES, ROUND, TOGETHER, Vector, halves, halves_mut, integers, load_bits, load_two, store_bits,
+};
 use super::{Buffer, Group, Instructions, PANEL, QuantisedMatrix, QuantisedRows, TILE_ROWS};
 
 /// Width of a head. It is one panel, so that a head's context is one.
@@ -13,13 +16,16 @@ pub const HEAD_WIDTH: usize = PANEL;
 /// Greatest rounded weight of a value.
 const WEIGHT_MAXIMUM: f32 = 255.0;
 
+/// The least scale that a row of values is taken to have.
+const LEAST_SCALE: f32 = 1e-8;
+
 /// Queries, keys and values of the rows of one or several texts, and buffers. Every table has one part for each head,
 /// and in it a place for each row.
 #[derive(Default)]
 pub struct Attention {
     rows: usize,
     heads: usize,
-    /// Queries, with 128 added to each byte, keys and values.
+    /// Queries, with [`OFFSET`] added to each byte, keys and values.
     parts: [Rounded; 3],
     text: Text,
     scores: Buffer<i32>,
@@ -54,9 +60,10 @@ struct Text {
     key_scale: Buffer<f32>,
     /// Groups of four values, within them the dimensions.
     values: Vec<Group>,
-    value_scale: Buffer<f32>,
-    /// What is added to the scores: nothing, or minus infinity where there is no row.
-    mask: Buffer<f32>,
+    /// Logarithms of the values' scales to the base two; minus infinity where there is no row.
+    value_logarithm: Buffer<f32>,
+    /// One by the values' scales; zero where there is no row.
+    value_inverse: Buffer<f32>,
 }
 
 impl Attention {
@@ -76,12 +83,13 @@ impl Text {
         self.keys.resize(padded / 4, Group::default());
         self.values.resize(padded / 4, Group::default());
         self.key_start.resize(padded);
-        self.mask.resize(padded);
-        self.mask[..rows].fill(0.0);
-        self.mask[rows..].fill(f32::NEG_INFINITY);
-        for scale in [&mut self.key_scale, &mut self.value_scale] {
-            scale.resize(padded);
-            scale[rows..].fill(0.0);
+        for (numbers, beyond) in [
+            (&mut self.key_scale, 0.0),
+            (&mut self.value_logarithm, f32::NEG_INFINITY),
+            (&mut self.value_inverse, 0.0),
+        ] {
+            numbers.resize(padded);
+            numbers[rows..].fill(beyond);
         }
     }
 
@@ -90,10 +98,17 @@ impl Text {
     fn pack(&mut self, places: Range<usize>, keys: &Rounded, values: &Rounded) {
         let rows = places.len();
         self.key_scale[..rows].copy_from_slice(&keys.scale[places.clone()]);
-        self.value_scale[..rows].copy_from_slice(&values.scale[places.clone()]);
+        let of_values = self.value_logarithm.iter_mut().zip(self.value_inverse.iter_mut());
+        for ((logarithm, inverse), scale) in of_values.zip(&values.scale[places.clone()]) {
+            let scale = scale.max(LEAST_SCALE);
+            (*logarithm, *inverse) = (logarithm_to_base_two(scale), 1.0 / scale);
+        }
         let panels = self.keys.chunks_exact_mut(HEAD_WIDTH / 4);
-        for (lines, panel) in keys.lines(places.clone()).chunks(PANEL).zip(panels) {
+        let starts = self.key_start.as_chunks_mut::<PANEL>().0;
+        for ((lines, panel), starts) in keys.lines(places.clone()).chunks(PANEL).zip(panels).zip(starts) {
             for (column, line) in lines.iter().enumerate() {
+                let sum: i32 = line.iter().map(|byte| i32::from(byte.cast_signed())).sum();
+                starts[column] = -OFFSET * sum;
                 for (group, four) in panel.iter_mut().zip(line.as_chunks::<4>().0) {
                     group.0[column] = four.map(u8::cast_signed);
                 }
@@ -131,7 +146,7 @@ impl<V: Vector> Take<V> for Attention {
         let table = &mut self.parts[part];
         let maximum = numbers[0].magnitude().greater(numbers[1].magnitude()).greatest();
         let inverse = V::splat(if maximum > 0.0 { QUANTISED_MAXIMUM / maximum } else { 0.0 });
-        let round = V::splat(if part == 0 { ROUND + 128.0 } else { ROUND });
+        let round = V::splat(if part == 0 { ROUND + OFFSET as f32 } else { ROUND });
         table.scale[place] = maximum / QUANTISED_MAXIMUM;
         let numbers = [numbers[0].fused(inverse, round), numbers[1].fused(inverse, round)];
         let [first, second] = halves_mut(&mut table.bytes.as_chunks_mut::<HEAD_WIDTH>().0[place]);
@@ -155,11 +170,6 @@ pub(super) fn attend<T: Instructions>(attention: &mut Attention, rows: Range<usi
     for head in 0..*heads {
         let places = head * *all + rows.start..head * *all + rows.end;
         text.pack(places.clone(), keys, values);
-        let starts = text.key_start.as_chunks_mut::<PANEL>().0;
-        for (panel, starts) in text.keys.chunks_exact(HEAD_WIDTH / 4).zip(starts) {
-            tiles.sums(&[128; TILE_ROWS * HEAD_WIDTH], HEAD_WIDTH, panel, &[0; PANEL], &mut sums.0, PANEL);
-            starts.iter_mut().zip(sums.0).for_each(|(start, sum)| *start = -sum);
-        }
         for (factor, scale) in factors.iter_mut().zip(&queries.scale[places.clone()]) {
             *factor = scale * (std::f32::consts::LOG2_E / (HEAD_WIDTH as f32).sqrt());
         }
@@ -192,64 +202,80 @@ pub(super) fn attend<T: Instructions>(attention: &mut Attention, rows: Range<usi
 /// what the queries' scores are to be multiplied by before they are exponents of two, and gets what the weighted sums
 /// are to be multiplied by.
 ///
+/// A rounded value's weight is that of the value times the value's scale, whose logarithm is added to the exponent: so the greatest
+/// is known before any is computed, and is rounded to [`WEIGHT_MAXIMUM`].
+///
 /// Each step is taken for all queries before the next: the steps of one query wait for each other.
 #[inline(always)]
 fn weigh<T: Instructions>(scores: &mut [i32], text: &Text, factors: &mut [f32], weights: &mut [u8]) {
-    let padded = text.mask.len();
-    let (mut maxima, mut sums, mut largest) = ([0.0; TILE_ROWS], [0.0; TILE_ROWS], [0.0; TILE_ROWS]);
-    let (key_scales, masks) = (text.key_scale.as_chunks::<PANEL>().0, text.mask.as_chunks::<PANEL>().0);
-    for (scores, maximum) in scores.chunks_exact_mut(padded).zip(&mut maxima[..factors.len()]) {
+    let padded = text.key_scale.len();
+    let mut maxima = [0.0; TILE_ROWS];
+    let mut sums = [T::Vector::splat(0.0); TILE_ROWS];
+    let key_scales = text.key_scale.as_chunks::<PANEL>().0;
+    let logarithms = text.value_logarithm.as_chunks::<PANEL>().0;
+    let results = factors.iter().zip(&mut maxima);
+    for (scores, (&factor, maximum)) in scores.chunks_exact_mut(padded).zip(results) {
+        let factor = T::Vector::splat(factor);
         let mut found = [T::Vector::splat(f32::NEG_INFINITY); 2];
-        let panels = scores.as_chunks_mut::<PANEL>().0.iter_mut().zip(key_scales).zip(masks);
-        for ((scores, scales), mask) in panels {
-            let ([first, second], scales): ([T::Vector; 2], [T::Vector; 2]) =
-                (integers(scores), load_two(scales));
-            let mask = load_two(mask);
-            let scaled = [first.fused(scales[0], mask[0]), second.fused(scales[1], mask[1])];
-            found = [found[0].greater(scaled[0]), found[1].greater(scaled[1])];
-            store_bits(scaled, scores);
+        let panels = scores.as_chunks_mut::<PANEL>().0.iter_mut().zip(key_scales).zip(logarithms);
+        for ((scores, scales), logarithms) in panels {
+            let [first, second]: [T::Vector; 2] = integers(scores);
+            let (scales, logarithms): ([T::Vector; 2], [T::Vector; 2]) =
+                (load_two(scales), load_two(logarithms));
+            let exponents = [
+                first.times(scales[0]).fused(factor, logarithms[0]),
+                second.times(scales[1]).fused(factor, logarithms[1]),
+            ];
+            found = [found[0].greater(exponents[0]), found[1].greater(exponents[1])];
+            store_bits(exponents, scores);
         }
         *maximum = found[0].greater(found[1]).greatest();
     }
-    let value_scales = text.value_scale.as_chunks::<PANEL>().0;
-    let results = factors.iter().zip(&maxima).zip(&mut sums).zip(&mut largest);
-    for (scores, (((&factor, &maximum), sum), largest)) in scores.chunks_exact_mut(padded).zip(results) {
-        let (factor, maximum) = (T::Vector::splat(factor), T::Vector::splat(maximum));
-        let (mut added, mut found) = ([T::Vector::splat(0.0); 2], [T::Vector::splat(0.0); 2]);
-        for (scores, scales) in scores.as_chunks_mut::<PANEL>().0.iter_mut().zip(value_scales) {
-            let ([first, second], scales): ([T::Vector; 2], [T::Vector; 2]) =
-                (load_bits(scores), load_two(scales));
-            let first = power_of_two(first.minus(maximum).times(factor));
-            let second = power_of_two(second.minus(maximum).times(factor));
-            added = [added[0].plus(first), added[1].plus(second)];
-            let weighted = [first.times(scales[0]), second.times(scales[1])];
-            found = [found[0].greater(weighted[0]), found[1].greater(weighted[1])];
-            store_bits(weighted, scores);
-        }
-        *sum = added[0].plus(added[1]).sum();
-        *largest = found[0].greater(found[1]).greatest();
-    }
-    let results = factors.iter_mut().zip(sums).zip(largest);
+    let inverses = text.value_inverse.as_chunks::<PANEL>().0;
+    let (highest, round) = (T::Vector::splat(WEIGHT_MAXIMUM), T::Vector::splat(ROUND));
     let lines = scores.chunks_exact(padded).zip(weights.chunks_exact_mut(padded));
-    let round = T::Vector::splat(ROUND);
-    for ((scores, weights), ((factor, sum), largest)) in lines.zip(results) {
-        let inverse = T::Vector::splat(if largest > 0.0 { WEIGHT_MAXIMUM / largest } else { 0.0 });
-        for (weights, scores) in
-            weights.as_chunks_mut::<PANEL>().0.iter_mut().zip(scores.as_chunks::<PANEL>().0)
-        {
-            let [first, second] = load_bits::<T::Vector>(scores);
+    for ((scores, weights), (&maximum, sum)) in lines.zip(maxima[..factors.len()].iter().zip(&mut sums)) {
+        let maximum = T::Vector::splat(maximum);
+        let mut added = [T::Vector::splat(0.0); 2];
+        let panels = scores.as_chunks::<PANEL>().0.iter().zip(inverses);
+        for ((scores, inverses), weights) in panels.zip(weights.as_chunks_mut::<PANEL>().0) {
+            let ([first, second], inverses): ([T::Vector; 2], [T::Vector; 2]) =
+                (load_bits(scores), load_two(inverses));
+            let first = power_of_two(first.minus(maximum));
+            let second = power_of_two(second.minus(maximum));
+            added = [first.fused(inverses[0], added[0]), second.fused(inverses[1], added[1])];
             let [first_weights, second_weights] = halves_mut(weights);
-            first.fused(inverse, round).store_low_bytes(first_weights);
-            second.fused(inverse, round).store_low_bytes(second_weights);
+            first.fused(highest, round).store_low_bytes(first_weights);
+            second.fused(highest, round).store_low_bytes(second_weights);
         }
-        *factor = largest / (WEIGHT_MAXIMUM * sum);
+        *sum = added[0].plus(added[1]);
+    }
+    for (factors, sums) in factors.chunks_mut(TOGETHER).zip(sums.as_chunks::<TOGETHER>().0) {
+        for (factor, sum) in factors.iter_mut().zip(T::Vector::sums(*sums)) {
+            *factor = 1.0 / (WEIGHT_MAXIMUM * sum);
+        }
     }
 }
 
-/// 2ˣ for x ≤ 0 with a relative error below 1e-4, far less than the rounding to eight bits that follows.
+/// The logarithm of a positive number to the base two with an absolute error below 2e-5.
+#[inline(always)]
+pub(super) fn logarithm_to_base_two(number: f32) -> f32 {
+    const MANTISSA: u32 = (1 << 23) - 1;
+    let bits = number.to_bits();
+    let exponent = (bits >> 23) as f32 - 127.0;
+    let beyond_one = f32::from_bits(bits & MANTISSA | 1.0_f32.to_bits()) - 1.0;
+    let mut polynomial = 0.045_150_48_f32;
+    for coefficient in [-0.193_579_04, 0.415_608_74, -0.709_097_3, 1.441_917_1] {
+        polynomial = polynomial.mul_add(beyond_one, coefficient);
+    }
+    polynomial.mul_add(beyond_one, exponent)
+}
+
+/// 2ˣ for x ≤ 0 with a relative error below 1e-4, far less than the rounding to eight bits that follows. Below -120 it is that of
+/// -120: smaller numbers, which are nothing beside one, are slow to compute with.
 #[inline(always)]
 pub(super) fn power_of_two<V: Vector>(x: V) -> V {
-    let x = x.greater(V::splat(-126.0));
+    let x = x.greater(V::splat(-120.0));
     let shifted = x.plus(V::splat(ROUND));
     let fraction = x.minus(shifted.minus(V::splat(ROUND)));
     let mut polynomial = V::splat(0.055_171_654);

@@ -7,7 +7,7 @@ pub const PANEL: usize = 32;
 const GROUP: usize = 4;
 
 /// What is added to a quantised activation so that it fits an unsigned byte.
-const OFFSET: i32 = 128;
+pub(super) const OFFSET: i32 = 128;
 
 /// Four inputs' weights for the outputs of a panel: what one instruction reads, or several next to each other.
 #[derive(Clone, Copy)]
