@@ -67,9 +67,11 @@ pub(crate) fn is_seat(words: &[String]) -> bool {
 
 /// Finds each actor's country and ties.
 pub(crate) fn tie(actors: &mut [Actor], reading: &Reading) {
-    let after: Vec<Option<usize>> = (0..actors.len()).map(|index| named_after(actors, index)).collect();
+    let names: Vec<Vec<String>> = actors.iter().map(|actor| words(&actor.name)).collect();
+    let after: Vec<Option<usize>> =
+        (0..actors.len()).map(|index| named_after(actors, &names, index)).collect();
     let countries: Vec<Option<String>> =
-        (0..actors.len()).map(|index| government(actors, index, after[index], reading)).collect();
+        (0..actors.len()).map(|index| government(actors, &names, index, after[index], reading)).collect();
     let mut ties: Vec<Vec<(TieKind, usize)>> = vec![Vec::new(); actors.len()];
     for (index, person) in after.iter().enumerate() {
         ties[index].extend(person.map(|person| (TieKind::NamedAfter, person)));
@@ -78,9 +80,13 @@ pub(crate) fn tie(actors: &mut [Actor], reading: &Reading) {
         let same = (0..actors.len()).filter(|&other| other != one && countries[other] == *country);
         ties[one].extend(same.map(|other| (TieKind::SameGovernment, other)));
     }
-    for person in 0..actors.len() {
-        let held = (0..actors.len()).filter(|&body| holds_role_at(&actors[person], &actors[body]));
-        ties[person].extend(held.map(|body| (TieKind::RoleAt, body)));
+    let bodies: Vec<usize> = (0..actors.len())
+        .filter(|&body| matches!(actors[body].kind, ActorKind::Organisation | ActorKind::Government))
+        .collect();
+    for (person, ties) in actors.iter().zip(&mut ties).filter(|(actor, _)| actor.kind == ActorKind::Person) {
+        let roles = roles_of_today(person);
+        let held = bodies.iter().filter(|&&body| is_at(&roles, &names[body]));
+        ties.extend(held.map(|&body| (TieKind::RoleAt, body)));
     }
     let ids: Vec<String> = actors.iter().map(|actor| actor.id.clone()).collect();
     for ((actor, country), ties) in actors.iter_mut().zip(countries).zip(ties) {
@@ -98,9 +104,8 @@ fn words(name: &str) -> Vec<String> {
 }
 
 /// The person whose surname opens the name of a government: "the Roe administration".
-fn named_after(actors: &[Actor], index: usize) -> Option<usize> {
-    let actor = &actors[index];
-    let name = words(&actor.name);
+fn named_after(actors: &[Actor], names: &[Vec<String>], index: usize) -> Option<usize> {
+    let (actor, name) = (&actors[index], &names[index]);
     let (last, first) = (name.last()?, name.first()?);
     if actor.kind == ActorKind::Person
         || name.len() != 2
@@ -108,9 +113,8 @@ fn named_after(actors: &[Actor], index: usize) -> Option<usize> {
     {
         return None;
     }
-    let mut bearers = (0..actors.len()).filter(|&other| {
-        actors[other].kind == ActorKind::Person && words(&actors[other].name).last() == Some(first)
-    });
+    let mut bearers = (0..actors.len())
+        .filter(|&other| actors[other].kind == ActorKind::Person && names[other].last() == Some(first));
     let bearer = bearers.next()?;
     bearers.next().is_none().then_some(bearer)
 }
@@ -123,12 +127,17 @@ fn country_at_start(words: &[String]) -> Option<&'static str> {
 }
 
 /// The country whose government the actor is or speaks for.
-fn government(actors: &[Actor], index: usize, after: Option<usize>, reading: &Reading) -> Option<String> {
-    let actor = &actors[index];
+fn government(
+    actors: &[Actor],
+    names: &[Vec<String>],
+    index: usize,
+    after: Option<usize>,
+    reading: &Reading,
+) -> Option<String> {
+    let (actor, name) = (&actors[index], &names[index]);
     if matches!(actor.kind, ActorKind::Person | ActorKind::Document) {
         return None;
     }
-    let name = words(&actor.name);
     if let Some((_, country, _)) = SEATS.iter().find(|(seat, ..)| *seat == name.join(" ")) {
         return Some((*country).to_owned());
     }
@@ -173,21 +182,20 @@ fn only_residence(reading: &Reading) -> Option<&'static str> {
     if let [only] = countries[..] { Some(only) } else { None }
 }
 
-/// Whether one of the person's roles names the body, and is held today.
-fn holds_role_at(person: &Actor, body: &Actor) -> bool {
-    let bodily = matches!(body.kind, ActorKind::Organisation | ActorKind::Government);
-    if person.kind != ActorKind::Person || !bodily {
-        return false;
-    }
-    let name = words(&body.name);
-    person.roles.iter().any(|role| {
-        let role_words = words(role);
-        let past =
-            role_words.iter().any(|word| matches!(&**word, "former" | "ex" | "then" | "late" | "onetime"))
-                || role.starts_with("ex-");
-        !past
-            && role_words.len() > name.len()
-            && !name.is_empty()
-            && role_words.windows(name.len()).any(|window| window == name)
-    })
+/// The words of those of a person's roles that are held today.
+fn roles_of_today(person: &Actor) -> Vec<Vec<String>> {
+    let today = person.roles.iter().filter(|role| !role.starts_with("ex-")).map(|role| words(role));
+    today
+        .filter(|role| {
+            !role.iter().any(|word| matches!(&**word, "former" | "ex" | "then" | "late" | "onetime"))
+        })
+        .collect()
+}
+
+/// Whether one of these roles names the body.
+fn is_at(roles: &[Vec<String>], body: &[String]) -> bool {
+    !body.is_empty()
+        && roles
+            .iter()
+            .any(|role| role.len() > body.len() && role.windows(body.len()).any(|window| window == body))
 }

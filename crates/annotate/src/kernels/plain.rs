@@ -369,17 +369,22 @@ fn normalise_rows<V: Vector>(
 #[inline(always)]
 pub(super) fn classify<T: Instructions>(input: &[f32], weight: &[f32], bias: &[f32], output: &mut [f32]) {
     const ROWS: usize = 16;
-    let (width, outputs) = (weight.len() / bias.len(), bias.len());
-    for (input, output) in input.chunks(ROWS * width).zip(output.chunks_mut(ROWS * outputs)) {
-        let places = bias.chunks(4).zip(weight.chunks(4 * width));
-        for (start, (bias, weight)) in (0..).step_by(4).zip(places) {
-            for (input, output) in input.chunks(2 * width).zip(output.chunks_mut(2 * outputs)) {
-                // The last row of an odd number is computed twice.
-                let rows =
-                    [&input[..width], &input[input.len() - width..]].map(|row| row.as_chunks::<LANES>().0);
-                let sums = sums_of_products::<T::Vector>(rows, weight, width);
-                for (output, sums) in output.chunks_mut(outputs).zip(sums.as_chunks::<4>().0) {
-                    for ((output, sum), bias) in output[start..].iter_mut().zip(sums).zip(bias) {
+    let outputs = bias.len();
+    let chunks = weight.len() / outputs / LANES;
+    let (input, weight) = (input.as_chunks::<LANES>().0, weight.as_chunks::<LANES>().0);
+    for (input, output) in input.chunks(ROWS * chunks).zip(output.chunks_mut(ROWS * outputs)) {
+        let rows = input.len() / chunks;
+        for (start, (bias, weight)) in (0..).step_by(4).zip(bias.chunks(4).zip(weight.chunks(4 * chunks))) {
+            // Where there are fewer than four, the last is computed several times; so is the last row of an odd number.
+            let weights = |index: usize| &weight[index.min(bias.len() - 1) * chunks..][..chunks];
+            let weights = [weights(0), weights(1), weights(2), weights(3)];
+            for first in (0..rows).step_by(2) {
+                let second = (first + 1).min(rows - 1);
+                let row = |row: usize| &input[row * chunks..][..chunks];
+                let sums = sums_of_products::<T::Vector>([row(first), row(second)], weights);
+                for (row, sums) in [first, second].into_iter().zip(sums.as_chunks::<4>().0) {
+                    let output = &mut output[row * outputs + start..][..bias.len()];
+                    for ((output, sum), bias) in output.iter_mut().zip(sums).zip(bias) {
                         *output = sum + bias;
                     }
                 }
@@ -388,19 +393,15 @@ pub(super) fn classify<T: Instructions>(input: &[f32], weight: &[f32], bias: &[f
     }
 }
 
-/// Of two rows with up to four rows of weights: where there are fewer, the last is computed several times.
+/// Of two rows with four rows of weights, all equally long.
 #[inline(always)]
-fn sums_of_products<V: Vector>(rows: [&[[f32; LANES]]; 2], weight: &[f32], width: usize) -> [f32; TOGETHER] {
-    let mut weights = [[].as_slice(); 4];
-    for (index, slot) in weights.iter_mut().enumerate() {
-        let start = (index * width).min(weight.len() - width);
-        *slot = &weight[start..start + width].as_chunks::<LANES>().0[..rows[0].len()];
-    }
+fn sums_of_products<V: Vector>(rows: [&[[f32; LANES]]; 2], weights: [&[[f32; LANES]]; 4]) -> [f32; TOGETHER] {
     let mut sums = [V::splat(0.0); TOGETHER];
-    for (index, (first, second)) in rows[0].iter().zip(rows[1]).enumerate() {
+    let [a, b, c, d] = weights;
+    for (((((first, second), a), b), c), d) in rows[0].iter().zip(rows[1]).zip(a).zip(b).zip(c).zip(d) {
         let inputs = [V::load(first), V::load(second)];
-        for (place, weights) in weights.iter().enumerate() {
-            let weights = V::load(&weights[index]);
+        for (place, weights) in [a, b, c, d].into_iter().enumerate() {
+            let weights = V::load(weights);
             sums[place] = weights.fused(inputs[0], sums[place]);
             sums[4 + place] = weights.fused(inputs[1], sums[4 + place]);
         }

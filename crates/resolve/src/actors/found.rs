@@ -37,9 +37,8 @@ pub(super) fn names<'a>(article: &Article<'a>, marks: &[EntityMark], sources: &[
         .collect();
     found.sort_by_key(|(span, _)| *span);
     found.dedup_by(|right, left| left.0.overlaps(right.0));
-    let lower_case = lower_case_words(article.text);
     let unmarked: Vec<(Span, EntityKind)> =
-        sources.iter().flat_map(|source| unmarked_names(article, &found, &lower_case, *source)).collect();
+        sources.iter().flat_map(|source| unmarked_names(article, &found, *source)).collect();
     found.extend(unmarked);
     found.sort_by_key(|(span, _)| *span);
     found.dedup_by(|right, left| left.0.overlaps(right.0));
@@ -137,12 +136,7 @@ fn behind_role(words: &[phrase::Word], first: usize) -> usize {
 
 /// Names in a source that the recogniser passed over: runs of capitalised words at the end of a part of the phrase.
 /// `marked` is in order, without overlap.
-fn unmarked_names(
-    article: &Article,
-    marked: &[(Span, EntityKind)],
-    lower_case: &HashSet<&str>,
-    source: Span,
-) -> Vec<(Span, EntityKind)> {
+fn unmarked_names(article: &Article, marked: &[(Span, EntityKind)], source: Span) -> Vec<(Span, EntityKind)> {
     let overlaps = |span: Span| {
         let next = marked.partition_point(|(other, _)| other.end <= span.start);
         marked.get(next).is_some_and(|(other, _)| other.overlaps(span))
@@ -181,7 +175,7 @@ fn unmarked_names(
                     || is_day_or_month(&lower)
                     || nouns::is_body(&noun)
                     || nouns::is_document(&noun)
-                    || in_front && (plural || in_lower_case(article, lower_case, &lower)));
+                    || in_front && (plural || in_lower_case(article.text, &lower)));
             if !overlaps(span) && !common && !nouns::is_role(&noun) && !last.possessive {
                 // "The Ceann Comhairle": a name with an article is no person's.
                 let article_before =
@@ -218,21 +212,11 @@ fn unmarked_names(
     found
 }
 
-/// The words of the text, as runs of letters and digits, that do not start with a capital.
-fn lower_case_words(text: &str) -> HashSet<&str> {
-    text.split(|character: char| !character.is_alphanumeric()).filter(|word| !is_capitalised(word)).collect()
-}
-
-/// Whether the word stands somewhere in lower case.
-fn in_lower_case(article: &Article, lower_case: &HashSet<&str>, lower: &str) -> bool {
-    // Only a word with a hyphen or an apostrophe needs the search, and only if its first part is there.
-    let first = lower.split(|character: char| !character.is_alphanumeric()).next().unwrap_or_default();
-    if first == lower || !first.is_empty() && !is_capitalised(first) && !lower_case.contains(first) {
-        return lower_case.contains(first);
-    }
-    article.text.match_indices(lower).any(|(at, _)| {
-        let before = article.text[..at].chars().next_back();
-        let after = article.text[at + lower.len()..].chars().next();
+/// Whether the word, which is in lower case, stands so somewhere in the text.
+fn in_lower_case(text: &str, lower: &str) -> bool {
+    text.match_indices(lower).any(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        let after = text[at + lower.len()..].chars().next();
         !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
     })
 }

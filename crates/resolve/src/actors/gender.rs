@@ -58,17 +58,19 @@ pub(super) fn of_following_pronoun(article: &Article, name: Span, others: &[Span
     }
     let next = others.partition_point(|other| other.start < name.end);
     let next_name = others.get(next).map_or(usize::MAX, |other| other.start);
-    let from = article.tokens(name).end;
-    for token in from..article.reading.tokens.len() {
+    let reading = article.reading;
+    let next_block = reading.blocks.get(block + 1).map_or(usize::MAX, |next| next.span.start);
+    let later = reading.sentences.get(sentence + 2).map_or(usize::MAX, |later| later.start);
+    let end = next_name.min(next_block).min(later);
+    for token in article.tokens(name).end..reading.tokens.len() {
         let span = article.token_span(token);
-        let index = article.sentence_index(span.start);
-        if span.start >= next_name || article.block_index(span.start) != block || index > sentence + 1 {
+        if span.start >= end {
             return None;
         }
-        if article.spoken_at(span.start).is_some() {
-            continue;
-        }
         if let Some(Pronoun::Person(gender)) = pronoun(article.token(token)) {
+            if article.spoken_at(span.start).is_some() {
+                continue;
+            }
             // "“…,” he told": only quoted words may stand before it in the next sentence.
             let starts_next = article
                 .tokens(Span::new(article.sentence(span.start).start, span.start))
@@ -82,7 +84,8 @@ pub(super) fn of_following_pronoun(article: &Article, name: Span, others: &[Span
             // "Doe had met her parents": a possessive may as well be somebody else's.
             let owner = matches!(article.token(token), "his" | "her" | "His" | "Her");
             let weight = if owner { POSSESSIVE } else { PRONOUN };
-            return (index == sentence || starts_next).then_some((gender, weight));
+            let same = article.sentence_index(span.start) == sentence;
+            return (same || starts_next).then_some((gender, weight));
         }
     }
     None

@@ -73,6 +73,14 @@ fn is_in(list: &str, word: &str) -> bool {
     list.split_whitespace().any(|known| known == word)
 }
 
+/// The words of the lists whose forms [`lemma`] knows.
+static VERBS: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
+    [HOSTILE, HELPFUL, REFUSABLE, CONCEDE, ACCUSE, SUPPORT]
+        .into_iter()
+        .flat_map(str::split_whitespace)
+        .collect()
+});
+
 /// The first words of all lists, and what [`deed`] knows besides.
 static OPENERS: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
     let lists =
@@ -110,9 +118,6 @@ pub(super) fn lemma(word: &str) -> String {
     if base != word {
         return base;
     }
-    let known = |base: &str| {
-        [HOSTILE, HELPFUL, REFUSABLE, CONCEDE, ACCUSE, SUPPORT].iter().any(|list| is_in(list, base))
-    };
     let stems = [
         word.strip_suffix("ing").map(str::to_owned),
         word.strip_suffix("ing").map(|stem| format!("{stem}e")),
@@ -120,7 +125,7 @@ pub(super) fn lemma(word: &str) -> String {
         word.strip_suffix('d').map(str::to_owned),
         word.strip_suffix('s').map(str::to_owned),
     ];
-    stems.into_iter().flatten().find(|stem| known(stem)).unwrap_or(base)
+    stems.into_iter().flatten().find(|stem| VERBS.contains(stem.as_str())).unwrap_or(base)
 }
 
 /// What the cue with these lemmas does, if it [`may_be_deed`]. `next` are the first words of what is said, in lower case.

@@ -100,18 +100,23 @@ pub(super) fn recipient_word(sentence: &Sentence, verb: usize) -> Option<usize> 
 static OF_SPORT: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| SPORT.split_whitespace().collect());
 
 pub(super) fn is_about_sport(text: &str) -> bool {
-    let mut found: Vec<&str> = Vec::new();
+    let (mut found, mut lower) = (Vec::new(), String::new());
     for word in text.split(|letter: char| !letter.is_ascii_alphabetic()) {
-        if word.len() < 3 || found.len() >= SPORTING {
+        if word.len() < 3 {
             continue;
         }
-        let lower = word.to_ascii_lowercase();
+        lower.clear();
+        lower.push_str(word);
+        lower.make_ascii_lowercase();
         let base = lower.strip_suffix('s').unwrap_or(&lower);
         if let Some(&known) = OF_SPORT.get(base).or_else(|| OF_SPORT.get(lower.as_str()))
             && !found.contains(&known)
         {
             found.push(known);
+            if found.len() >= SPORTING {
+                return true;
+            }
         }
     }
-    found.len() >= SPORTING
+    false
 }

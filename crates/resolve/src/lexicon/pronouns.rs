@@ -30,10 +30,11 @@ pub(crate) fn pronoun(word: &str) -> Option<Pronoun> {
         return None;
     }
     // Most words are longer than the longest pronoun; no other letters than these fold to theirs.
-    if word.len() > "themselves".len() || !word.is_ascii() {
-        return None;
-    }
-    Some(match word.to_ascii_lowercase().as_str() {
+    let mut lower = [0; "themselves".len()];
+    let lower = lower.get_mut(..word.len()).filter(|_| word.is_ascii())?;
+    lower.copy_from_slice(word.as_bytes());
+    lower.make_ascii_lowercase();
+    Some(match std::str::from_utf8(lower).ok()? {
         "he" | "him" | "himself" | "his" => Pronoun::Person(Gender::Male),
         "she" | "her" | "herself" | "hers" => Pronoun::Person(Gender::Female),
         "it" | "itself" | "its" => Pronoun::Thing,
