@@ -44,10 +44,6 @@ fn begins(tag: usize) -> bool {
     tag % 2 == 1
 }
 
-fn continues(tag: usize) -> bool {
-    tag != OUTSIDE && !begins(tag)
-}
-
 impl Decoder {
     /// A decoder for a head with so many tags, whose logits are divided by `temperature`.
     pub fn new(tags: usize, temperature: f32) -> Self {
@@ -80,18 +76,15 @@ impl Decoder {
             tokens.iter().zip(logits.chunks_exact(tags)).zip(came_from.chunks_exact_mut(tags))
         {
             before.copy_from_slice(&best);
-            let (any, _) = highest(&before);
-            for tag in 0..tags {
-                let from = match () {
-                    () if !continues(tag) => Some(any),
-                    () if token.starts_block => None,
-                    () if before[tag] > before[tag - 1] => Some(tag),
-                    () => Some(tag - 1),
-                };
-                best[tag] = from.map_or(f32::NEG_INFINITY, |from| {
-                    came_from[tag] = from as u8;
-                    before[from] + row[tag]
-                });
+            let (any, highest) = highest(&before);
+            came_from.fill(any as u8);
+            best.iter_mut().zip(row).for_each(|(best, score)| *best = highest + score);
+            for begun in (1..tags).step_by(2) {
+                let continued = begun + 1;
+                let from = if before[continued] > before[begun] { continued } else { begun };
+                came_from[continued] = from as u8;
+                best[continued] =
+                    if token.starts_block { f32::NEG_INFINITY } else { before[from] + row[continued] };
             }
         }
         let (mut tag, _) = highest(&best);

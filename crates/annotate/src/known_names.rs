@@ -25,7 +25,8 @@ pub fn kinds_of(name: &str) -> Option<[bool; CLASSES]> {
 
 /// The name in lower case, without accents, with single spaces and straight apostrophes.
 fn folded(name: &str) -> Cow<'_, str> {
-    if name.bytes().all(|byte| byte.is_ascii_lowercase()) {
+    let is_plain = |byte: u8| matches!(byte, b' '..=b'~') && !byte.is_ascii_uppercase();
+    if name.bytes().all(is_plain) && name.trim().len() == name.len() && !name.contains("  ") {
         return Cow::Borrowed(name);
     }
     let letters: String = name

@@ -24,7 +24,9 @@ pub struct WordPiece {
 
 /// Pieces by their bytes.
 struct Pieces {
-    ids: FxHashMap<Box<[u8]>, u32>,
+    /// Those of at most [`KEY`] bytes, as [`key`] has them: they lie in the table itself, so that one place in memory is looked at.
+    ids: FxHashMap<u128, u32>,
+    longer: FxHashMap<Box<[u8]>, u32>,
     /// By [`beginning`], the length in bytes of the longest piece with it (255 stands for more): a rare word is not looked up in
     /// all its lengths.
     longest: Vec<u8>,
@@ -39,6 +41,22 @@ fn beginning(bytes: &[u8]) -> usize {
 }
 
 const BEGINNINGS: usize = 1 << 16;
+
+/// Bytes of a key.
+const KEY: usize = size_of::<u128>();
+
+/// The first bytes as one number, the first of them lowest. No piece and no word has a zero byte.
+fn key(bytes: &[u8]) -> u128 {
+    let mut key = [0; KEY];
+    let length = bytes.len().min(KEY);
+    key[..length].copy_from_slice(&bytes[..length]);
+    u128::from_le_bytes(key)
+}
+
+/// The key of so many of the first bytes of a key, 1 at least.
+fn shortened(key: u128, length: usize) -> u128 {
+    key & u128::MAX >> (8 * (KEY - length))
+}
 
 impl WordPiece {
     /// Builds the tables from a vocabulary, one piece a line; the line's number (from 0) is its id.
@@ -106,7 +124,7 @@ impl WordPiece {
 
 impl Pieces {
     fn new() -> Self {
-        Self { ids: FxHashMap::default(), longest: vec![0; BEGINNINGS] }
+        Self { ids: FxHashMap::default(), longer: FxHashMap::default(), longest: vec![0; BEGINNINGS] }
     }
 
     fn add(&mut self, piece: &[u8], id: u32) {
@@ -114,7 +132,11 @@ impl Pieces {
             let longest = &mut self.longest[beginning(piece)];
             *longest = (*longest).max(u8::try_from(piece.len()).unwrap_or(u8::MAX));
         }
-        self.ids.insert(piece.into(), id);
+        if piece.len() <= KEY {
+            self.ids.insert(key(piece), id);
+        } else {
+            self.longer.insert(piece.into(), id);
+        }
     }
 
     /// The longest piece with which `word` begins: its length in bytes, and its id.
@@ -124,7 +146,10 @@ impl Pieces {
             u8::MAX => word.len(),
             longest => word.len().min(usize::from(longest).max(SHORT)),
         };
-        (1..=longest).rev().find_map(|length| Some((length, *self.ids.get(&word[..length])?)))
+        let longer = |length: usize| Some((length, *self.longer.get(&word[..length])?));
+        let key = key(word);
+        let short = |length: usize| Some((length, *self.ids.get(&shortened(key, length))?));
+        (KEY + 1..=longest).rev().find_map(longer).or_else(|| (1..=longest.min(KEY)).rev().find_map(short))
     }
 }
 
