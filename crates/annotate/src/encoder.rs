@@ -75,6 +75,11 @@ pub struct Linear {
 }
 
 impl Linear {
+    /// The same in eight bits.
+    pub fn round(self) -> QuantisedMatrix {
+        QuantisedMatrix::round(&self.weight, self.bias)
+    }
+
     /// Width of a row of the input.
     pub fn inputs(&self) -> usize {
         self.weight.len() / self.bias.len()

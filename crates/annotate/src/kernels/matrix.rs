@@ -6,6 +6,9 @@ pub const PANEL: usize = 32;
 /// Inputs that one instruction multiplies and adds up for each output.
 const GROUP: usize = 4;
 
+/// Greatest magnitude of a rounded weight.
+const MAXIMUM: f32 = 127.0;
+
 /// What is added to a quantised activation so that it fits an unsigned byte.
 pub(super) const OFFSET: i32 = 128;
 
@@ -56,6 +59,27 @@ impl QuantisedMatrix {
             }
         }
         Self { inputs, outputs, packed, start, scale, bias }
+    }
+
+    /// Rounds the weights of each output, one row of `weight` each, to eight bits with a scale of its own, and packs them. Outputs that
+    /// are always zero fill the last panel up.
+    pub fn round(weight: &[f32], mut bias: Vec<f32>) -> Self {
+        let inputs = weight.len() / bias.len();
+        let mut bytes = Vec::with_capacity(weight.len());
+        let mut scale = Vec::with_capacity(bias.len());
+        for row in weight.chunks_exact(inputs) {
+            let greatest = row.iter().fold(0.0_f32, |greatest, weight| greatest.max(weight.abs()));
+            let inverse = if greatest > 0.0 { MAXIMUM / greatest } else { 0.0 };
+            bytes.extend(
+                row.iter().map(|weight| ((weight * inverse).round_ties_even() as i8).cast_unsigned()),
+            );
+            scale.push(greatest / MAXIMUM);
+        }
+        let outputs = bias.len().next_multiple_of(PANEL);
+        bytes.resize(outputs * inputs, 0);
+        scale.resize(outputs, 0.0);
+        bias.resize(outputs, 0.0);
+        Self::pack(&bytes, inputs, scale, bias)
     }
 }
 

@@ -36,22 +36,25 @@ pub struct SyntaxHead {
     part: usize,
     /// The root's views as a head: for arcs, then for relations.
     root: Vec<f32>,
-    arc: Linear,
-    relation: Linear,
+    arc: QuantisedMatrix,
+    /// More outputs than there are relations: those behind them are nothing.
+    relation: QuantisedMatrix,
 }
 
 /// Buffers of one thread.
 #[derive(Default)]
 pub struct SyntaxScratch {
-    /// The states of the words' first tokens, and the same in eight bits.
+    /// The states of the words' first tokens.
     words: Vec<f32>,
+    /// What goes into a product, in eight bits.
     quantised: QuantisedRows,
     views: Buffer<f32>,
     heads: Vec<f32>,
     relation_heads: Vec<f32>,
     /// A row for each word: as dependent, and what is made of it.
     own: Vec<f32>,
-    scores: Vec<f32>,
+    scores: Buffer<f32>,
+    tags: Vec<f32>,
     happened: Vec<f32>,
     arcs: Vec<f32>,
     nothing: Vec<f32>,
@@ -72,8 +75,8 @@ impl SyntaxHead {
             views: file.matrix("syntax.views", width, 4 * part)?,
             part,
             root: file.floats("syntax.root", &[2, part])?,
-            arc: file.linear("syntax.arc", part, part)?,
-            relation: file.linear("syntax.relation", part, relations.len())?,
+            arc: file.linear("syntax.arc", part, part)?.round(),
+            relation: file.linear("syntax.relation", part, relations.len())?.round(),
         })
     }
 

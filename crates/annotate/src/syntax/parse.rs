@@ -4,7 +4,7 @@ use types::{ParsedSentence, PartOfSpeech, Relation, Span, Word};
 
 use super::{SyntaxHead, SyntaxScratch};
 use crate::decode::{highest, softmax};
-use crate::kernels::Kernels;
+use crate::kernels::{Buffer, Kernels, QuantisedMatrix, QuantisedRows};
 use crate::windows::WindowToken;
 
 use super::tree::best_tree;
@@ -46,10 +46,7 @@ impl SyntaxHead {
         for word in &words {
             rows.extend_from_slice(&states[word.token * width..][..width]);
         }
-        quantised.resize(words.len(), width);
-        kernels.quantise(rows, 0..words.len(), quantised);
-        views.resize(words.len() * self.views.outputs);
-        kernels.linear(&self.views, quantised, 0..words.len(), views);
+        apply(&self.views, rows, kernels, quantised, views);
 
         let part = self.part;
         let view = |word: usize, which: usize| &views[(4 * word + which) * part..][..part];
@@ -65,7 +62,7 @@ impl SyntaxHead {
         for word in 0..words.len() {
             own.extend(view(word, 0).iter().map(|value| value.max(0.0)));
         }
-        self.arc.apply(own, kernels, scores);
+        apply(&self.arc, own, kernels, quantised, scores);
         kernels.classify(scores, heads, nothing, arcs);
         for (word, arcs) in arcs.chunks_exact_mut(words.len() + 1).enumerate() {
             arcs[word + 1] = f32::MIN;
@@ -77,9 +74,12 @@ impl SyntaxHead {
             let sums = view(word, 2).iter().zip(&relation_heads[place(head) * part..][..part]);
             own.extend(sums.map(|(own, above)| (own + above).max(0.0)));
         }
-        self.relation.apply(own, kernels, scores);
+        apply(&self.relation, own, kernels, quantised, scores);
         self.happened.apply(rows, kernels, happened);
-        let relations = scores.chunks_exact_mut(Relation::ALL.len()).zip(happened);
+        let relations = scores
+            .chunks_exact_mut(self.relation.outputs)
+            .map(|scores| &mut scores[..Relation::ALL.len()])
+            .zip(happened);
         let parsed = words.iter().zip(tree).zip(arcs.chunks_exact_mut(words.len() + 1)).zip(relations);
         let words = parsed.map(|(((word, head), arcs), (relations, happened))| {
             softmax(arcs);
@@ -108,9 +108,9 @@ impl SyntaxHead {
         kernels: Kernels,
         scratch: &mut SyntaxScratch,
     ) -> Vec<Found> {
-        self.tag.apply(states, kernels, &mut scratch.scores);
+        self.tag.apply(states, kernels, &mut scratch.tags);
         let mut words: Vec<Found> = Vec::with_capacity(tokens.len());
-        let scores = scratch.scores.chunks_exact(self.tag.bias.len());
+        let scores = scratch.tags.chunks_exact(self.tag.bias.len());
         for (place, (token, scores)) in tokens.iter().zip(scores).enumerate() {
             // The last tag says that the token continues the word before, which no white space may part from it.
             let (continues, tags) = scores.split_last().unwrap_or((&f32::MIN, &[]));
@@ -125,6 +125,21 @@ impl SyntaxHead {
         part_contractions(text, &mut words);
         words
     }
+}
+
+/// `output = input × matrix + bias` for each row of the input.
+fn apply(
+    matrix: &QuantisedMatrix,
+    input: &[f32],
+    kernels: Kernels,
+    quantised: &mut QuantisedRows,
+    output: &mut Buffer<f32>,
+) {
+    let rows = input.len() / matrix.inputs;
+    quantised.resize(rows, matrix.inputs);
+    output.resize(rows * matrix.outputs);
+    kernels.quantise(input, 0..rows, quantised);
+    kernels.linear(matrix, quantised, 0..rows, output);
 }
 
 /// "don" and "'t" are the words "do" and "n't".
