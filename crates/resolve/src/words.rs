@@ -33,20 +33,29 @@ pub(crate) fn words<'a>(text: &'a str, span: Span) -> Vec<Word<'a>> {
     let slice = span.of(text);
     let mut words: Vec<Word> = Vec::with_capacity(slice.len() / 6);
     let mut depth = 0_u32;
-    for raw in slice.split_whitespace() {
-        // `raw` is a part of `slice`: its place is the distance of the two.
-        let offset = span.start + (raw.as_ptr().addr() - slice.as_ptr().addr());
-        if raw.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-            let span = Span::new(offset, offset + raw.len());
-            words.push(Word {
-                text: raw,
-                span,
-                possessive: false,
-                ends_segment: false,
-                in_parentheses: depth > 0,
-            });
+    let mut at = 0;
+    while at < slice.len() {
+        // Most words are plain letters between spaces.
+        let letters = slice[at..].bytes().take_while(u8::is_ascii_alphanumeric).count();
+        let end = at + letters;
+        if slice.as_bytes().get(end).is_none_or(|&byte| byte == b' ') {
+            if letters > 0 {
+                words.push(Word {
+                    text: &slice[at..end],
+                    span: Span::new(span.start + at, span.start + end),
+                    possessive: false,
+                    ends_segment: false,
+                    in_parentheses: depth > 0,
+                });
+            }
+            at = end + 1;
             continue;
         }
+        let Some(raw) = slice[at..].split_whitespace().next() else { break };
+        // `raw` is a part of `slice`: its place is the distance of the two.
+        let own = raw.as_ptr().addr() - slice.as_ptr().addr();
+        at = own + raw.len();
+        let offset = span.start + own;
         // "JD(S)" is one word.
         let attached = raw
             .find('(')
