@@ -27,10 +27,8 @@ pub struct Student {
     pub embedding: Embedding,
     /// The layers, first to last.
     pub layers: Vec<Layer>,
-    /// Classifier of source, cue and content.
-    pub attribution: Head,
-    /// Classifier of named entities.
-    pub entities: Head,
+    /// What classifies tokens.
+    pub heads: Heads,
     /// What parses sentences, on the last states.
     pub syntax: SyntaxHead,
 }
@@ -59,6 +57,29 @@ pub struct Layer {
     pub norm: Normalisation,
 }
 
+/// The classifiers of source, cue and content and of named entities, as one product of bytes.
+pub struct Heads {
+    /// The outputs of one, then those of the other, then more that are nothing.
+    matrix: QuantisedMatrix,
+    tags: [usize; 2],
+    temperatures: [f32; 2],
+}
+
+impl Heads {
+    /// Puts classifiers of equally wide states together.
+    pub fn of(heads: [Head; 2]) -> Self {
+        let (tags, temperatures) =
+            (heads.each_ref().map(Head::tags), heads.each_ref().map(|head| head.temperature));
+        let [weight, bias] = heads
+            .map(|head| [head.weight, head.bias])
+            .into_iter()
+            .fold([Vec::new(), Vec::new()], |[weights, biases], [weight, bias]| {
+                [[weights, weight].concat(), [biases, bias].concat()]
+            });
+        Self { matrix: QuantisedMatrix::round(&weight, bias), tags, temperatures }
+    }
+}
+
 /// Buffers of one thread, reused from document to document.
 #[derive(Default)]
 pub struct Scratch {
@@ -72,6 +93,8 @@ pub struct Scratch {
     quantised_neighbours: QuantisedRows,
     inner: Buffer<f32>,
     quantised_inner: QuantisedRows,
+    quantised_states: QuantisedRows,
+    logits: Buffer<f32>,
 }
 
 impl Student {
@@ -99,19 +122,14 @@ impl Student {
     ) -> ([Vec<f32>; 2], Vec<ParsedSentence>) {
         let reach: usize = self.layers.iter().map(|layer| layer.dilation).sum();
         let tokens = prose.tokens.len();
-        let heads = [&self.attribution, &self.entities];
-        let mut scores = heads.map(|head| vec![0.0; tokens * head.tags()]);
+        let mut scores = self.heads.tags.map(|tags| vec![0.0; tokens * tags]);
         let mut parsed = Vec::new();
         for Range { start: first, end: last } in chunks(reading, prose, chunk) {
             let seen = first.saturating_sub(reach)..tokens.min(last + reach);
             self.encode(prose, seen.clone(), kernels, scratch);
-            let states = &scratch.states[(self.margin() + first - seen.start) * self.width..];
-            for (head, scores) in heads.iter().zip(&mut scores) {
-                let scores = &mut scores[first * head.tags()..last * head.tags()];
-                let states = &states[..(last - first) * self.width];
-                kernels.classify(states, &head.weight, &head.bias, scores);
-                scores.iter_mut().for_each(|score| *score /= head.temperature);
-            }
+            let row = self.margin() + first - seen.start;
+            self.classify(row..row + last - first, kernels, scratch, first, &mut scores);
+            let states = &scratch.states[row * self.width..];
             let left = left_to_others(&scores, first..last);
             if let Some(wanted) = wanted {
                 let tokens = &prose.tokens[first..last];
@@ -120,6 +138,40 @@ impl Student {
             }
         }
         (scores, parsed)
+    }
+
+    /// Computes the scores of some rows of the states: those of tokens, of which `token` is the first.
+    fn classify(
+        &self,
+        rows: Range<usize>,
+        kernels: Kernels,
+        scratch: &mut Scratch,
+        token: usize,
+        scores: &mut [Vec<f32>; 2],
+    ) {
+        let Scratch { states, quantised_states, logits, .. } = scratch;
+        let Heads { matrix, tags, temperatures } = &self.heads;
+        let [of_attribution, of_entities] = scores;
+        let mut scores =
+            of_attribution.chunks_exact_mut(tags[0]).zip(of_entities.chunks_exact_mut(tags[1])).skip(token);
+        quantised_states.resize(BLOCK, self.width);
+        logits.resize(BLOCK * matrix.outputs);
+        for first in rows.clone().step_by(BLOCK) {
+            let rows = first..rows.end.min(first + BLOCK);
+            let states = &states[rows.start * self.width..rows.end * self.width];
+            kernels.quantise(states, 0..rows.len(), quantised_states);
+            kernels.linear(matrix, quantised_states, 0..rows.len(), logits);
+            for (logits, scores) in logits.chunks_exact(matrix.outputs).take(rows.len()).zip(&mut scores) {
+                let (attribution, others) = logits.split_at(tags[0]);
+                for ((scores, logits), temperature) in
+                    [scores.0, scores.1].into_iter().zip([attribution, others]).zip(temperatures)
+                {
+                    for (score, logit) in scores.iter_mut().zip(logits) {
+                        *score = logit / temperature;
+                    }
+                }
+            }
+        }
     }
 
     /// Rows of zeros at either end of the states: what a layer sees beyond the text.
@@ -195,6 +247,7 @@ impl Layer {
             quantised_neighbours,
             inner,
             quantised_inner,
+            ..
         } = scratch;
         let inside = 0..rows.len();
         kernels.quantise_three(states, greatest, rows.clone(), self.dilation, quantised_neighbours);

@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use super::network::{Embedding, Layer, Student};
+use super::network::{Embedding, Heads, Layer, Student};
 use super::rows::{CONTEXTS, FEATURES};
 use crate::kernels::PANEL;
 use crate::syntax::SyntaxHead;
@@ -44,8 +44,7 @@ impl Student {
             },
             layers: layers.collect::<Result<_, WeightsError>>()?,
             syntax: SyntaxHead::of(&file, width)?,
-            attribution: required(attribution, "attribution")?,
-            entities: required(entities, "entities")?,
+            heads: Heads::of([required(attribution, "attribution")?, required(entities, "entities")?]),
         })
     }
 }
