@@ -75,7 +75,14 @@ pub struct Linear {
 }
 
 impl Linear {
-    /// The same in eight bits.
+    /// One layer of two on the same input: the outputs of this one, then those of the other.
+    pub fn beside(mut self, other: Self) -> Self {
+        self.weight.extend(other.weight);
+        self.bias.extend(other.bias);
+        self
+    }
+
+    /// The same in eight bits; more outputs, which are nothing, fill the last panel up.
     pub fn round(self) -> QuantisedMatrix {
         QuantisedMatrix::round(&self.weight, self.bias)
     }

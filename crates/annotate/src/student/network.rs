@@ -4,7 +4,7 @@ use std::ops::Range;
 use types::{ParsedSentence, Reading, Span};
 
 use super::rows::Prose;
-use crate::encoder::{Head, Normalisation};
+use crate::encoder::{Head, Linear, Normalisation};
 use crate::kernels::{Buffer, Kernels, Made, QuantisedMatrix, QuantisedRows};
 use crate::syntax::{SyntaxHead, SyntaxScratch, Wanted, sentences};
 use crate::wordpiece::WordPiece;
@@ -70,13 +70,8 @@ impl Heads {
     pub fn of(heads: [Head; 2]) -> Self {
         let (tags, temperatures) =
             (heads.each_ref().map(Head::tags), heads.each_ref().map(|head| head.temperature));
-        let [weight, bias] = heads
-            .map(|head| [head.weight, head.bias])
-            .into_iter()
-            .fold([Vec::new(), Vec::new()], |[weights, biases], [weight, bias]| {
-                [[weights, weight].concat(), [biases, bias].concat()]
-            });
-        Self { matrix: QuantisedMatrix::round(&weight, bias), tags, temperatures }
+        let [attribution, entities] = heads.map(|Head { weight, bias, .. }| Linear { weight, bias });
+        Self { matrix: attribution.beside(entities).round(), tags, temperatures }
     }
 }
 

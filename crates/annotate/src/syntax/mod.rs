@@ -13,7 +13,6 @@ use std::ops::Range;
 
 use types::{ParsedSentence, PartOfSpeech, Reading, Relation, Span};
 
-use crate::encoder::Linear;
 use crate::kernels::{Buffer, Kernels, PANEL, QuantisedMatrix, QuantisedRows};
 use crate::weights::{File, WeightsError};
 use crate::windows::WindowToken;
@@ -21,15 +20,18 @@ use crate::windows::WindowToken;
 /// The tag of a token that continues the word before it, after the parts of speech.
 const CONTINUES: &str = "continues";
 
+/// Parts of speech, and [`CONTINUES`].
+const TAGS: usize = PartOfSpeech::ALL.len() + 1;
+
 /// Tokens of a sentence that are parsed together: of a longer one the parts are parsed apart, because time and memory
 /// grow with the square.
 const LONGEST: usize = 128;
 
 /// The head's weights.
 pub struct SyntaxHead {
-    /// Part of speech of a token's word, or that the token continues the word before.
-    tag: Linear,
-    happened: Linear,
+    /// Part of speech of a token's word, or that the token continues the word before ([`TAGS`] outputs); whether what it names
+    /// happened; outputs behind these are nothing.
+    of_token: QuantisedMatrix,
     /// Four views of a word: as dependent and as head, for arcs and for relations.
     views: QuantisedMatrix,
     /// Width of a view.
@@ -44,8 +46,6 @@ pub struct SyntaxHead {
 /// Buffers of one thread.
 #[derive(Default)]
 pub struct SyntaxScratch {
-    /// The states of the words' first tokens.
-    words: Vec<f32>,
     /// What goes into a product, in eight bits.
     quantised: QuantisedRows,
     views: Buffer<f32>,
@@ -54,8 +54,7 @@ pub struct SyntaxScratch {
     /// A row for each word: as dependent, and what is made of it.
     own: Vec<f32>,
     scores: Buffer<f32>,
-    tags: Vec<f32>,
-    happened: Vec<f32>,
+    of_tokens: Buffer<f32>,
     arcs: Vec<f32>,
     nothing: Vec<f32>,
 }
@@ -70,8 +69,10 @@ impl SyntaxHead {
         let part = file.number("part")?;
         file.require("part", part.is_multiple_of(PANEL), || format!("a multiple of {PANEL}"))?;
         Ok(Self {
-            tag: file.linear("syntax.tag", width, tags.len())?,
-            happened: file.linear("syntax.happened", width, 1)?,
+            of_token: file
+                .linear("syntax.tag", width, TAGS)?
+                .beside(file.linear("syntax.happened", width, 1)?)
+                .round(),
             views: file.matrix("syntax.views", width, 4 * part)?,
             part,
             root: file.floats("syntax.root", &[2, part])?,
@@ -96,7 +97,7 @@ impl SyntaxHead {
         sentences(reading, tokens)
             .filter(|range| wanted(span(range)))
             .map(|range| {
-                let width = self.happened.inputs();
+                let width = self.views.inputs;
                 let states = &states[range.start * width..range.end * width];
                 self.parse(&reading.document.text, &tokens[range], states, kernels, scratch)
             })

@@ -2,7 +2,7 @@
 
 use types::{ParsedSentence, PartOfSpeech, Relation, Span, Word};
 
-use super::{SyntaxHead, SyntaxScratch};
+use super::{SyntaxHead, SyntaxScratch, TAGS};
 use crate::decode::{highest, softmax};
 use crate::kernels::{Buffer, Kernels, QuantisedMatrix, QuantisedRows};
 use crate::windows::WindowToken;
@@ -27,29 +27,16 @@ impl SyntaxHead {
         kernels: Kernels,
         scratch: &mut SyntaxScratch,
     ) -> ParsedSentence {
-        let width = self.happened.inputs();
-        let words = self.words(text, tokens, states, kernels, scratch);
-        let SyntaxScratch {
-            words: rows,
-            quantised,
-            views,
-            heads,
-            relation_heads,
-            own,
-            scores,
-            happened,
-            arcs,
-            nothing,
-            ..
-        } = scratch;
-        rows.clear();
-        for word in &words {
-            rows.extend_from_slice(&states[word.token * width..][..width]);
-        }
-        apply(&self.views, rows, kernels, quantised, views);
+        let SyntaxScratch { quantised, of_tokens, views, heads, relation_heads, own, scores, arcs, nothing } =
+            scratch;
+        apply(&self.of_token, states, kernels, quantised, of_tokens);
+        views.resize(tokens.len() * self.views.outputs);
+        kernels.linear(&self.views, quantised, 0..tokens.len(), views);
+        let of_token = |token: usize| &of_tokens[token * self.of_token.outputs..][..=TAGS];
+        let words = words(text, tokens, |token| &of_token(token)[..TAGS]);
 
         let part = self.part;
-        let view = |word: usize, which: usize| &views[(4 * word + which) * part..][..part];
+        let view = |word: usize, which: usize| &views[(4 * words[word].token + which) * part..][..part];
         for (heads, which) in [(&mut *heads, 1), (&mut *relation_heads, 3)] {
             heads.clear();
             heads.extend_from_slice(&self.root[which / 2 * part..][..part]);
@@ -75,13 +62,10 @@ impl SyntaxHead {
             own.extend(sums.map(|(own, above)| (own + above).max(0.0)));
         }
         apply(&self.relation, own, kernels, quantised, scores);
-        self.happened.apply(rows, kernels, happened);
-        let relations = scores
-            .chunks_exact_mut(self.relation.outputs)
-            .map(|scores| &mut scores[..Relation::ALL.len()])
-            .zip(happened);
+        let relations = scores.chunks_exact_mut(self.relation.outputs);
         let parsed = words.iter().zip(tree).zip(arcs.chunks_exact_mut(words.len() + 1)).zip(relations);
-        let words = parsed.map(|(((word, head), arcs), (relations, happened))| {
+        let words = parsed.map(|(((word, head), arcs), relations)| {
+            let relations = &mut relations[..Relation::ALL.len()];
             softmax(arcs);
             let relation = best_relation(relations, head);
             softmax(relations);
@@ -91,40 +75,31 @@ impl SyntaxHead {
                 head,
                 relation: Relation::ALL[relation],
                 score: (arcs[place(head)] * relations[relation]).clamp(0.0, 1.0),
-                happened: *happened,
+                happened: of_token(word.token)[TAGS],
             }
         });
         let words: Vec<Word> = words.collect();
         let span = Span::new(tokens[0].span.start, tokens[tokens.len() - 1].span.end);
         ParsedSentence { span, words, views: Vec::new() }
     }
+}
 
-    /// The words that the tokens make up, with their tags.
-    fn words(
-        &self,
-        text: &str,
-        tokens: &[WindowToken],
-        states: &[f32],
-        kernels: Kernels,
-        scratch: &mut SyntaxScratch,
-    ) -> Vec<Found> {
-        self.tag.apply(states, kernels, &mut scratch.tags);
-        let mut words: Vec<Found> = Vec::with_capacity(tokens.len());
-        let scores = scratch.tags.chunks_exact(self.tag.bias.len());
-        for (place, (token, scores)) in tokens.iter().zip(scores).enumerate() {
-            // The last tag says that the token continues the word before, which no white space may part from it.
-            let (continues, tags) = scores.split_last().unwrap_or((&f32::MIN, &[]));
-            let (tag, score) = highest(tags);
-            match words.last_mut() {
-                Some(last) if last.span.end == token.span.start && *continues > score => {
-                    last.span.end = token.span.end;
-                }
-                _ => words.push(Found { span: token.span, token: place, tag: PartOfSpeech::ALL[tag] }),
+/// The words that the tokens make up, with their tags; `scores` are those of a token's tags.
+fn words<'a>(text: &str, tokens: &[WindowToken], scores: impl Fn(usize) -> &'a [f32]) -> Vec<Found> {
+    let mut words: Vec<Found> = Vec::with_capacity(tokens.len());
+    for (place, token) in tokens.iter().enumerate() {
+        // The last tag says that the token continues the word before, which no white space may part from it.
+        let (continues, tags) = scores(place).split_last().unwrap_or((&f32::MIN, &[]));
+        let (tag, score) = highest(tags);
+        match words.last_mut() {
+            Some(last) if last.span.end == token.span.start && *continues > score => {
+                last.span.end = token.span.end;
             }
+            _ => words.push(Found { span: token.span, token: place, tag: PartOfSpeech::ALL[tag] }),
         }
-        part_contractions(text, &mut words);
-        words
     }
+    part_contractions(text, &mut words);
+    words
 }
 
 /// `output = input × matrix + bias` for each row of the input.
