@@ -16,7 +16,7 @@ pub const HEAD_WIDTH: usize = PANEL;
 /// Greatest rounded weight of a value.
 const WEIGHT_MAXIMUM: f32 = 255.0;
 
-/// The least scale that a row of values is taken to have.
+/// The least scale that a row of values is taken to have: values that are all zero have a logarithm, too.
 const LEAST_SCALE: f32 = 1e-8;
 
 /// Queries, keys and values of the rows of one or several texts, and buffers. Every table has one part for each head,

@@ -425,7 +425,7 @@ pub(super) fn gelu<V: Vector>(x: V) -> V {
     let magnitude = x.magnitude().lesser(V::splat(LIMIT));
     let mut polynomial = V::splat(7.022_223_6e-4);
     for coefficient in
-        [-1.068_590_6e-2, 6.142_580_2e-2, -1.496_097e-1, 5.509_982_7e-2, 3.834_771_8e-1, -4.989_753_5e-1]
+        [-1.068_590_6e-2, 6.142_58e-2, -1.496_097e-1, 5.509_982_7e-2, 3.834_771_8e-1, -4.989_753_5e-1]
     {
         polynomial = polynomial.fused(magnitude, V::splat(coefficient));
     }
