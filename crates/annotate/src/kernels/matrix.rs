@@ -1,3 +1,4 @@
+use super::plain::QUANTISED_MAXIMUM;
 use super::{Buffer, TILE_ROWS};
 
 /// Columns of a panel: the outputs that one tile computes at once.
@@ -5,9 +6,6 @@ pub const PANEL: usize = 32;
 
 /// Inputs that one instruction multiplies and adds up for each output.
 const GROUP: usize = 4;
-
-/// Greatest magnitude of a rounded weight.
-const MAXIMUM: f32 = 127.0;
 
 /// What is added to a quantised activation so that it fits an unsigned byte.
 pub(super) const OFFSET: i32 = 128;
@@ -69,11 +67,11 @@ impl QuantisedMatrix {
         let mut scale = Vec::with_capacity(bias.len());
         for row in weight.chunks_exact(inputs) {
             let greatest = row.iter().fold(0.0_f32, |greatest, weight| greatest.max(weight.abs()));
-            let inverse = if greatest > 0.0 { MAXIMUM / greatest } else { 0.0 };
+            let inverse = if greatest > 0.0 { QUANTISED_MAXIMUM / greatest } else { 0.0 };
             bytes.extend(
                 row.iter().map(|weight| ((weight * inverse).round_ties_even() as i8).cast_unsigned()),
             );
-            scale.push(greatest / MAXIMUM);
+            scale.push(greatest / QUANTISED_MAXIMUM);
         }
         let outputs = bias.len().next_multiple_of(PANEL);
         bytes.resize(outputs * inputs, 0);

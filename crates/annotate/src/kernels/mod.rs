@@ -212,6 +212,21 @@ impl Kernels {
             runs plain::linear
     }
 
+    /// The same for all rows of an input in single precision, which `quantised` gets in eight bits.
+    pub fn apply(
+        self,
+        matrix: &QuantisedMatrix,
+        input: &[f32],
+        quantised: &mut QuantisedRows,
+        output: &mut Buffer<f32>,
+    ) {
+        let rows = input.len() / matrix.inputs;
+        quantised.resize(rows, matrix.inputs);
+        output.resize(rows * matrix.outputs);
+        self.quantise(input, 0..rows, quantised);
+        self.linear(matrix, quantised, 0..rows, output);
+    }
+
     compiled_for_each_instruction_set! {
         /// `output = gelu(input × matrix + bias)`, as [`Self::linear`].
         linear_gelu(matrix: &QuantisedMatrix, input: &QuantisedRows, rows: Range<usize>, output: &mut [f32])

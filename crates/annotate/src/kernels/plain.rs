@@ -52,7 +52,7 @@ macro_rules! in_turn {
 /// Added to the variance, as BERT was trained.
 const EPSILON: f32 = 1e-12;
 
-/// Greatest absolute value of a quantised activation.
+/// Greatest absolute value of a quantised activation or weight.
 pub(super) const QUANTISED_MAXIMUM: f32 = 127.0;
 
 /// The sums of a tile.

@@ -146,23 +146,15 @@ impl Student {
     ) {
         let Scratch { states, quantised_states, logits, .. } = scratch;
         let Heads { matrix, tags, temperatures } = &self.heads;
-        let [of_attribution, of_entities] = scores;
-        let mut scores =
-            of_attribution.chunks_exact_mut(tags[0]).zip(of_entities.chunks_exact_mut(tags[1])).skip(token);
-        quantised_states.resize(BLOCK, self.width);
-        logits.resize(BLOCK * matrix.outputs);
-        for first in rows.clone().step_by(BLOCK) {
-            let rows = first..rows.end.min(first + BLOCK);
-            let states = &states[rows.start * self.width..rows.end * self.width];
-            kernels.quantise(states, 0..rows.len(), quantised_states);
-            kernels.linear(matrix, quantised_states, 0..rows.len(), logits);
-            for (logits, scores) in logits.chunks_exact(matrix.outputs).take(rows.len()).zip(&mut scores) {
-                let (attribution, others) = logits.split_at(tags[0]);
-                for ((scores, logits), temperature) in
-                    [scores.0, scores.1].into_iter().zip([attribution, others]).zip(temperatures)
-                {
-                    for (score, logit) in scores.iter_mut().zip(logits) {
-                        *score = logit / temperature;
+        let outputs = [0..tags[0], tags[0]..tags[0] + tags[1]];
+        let states = &states[rows.start * self.width..rows.end * self.width];
+        for (states, first) in states.chunks(BLOCK * self.width).zip((token..).step_by(BLOCK)) {
+            kernels.apply(matrix, states, quantised_states, logits);
+            for (logits, token) in logits.chunks_exact(matrix.outputs).zip(first..) {
+                for (head, outputs) in outputs.iter().enumerate() {
+                    let scores = &mut scores[head][token * tags[head]..][..tags[head]];
+                    for (score, logit) in scores.iter_mut().zip(&logits[outputs.clone()]) {
+                        *score = logit / temperatures[head];
                     }
                 }
             }

@@ -4,7 +4,7 @@ use types::{ParsedSentence, PartOfSpeech, Relation, Span, Word};
 
 use super::{SyntaxHead, SyntaxScratch, TAGS};
 use crate::decode::{highest, softmax};
-use crate::kernels::{Buffer, Kernels, QuantisedMatrix, QuantisedRows};
+use crate::kernels::Kernels;
 use crate::windows::WindowToken;
 
 use super::tree::best_tree;
@@ -29,7 +29,7 @@ impl SyntaxHead {
     ) -> ParsedSentence {
         let SyntaxScratch { quantised, of_tokens, views, heads, relation_heads, own, scores, arcs, nothing } =
             scratch;
-        apply(&self.of_token, states, kernels, quantised, of_tokens);
+        kernels.apply(&self.of_token, states, quantised, of_tokens);
         views.resize(tokens.len() * self.views.outputs);
         kernels.linear(&self.views, quantised, 0..tokens.len(), views);
         let of_token = |token: usize| &of_tokens[token * self.of_token.outputs..][..=TAGS];
@@ -49,7 +49,7 @@ impl SyntaxHead {
         for word in 0..words.len() {
             own.extend(view(word, 0).iter().map(|value| value.max(0.0)));
         }
-        apply(&self.arc, own, kernels, quantised, scores);
+        kernels.apply(&self.arc, own, quantised, scores);
         kernels.classify(scores, heads, nothing, arcs);
         for (word, arcs) in arcs.chunks_exact_mut(words.len() + 1).enumerate() {
             arcs[word + 1] = f32::MIN;
@@ -61,7 +61,7 @@ impl SyntaxHead {
             let sums = view(word, 2).iter().zip(&relation_heads[place(head) * part..][..part]);
             own.extend(sums.map(|(own, above)| (own + above).max(0.0)));
         }
-        apply(&self.relation, own, kernels, quantised, scores);
+        kernels.apply(&self.relation, own, quantised, scores);
         let relations = scores.chunks_exact_mut(self.relation.outputs);
         let parsed = words.iter().zip(tree).zip(arcs.chunks_exact_mut(words.len() + 1)).zip(relations);
         let words = parsed.map(|(((word, head), arcs), relations)| {
@@ -100,21 +100,6 @@ fn words<'a>(text: &str, tokens: &[WindowToken], scores: impl Fn(usize) -> &'a [
     }
     part_contractions(text, &mut words);
     words
-}
-
-/// `output = input × matrix + bias` for each row of the input.
-fn apply(
-    matrix: &QuantisedMatrix,
-    input: &[f32],
-    kernels: Kernels,
-    quantised: &mut QuantisedRows,
-    output: &mut Buffer<f32>,
-) {
-    let rows = input.len() / matrix.inputs;
-    quantised.resize(rows, matrix.inputs);
-    output.resize(rows * matrix.outputs);
-    kernels.quantise(input, 0..rows, quantised);
-    kernels.linear(matrix, quantised, 0..rows, output);
 }
 
 /// "don" and "'t" are the words "do" and "n't".
