@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::features;
 use crate::kernels::{Attention, Buffer, HEAD_WIDTH, Kernels, Made, QuantisedMatrix, QuantisedRows};
 use crate::windows::Window;
 
@@ -45,9 +46,36 @@ pub struct Layer {
     pub qkv: QuantisedMatrix,
     pub attention_output: QuantisedMatrix,
     pub attention_norm: Normalisation,
+    pub feed_forward: FeedForward,
+    /// What pieces of words without a capital letter have instead: what there is to know about a name is more.
+    pub small_feed_forward: Option<FeedForward>,
+    pub output_norm: Normalisation,
+}
+
+/// Weights of the part of a layer that looks at each piece alone.
+pub struct FeedForward {
     pub up: QuantisedMatrix,
     pub down: QuantisedMatrix,
-    pub output_norm: Normalisation,
+}
+
+/// Rows of states, of pieces or tokens: all, and apart those that have a [capital letter](features::has_capital) and the others.
+#[derive(Default)]
+pub struct Rows {
+    all: Vec<usize>,
+    capital: Vec<usize>,
+    other: Vec<usize>,
+}
+
+impl Rows {
+    /// Those of pieces, or tokens, that have these features.
+    pub fn of(features: impl Iterator<Item = u8>) -> Self {
+        let mut rows = Self::default();
+        for (row, feature) in features.enumerate() {
+            rows.all.push(row);
+            if features::has_capital(feature) { &mut rows.capital } else { &mut rows.other }.push(row);
+        }
+        rows
+    }
 }
 
 /// A linear classifier of tokens.
@@ -110,6 +138,8 @@ pub struct Scratch {
     attention: Attention,
     context: Buffer<f32>,
     quantised_context: QuantisedRows,
+    /// The states of a block's rows.
+    quantised_block: QuantisedRows,
     /// What a part of a layer gives for the rows of a block.
     output: Buffer<f32>,
     quantised_wide: QuantisedRows,
@@ -126,10 +156,16 @@ impl Scratch {
 impl Encoder {
     /// Computes the states of the tokens of several windows, side by side, and where each window has its own. A token's state is that
     /// of its first piece: the last layer computes no others.
-    pub fn encode(&self, windows: &[Window], kernels: Kernels, scratch: &mut Scratch) -> Vec<Range<usize>> {
+    pub fn encode<'a>(
+        &self,
+        windows: &'a [Window],
+        kernels: Kernels,
+        scratch: &mut Scratch,
+    ) -> Vec<Range<usize>> {
         let texts = self.embed_all(windows, kernels, scratch);
         let (lower, last) = self.layers.split_at(self.layers.len().saturating_sub(1));
-        self.run_apart(lower, &texts, kernels, scratch);
+        let pieces = Rows::of(windows.iter().flat_map(|window| window.features.iter().copied()));
+        self.run_apart(lower, &texts, &pieces, kernels, scratch);
         for layer in last {
             layer.attend(&texts, kernels, scratch);
         }
@@ -148,8 +184,10 @@ impl Encoder {
             tokens.push(first..rows);
         }
         scratch.states.resize(rows * self.hidden);
+        let of_tokens = |window: &'a Window| window.tokens.iter().map(|token| window.features[token.piece]);
+        let rows = Rows::of(windows.iter().flat_map(of_tokens));
         for layer in last {
-            layer.update(rows, kernels, scratch);
+            layer.update(&rows, kernels, scratch);
         }
         tokens
     }
@@ -171,9 +209,9 @@ impl Encoder {
         kernels.quantise(states, 0..states.len() / self.hidden, quantised_states);
     }
 
-    /// Runs layers, of this network or others on states as wide, on the states of so many pieces.
-    pub fn run(&self, layers: &[Layer], rows: usize, kernels: Kernels, scratch: &mut Scratch) {
-        self.run_apart(layers, std::slice::from_ref(&(0..rows)), kernels, scratch);
+    /// Runs layers, of this network or others on states as wide, on the states of a text.
+    pub fn run(&self, layers: &[Layer], rows: &Rows, kernels: Kernels, scratch: &mut Scratch) {
+        self.run_apart(layers, std::slice::from_ref(&(0..rows.all.len())), rows, kernels, scratch);
     }
 
     /// The same on the states of several texts that do not see each other, side by side: a layer's weights are fetched
@@ -182,10 +220,10 @@ impl Encoder {
         &self,
         layers: &[Layer],
         texts: &[Range<usize>],
+        rows: &Rows,
         kernels: Kernels,
         scratch: &mut Scratch,
     ) {
-        let rows = texts.last().map_or(0, |last| last.end);
         for layer in layers {
             layer.attend(texts, kernels, scratch);
             layer.update(rows, kernels, scratch);
@@ -278,32 +316,45 @@ impl Layer {
         }
     }
 
-    /// The parts of a layer after attention, for so many rows.
-    fn update(&self, rows: usize, kernels: Kernels, scratch: &mut Scratch) {
-        scratch.quantised_context.resize(rows, self.attention_output.inputs);
-        scratch.quantised_wide.resize(rows, self.up.outputs);
-        scratch.output.resize(BLOCK * self.up.outputs.max(self.down.outputs));
-        for first in (0..rows).step_by(BLOCK) {
-            self.update_block(first..rows.min(first + BLOCK), kernels, scratch);
+    /// The parts of a layer after attention.
+    fn update(&self, rows: &Rows, kernels: Kernels, scratch: &mut Scratch) {
+        let parts = match &self.small_feed_forward {
+            Some(small) => [(&rows.capital, &self.feed_forward), (&rows.other, small)],
+            None => [(&rows.all, &self.feed_forward), (&Vec::new(), &self.feed_forward)],
+        };
+        for (rows, part) in parts {
+            scratch.quantised_context.resize(BLOCK, self.attention_output.inputs);
+            scratch.quantised_wide.resize(BLOCK, part.up.outputs);
+            scratch.output.resize(BLOCK * part.up.outputs.max(part.down.outputs));
+            for rows in rows.chunks(BLOCK) {
+                self.update_block(rows, part, kernels, scratch);
+            }
         }
     }
 
-    fn update_block(&self, rows: Range<usize>, kernels: Kernels, scratch: &mut Scratch) {
-        let Scratch { states, quantised_states, context, quantised_context, output, quantised_wide, .. } =
-            scratch;
-        let at = |width: usize| rows.start * width..rows.end * width;
-        let states = &mut states[at(self.down.outputs)];
-        let update = &mut output[..states.len()];
-        kernels.quantise(&context[at(self.attention_output.inputs)], rows.clone(), quantised_context);
-        kernels.linear(&self.attention_output, quantised_context, rows.clone(), update);
+    fn update_block(&self, rows: &[usize], part: &FeedForward, kernels: Kernels, scratch: &mut Scratch) {
+        let Scratch {
+            states,
+            quantised_states,
+            context,
+            quantised_context,
+            quantised_block,
+            output,
+            quantised_wide,
+            ..
+        } = scratch;
+        let inside = 0..rows.len();
+        let update = &mut output[..rows.len() * part.down.outputs];
+        kernels.quantise_at(context, rows, quantised_context);
+        kernels.linear(&self.attention_output, quantised_context, inside.clone(), update);
         let norm = self.attention_norm.parameters();
-        kernels.add_and_normalise(states, update, norm, rows.clone(), Made::Quantised(quantised_states));
-        let wide = &mut output[..rows.len() * self.up.outputs];
-        kernels.linear_gelu(&self.up, quantised_states, rows.clone(), wide);
-        kernels.quantise(wide, rows.clone(), quantised_wide);
-        let update = &mut output[..states.len()];
-        kernels.linear(&self.down, quantised_wide, rows.clone(), update);
-        let norm = self.output_norm.parameters();
-        kernels.add_and_normalise(states, update, norm, rows, Made::Quantised(quantised_states));
+        kernels.add_and_normalise_at(states, rows, update, norm, quantised_states);
+        quantised_block.copy_from(quantised_states, rows);
+        let wide = &mut output[..rows.len() * part.up.outputs];
+        kernels.linear_gelu(&part.up, quantised_block, inside.clone(), wide);
+        kernels.quantise(wide, inside.clone(), quantised_wide);
+        let update = &mut output[..rows.len() * part.down.outputs];
+        kernels.linear(&part.down, quantised_wide, inside, update);
+        kernels.add_and_normalise_at(states, rows, update, self.output_norm.parameters(), quantised_states);
     }
 }

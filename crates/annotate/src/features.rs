@@ -17,6 +17,12 @@ pub fn of_token(token: &str) -> u8 {
     case(token) + QUOTE_FACTOR * quote(token)
 }
 
+/// Whether pieces with this feature are of a word that may be a name, for it has a capital letter or its letters have no case, or are a
+/// window's own two. What is no word, a number, and a word in small letters are not.
+pub fn has_capital(feature: u8) -> bool {
+    !(1..=3).contains(&(feature % QUOTE_FACTOR))
+}
+
 /// The token's case. The questions are those of Python's `str.isalnum`, `isdigit`, `islower` and `isupper`, by
 /// which the weights were trained.
 fn case(token: &str) -> u8 {
@@ -93,7 +99,7 @@ fn has_one_case(text: &str, case: fn(char) -> bool, other: fn(char) -> bool) -> 
 
 #[cfg(test)]
 mod tests {
-    use super::{case, of_token};
+    use super::{BLOCK_START, NONE, case, has_capital, of_token};
 
     #[test]
     fn cases() {
@@ -121,6 +127,15 @@ mod tests {
         ] {
             assert_eq!(case(token), expected, "{token}");
         }
+    }
+
+    #[test]
+    fn names_have_capitals() {
+        let has = |token: &&str| has_capital(of_token(token)) && has_capital(of_token(token) + BLOCK_START);
+        let tokens = ["Ivo", "A", "NATO", "McKay", "iPhone", "word", "b2", "2016", "?", "“", "—"];
+        assert_eq!(tokens.iter().filter(|token| has(token)).count(), 5);
+        assert!(tokens[..5].iter().all(has));
+        assert!(has_capital(NONE), "what a window begins and ends with is looked at with all there is");
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use safetensors::tensor::{Dtype, SafeTensors, TensorView, serialize};
 
 use crate::encoder::Scratch;
+use crate::features;
 use crate::judge::{tiny_judge_metadata, tiny_judge_tensors};
 use crate::kernels::{HEAD_WIDTH, Kernels};
 use crate::student::{tiny_student_metadata, tiny_student_tensors};
@@ -84,16 +85,19 @@ impl Filler {
 }
 
 impl Filler {
-    /// Adds so many layers: the first has two heads, the others have one and fewer inner units.
+    /// Adds so many layers: the first has two heads, the others have one, fewer inner units, and still fewer for words without a
+    /// capital letter.
     pub fn layers(&mut self, layers: usize) {
         for layer in 0..layers {
             let (attended, wide) = if layer == 0 { (64, 128) } else { (32, 96) };
-            for (part, outputs, inputs) in [
+            let small = [("small_up", 32, 64), ("small_down", 64, 32)];
+            let parts = [
                 ("qkv", 3 * attended, 64),
                 ("attention_output", 64, attended),
                 ("up", wide, 64),
                 ("down", 64, wide),
-            ] {
+            ];
+            for (part, outputs, inputs) in parts.into_iter().chain(small.into_iter().filter(|_| layer > 0)) {
                 let name = format!("layer.{layer}.{part}");
                 self.add(&format!("{name}.weight"), Dtype::I8, &[outputs, inputs], 0.0, 127.9);
                 self.add(&format!("{name}.scale"), Dtype::F32, &[outputs], 0.002, 0.0005);
@@ -228,19 +232,24 @@ impl Reference<'_> {
             states.push(state.collect());
         }
         self.normalise("embedding.norm", &mut states);
-        self.run(&mut states, layers);
+        self.run(&mut states, &window.features, layers);
         states
     }
 
-    /// Runs so many layers on states.
-    pub fn run(&self, states: &mut [Vec<f64>], layers: usize) {
+    /// Runs so many layers on states of pieces with these features.
+    pub fn run(&self, states: &mut [Vec<f64>], features: &[u8], layers: usize) {
         for layer in (0..layers).map(|index| format!("layer.{index}")) {
             let context = Self::attention(&self.linear(&format!("{layer}.qkv"), states));
             add(states, &self.linear(&format!("{layer}.attention_output"), &context));
             self.normalise(&format!("{layer}.attention_norm"), states);
-            let mut wide = self.linear(&format!("{layer}.up"), states);
-            wide.iter_mut().flatten().for_each(|value| *value = gelu(*value));
-            add(states, &self.linear(&format!("{layer}.down"), &wide));
+            let has_small = self.file.tensor(&format!("{layer}.small_up.weight")).is_ok();
+            for (state, &feature) in states.iter_mut().zip(features) {
+                let which = if has_small && !features::has_capital(feature) { "small_" } else { "" };
+                let state = std::slice::from_mut(state);
+                let mut wide = self.linear(&format!("{layer}.{which}up"), state);
+                wide.iter_mut().flatten().for_each(|value| *value = gelu(*value));
+                add(state, &self.linear(&format!("{layer}.{which}down"), &wide));
+            }
             self.normalise(&format!("{layer}.output_norm"), states);
         }
     }

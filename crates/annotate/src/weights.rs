@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use safetensors::{Dtype, SafeTensors, tensor::TensorView};
 
-use crate::encoder::{Embedding, Encoder, Head, Layer, Linear, Normalisation};
+use crate::encoder::{Embedding, Encoder, FeedForward, Head, Layer, Linear, Normalisation};
 use crate::features;
 use crate::kernels::{HEAD_WIDTH, PANEL, QuantisedMatrix};
 use crate::syntax::SyntaxHead;
@@ -310,15 +310,21 @@ impl<'bytes> File<'bytes> {
     /// A layer of the encoder, or of its form; its matrices say how many heads and inner units it has.
     pub fn layer(&self, name: &str, hidden: usize) -> Result<Layer, WeightsError> {
         let attended = self.inputs(&format!("{name}.attention_output"), hidden, HEAD_WIDTH)?;
-        let intermediate = self.inputs(&format!("{name}.down"), hidden, PANEL)?;
+        let small = ["small_up", "small_down"].iter().any(|part| self.has(&format!("{name}.{part}.weight")));
         Ok(Layer {
             qkv: self.matrix(&format!("{name}.qkv"), hidden, 3 * attended)?,
             attention_output: self.matrix(&format!("{name}.attention_output"), attended, hidden)?,
             attention_norm: self.normalisation(&format!("{name}.attention_norm"), hidden)?,
-            up: self.matrix(&format!("{name}.up"), hidden, intermediate)?,
-            down: self.matrix(&format!("{name}.down"), intermediate, hidden)?,
+            feed_forward: self.feed_forward(name, "", hidden)?,
+            small_feed_forward: small.then(|| self.feed_forward(name, "small_", hidden)).transpose()?,
             output_norm: self.normalisation(&format!("{name}.output_norm"), hidden)?,
         })
+    }
+
+    fn feed_forward(&self, layer: &str, which: &str, hidden: usize) -> Result<FeedForward, WeightsError> {
+        let [up, down] = ["up", "down"].map(|part| format!("{layer}.{which}{part}"));
+        let inner = self.inputs(&down, hidden, PANEL)?;
+        Ok(FeedForward { up: self.matrix(&up, hidden, inner)?, down: self.matrix(&down, inner, hidden)? })
     }
 
     /// A classifier, or nothing when the weights were trained without it.

@@ -3,6 +3,8 @@
 use types::Reading;
 
 use crate::Reader;
+use crate::encoder::{FeedForward, Layer};
+use crate::features::has_capital;
 use crate::kernels::QuantisedMatrix;
 use crate::windows::windows;
 
@@ -24,15 +26,25 @@ impl Reader {
         let weights = |matrix: &QuantisedMatrix| (matrix.inputs * matrix.outputs) as u64;
         let layers = &model.encoder.layers;
         let attended: usize = layers.iter().map(|layer| layer.attention_output.inputs).sum();
-        let of_piece: u64 = layers
-            .iter()
-            .flat_map(|layer| [&layer.qkv, &layer.attention_output, &layer.up, &layer.down].map(weights))
-            .sum();
+        let of_part = |part: &FeedForward| weights(&part.up) + weights(&part.down);
+        let of_piece = |feature| -> u64 {
+            let small = |layer: &Layer| {
+                layer.small_feed_forward.as_ref().filter(|_| !has_capital(feature)).map(of_part)
+            };
+            let all = layers.iter().map(|layer| {
+                weights(&layer.qkv)
+                    + weights(&layer.attention_output)
+                    + small(layer).unwrap_or_else(|| of_part(&layer.feed_forward))
+            });
+            all.sum()
+        };
+        let of_piece: Vec<u64> = (0..=u8::MAX).map(of_piece).collect();
         let mut work = Work::default();
         for window in windows(reading, &model.wordpiece, model.limits) {
             let pieces = window.pieces.len() as u64;
             work.pieces += pieces;
-            work.of_weights += pieces * of_piece;
+            work.of_weights +=
+                window.features.iter().map(|&feature| of_piece[usize::from(feature)]).sum::<u64>();
             work.of_attention += 2 * pieces * pieces * attended as u64;
         }
         work
@@ -51,8 +63,10 @@ mod tests {
         let hidden = encoder.hidden as u64;
         let work = reader.work(&reading("mara said no"));
         assert!(work.pieces > 3, "marks of beginning and end go through the layers too");
-        // Two heads of 32 and 128 inner units in the first layer, one head and 96 in the second.
-        assert_eq!(work.of_weights, work.pieces * hidden * (4 * (64 + 32) + 2 * (128 + 96)));
+        // Two heads of 32 and 128 inner units in the first layer; one head in the second, with 96 units for the window's ends and 32 for the
+        // pieces of words in small letters.
+        let inner = 128 * work.pieces + 96 * 2 + 32 * (work.pieces - 2);
+        assert_eq!(work.of_weights, hidden * (4 * (64 + 32) * work.pieces + 2 * inner));
         assert_eq!(work.of_attention, 2 * work.pieces * work.pieces * (64 + 32));
         assert_eq!(reader.work(&reading("")).pieces, 0);
     }

@@ -13,7 +13,7 @@ use std::ops::Range;
 use types::{Asked, Reading, Span, Verdict};
 
 use crate::decode::softmax;
-use crate::encoder::{Layer, Linear, Scratch};
+use crate::encoder::{Layer, Linear, Rows, Scratch};
 use crate::kernels::Kernels;
 use crate::weights::Model;
 use crate::windows::{Window, window_around};
@@ -49,12 +49,13 @@ impl Judge {
         let target = pieces(&window, asked.target)?;
         let mut source = pieces(&window, asked.source)?;
         encoder.embed(&window, kernels, scratch);
-        encoder.run(&encoder.layers[..self.first], window.pieces.len(), kernels, scratch);
+        let rows = Rows::of(window.features.iter().copied());
+        encoder.run(&encoder.layers[..self.first], &rows, kernels, scratch);
         // A piece of both counts as the target's, as in training.
         source.retain(|piece| !target.contains(piece));
         let marked = [&source[..], &target].into_iter().zip(self.markers.chunks_exact(encoder.hidden));
         encoder.mark(marked, kernels, scratch);
-        encoder.run(&self.layers, window.pieces.len(), kernels, scratch);
+        encoder.run(&self.layers, &rows, kernels, scratch);
         let mut pooled = Vec::with_capacity(3 * encoder.hidden);
         for pieces in [&[0][..], &source, &target] {
             pool(scratch.states(), encoder.hidden, pieces, &mut pooled);

@@ -95,7 +95,7 @@ fn slow_verdict(full: &[u8], judge: &[u8], reader: &Reader, reading: &Reading, a
             states[piece].iter_mut().zip(marker).for_each(|(value, marker)| *value += marker);
         }
     }
-    judge.run(&mut states, 2);
+    judge.run(&mut states, &window.features, 2);
     let mean = |pieces: &[usize]| -> Vec<f64> {
         let sum = |at: usize| pieces.iter().map(|&piece| states[piece][at]).sum::<f64>();
         (0..64).map(|at| sum(at) / pieces.len().max(1) as f64).collect()

@@ -97,6 +97,16 @@ impl QuantisedRows {
         self.values.resize((rows + TILE_ROWS) * width);
         self.scale.resize(rows, 0.0);
     }
+
+    /// Becomes a copy of those rows of `other` that stand at `places`.
+    pub fn copy_from(&mut self, other: &Self, places: &[usize]) {
+        let width = other.width;
+        self.resize(places.len(), width);
+        for ((row, &place), scale) in self.values.chunks_exact_mut(width).zip(places).zip(&mut self.scale) {
+            row.copy_from_slice(&other.values[place * width..][..width]);
+            *scale = other.scale[place];
+        }
+    }
 }
 
 /// What is made of rows that were normalised, besides themselves.

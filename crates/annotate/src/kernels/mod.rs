@@ -189,6 +189,11 @@ impl Kernels {
     }
 
     compiled_for_each_instruction_set! {
+        /// Quantises those rows of `input` that stand at `places`: the first of them is the first of `output`.
+        quantise_at(input: &[f32], places: &[usize], output: &mut QuantisedRows) runs plain::quantise_at
+    }
+
+    compiled_for_each_instruction_set! {
         /// Quantises, for each of `rows` of `states`, that row, the one `distance` before and the one `distance` after it
         /// as one: before, itself, after. The first of them is the first of `output`, which is three rows wide;
         /// `greatest` has the greatest magnitude of each row of `states`.
@@ -249,6 +254,18 @@ impl Kernels {
             rows: Range<usize>,
             made: Made<'_>
         ) runs plain::add_and_normalise
+    }
+
+    compiled_for_each_instruction_set! {
+        /// The same for those rows of `values` alone that stand at `places`; `residual` has one row for each, and `quantised` has
+        /// as many rows as `values`.
+        add_and_normalise_at(
+            values: &mut [f32],
+            places: &[usize],
+            residual: &[f32],
+            norm: [&[f32]; 2],
+            quantised: &mut QuantisedRows
+        ) runs plain::add_and_normalise_at
     }
 
     compiled_for_each_instruction_set! {

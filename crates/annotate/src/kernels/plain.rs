@@ -67,6 +67,14 @@ pub(super) fn quantise<T: Instructions>(input: &[f32], rows: Range<usize>, outpu
 }
 
 #[inline(always)]
+pub(super) fn quantise_at<T: Instructions>(input: &[f32], places: &[usize], output: &mut QuantisedRows) {
+    for (row, place) in places.iter().enumerate() {
+        let input = &input[place * output.width..][..output.width];
+        quantise_row::<T::Vector>(input, row, output);
+    }
+}
+
+#[inline(always)]
 fn quantise_row<V: Vector>(input: &[f32], row: usize, output: &mut QuantisedRows) {
     let maximum = greatest_magnitude::<V>(input);
     round_row::<V>(input, maximum, row, output);
@@ -280,7 +288,23 @@ pub(super) fn add_and_normalise<T: Instructions>(
     let several = TOGETHER * norm[0].len();
     let parts = values.chunks_mut(several).zip(residual.chunks(several));
     for (row, (values, residual)) in rows.step_by(TOGETHER).zip(parts) {
-        normalise_rows::<T::Vector>(values, Some(residual), norm, row, &mut made);
+        let places = &IN_ORDER[..values.len() / norm[0].len()];
+        normalise_rows::<T::Vector>(values, places, Some(residual), norm, row, &mut made);
+    }
+}
+
+#[inline(always)]
+pub(super) fn add_and_normalise_at<T: Instructions>(
+    values: &mut [f32],
+    places: &[usize],
+    residual: &[f32],
+    norm: [&[f32]; 2],
+    quantised: &mut QuantisedRows,
+) {
+    let mut made = Made::Quantised(quantised);
+    let parts = residual.chunks(TOGETHER * norm[0].len());
+    for (places, residual) in places.chunks(TOGETHER).zip(parts) {
+        normalise_rows::<T::Vector>(values, places, Some(residual), norm, 0, &mut made);
     }
 }
 
@@ -293,15 +317,29 @@ pub(super) fn normalise<T: Instructions>(
 ) {
     let parts = values.chunks_mut(TOGETHER * norm[0].len());
     for (row, values) in rows.step_by(TOGETHER).zip(parts) {
-        normalise_rows::<T::Vector>(values, None, norm, row, &mut made);
+        let places = &IN_ORDER[..values.len() / norm[0].len()];
+        normalise_rows::<T::Vector>(values, places, None, norm, row, &mut made);
     }
 }
 
-/// Normalises up to [`TOGETHER`] rows, to which others may be added first. Each step is taken for all before the next: those of one
-/// row wait for each other. The width is a multiple of [`LANES`].
+/// Places of rows that follow each other.
+const IN_ORDER: [usize; TOGETHER] = {
+    let mut places = [0; TOGETHER];
+    let mut place = 0;
+    while place < TOGETHER {
+        places[place] = place;
+        place += 1;
+    }
+    places
+};
+
+/// Normalises up to [`TOGETHER`] rows, those at `places`, to which others may be added first: the first of these to the first place. Each
+/// step is taken for all before the next: those of one row wait for each other. The width is a multiple of [`LANES`]. What is made of the
+/// row at place 0 has the place `first`.
 #[inline(always)]
 fn normalise_rows<V: Vector>(
     rows: &mut [f32],
+    places: &[usize],
     residual: Option<&[f32]>,
     [weight, bias]: [&[f32]; 2],
     first: usize,
@@ -309,7 +347,8 @@ fn normalise_rows<V: Vector>(
 ) {
     let width = weight.len();
     let mut sums = [V::splat(0.0); TOGETHER];
-    for (row, (sum, numbers)) in sums.iter_mut().zip(rows.chunks_exact_mut(width)).enumerate() {
+    for (row, (sum, place)) in sums.iter_mut().zip(places).enumerate() {
+        let numbers = &mut rows[place * width..][..width];
         let mut sums = [V::splat(0.0); 2];
         if let Some(residual) = residual {
             let residual = residual[row * width..][..width].as_chunks::<LANES>().0;
@@ -328,7 +367,8 @@ fn normalise_rows<V: Vector>(
         *mean /= width as f32;
     }
     let mut squares = [V::splat(0.0); TOGETHER];
-    for ((square, mean), numbers) in squares.iter_mut().zip(means).zip(rows.chunks_exact(width)) {
+    for ((square, mean), place) in squares.iter_mut().zip(means).zip(places) {
+        let numbers = &rows[place * width..][..width];
         let mean = V::splat(mean);
         let mut squares = [V::splat(0.0); 2];
         in_turn!(half, numbers in numbers => {
@@ -343,9 +383,8 @@ fn normalise_rows<V: Vector>(
     }
     let (weight, bias) = (weight.as_chunks::<LANES>().0, bias.as_chunks::<LANES>().0);
     let mut greatest = [0.0; TOGETHER];
-    for (((numbers, mean), inverse), greatest) in
-        rows.chunks_exact_mut(width).zip(means).zip(inverses).zip(&mut greatest)
-    {
+    for (((place, mean), inverse), greatest) in places.iter().zip(means).zip(inverses).zip(&mut greatest) {
+        let numbers = &mut rows[place * width..][..width];
         let (mean, inverse) = (V::splat(mean), V::splat(inverse));
         let mut maximum = [V::splat(0.0); 2];
         in_turn!(half, index, numbers in numbers => {
@@ -356,10 +395,11 @@ fn normalise_rows<V: Vector>(
         });
         *greatest = maximum[0].greater(maximum[1]).greatest();
     }
-    for ((numbers, greatest), row) in rows.chunks_exact(width).zip(greatest).zip(first..) {
+    for (place, greatest) in places.iter().zip(greatest) {
+        let numbers = &rows[place * width..][..width];
         match made {
-            Made::Quantised(quantised) => round_row::<V>(numbers, greatest, row, quantised),
-            Made::Greatest(all) => all[row] = greatest,
+            Made::Quantised(quantised) => round_row::<V>(numbers, greatest, first + place, quantised),
+            Made::Greatest(all) => all[first + place] = greatest,
         }
     }
 }

@@ -226,6 +226,17 @@ proptest! {
             let (mut measured, mut greatest) = (input.clone(), vec![0.0; rows]);
             kernels.add_and_normalise(&mut measured, &residual, norm, 0..rows, Made::Greatest(&mut greatest));
             assert_eq!(bits(&measured), bits(&values));
+            let places: Vec<usize> = (0..rows).rev().collect();
+            let (mut apart, mut of_apart) = (input.clone(), QuantisedRows::default());
+            of_apart.resize(rows, width);
+            let turned: Vec<f32> =
+                places.iter().flat_map(|&row| &residual[row * width..][..width]).copied().collect();
+            for (places, residual) in places.chunks(3).zip(turned.chunks(3 * width)) {
+                kernels.add_and_normalise_at(&mut apart, places, residual, norm, &mut of_apart);
+            }
+            assert_eq!(bits(&apart), bits(&values));
+            assert_eq!(of_apart.values[..rows * width], quantised.values[..rows * width]);
+            assert_eq!(of_apart.scale, quantised.scale);
             for (row, greatest) in values.chunks_exact(width).zip(greatest) {
                 assert!(row.iter().all(|number| number.abs() <= greatest));
                 assert!(row.iter().any(|number| number.abs() == greatest));
@@ -235,6 +246,11 @@ proptest! {
             kernels.quantise(&values, 0..rows, &mut again);
             assert_eq!(quantised.values[..rows * width], again.values[..rows * width]);
             assert_eq!(quantised.scale, again.scale);
+            kernels.quantise_at(&values, &places, &mut again);
+            let mut copied = QuantisedRows::default();
+            copied.copy_from(&quantised, &places);
+            assert_eq!(copied.values[..rows * width], again.values[..rows * width]);
+            assert_eq!(copied.scale, again.scale);
             let mut logits = vec![0.0; rows * 7];
             kernels.classify(&values, &weight, &bias[..7], &mut logits);
             (bits(&values), bits(&logits))
