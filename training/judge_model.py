@@ -39,7 +39,7 @@ class Judge(Questions):
     def __init__(self, reader, first=2, layers=4, dropout=0.1, hidden=384):
         super().__init__(hidden, dropout)
         state = state_of(reader)
-        self.shared = Reader(shapes=((12, 4 * hidden),) * first, dropout=0.0)
+        self.shared = Reader(shapes=((12, 4 * hidden, 0),) * first, dropout=0.0)
         self.shared.load_state_dict({name: tensor for name, tensor in state.items() if name in self.shared.state_dict()}, strict=False)
         self.shared.requires_grad_(False).eval()
         self.layer = nn.ModuleList(Layer(hidden, 4 * hidden, 12, dropout, 1e-12, 32) for _ in range(layers))

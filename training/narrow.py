@@ -1,11 +1,12 @@
-"""Takes from each layer of a reader the heads and inner units that matter least, so that it costs a given share of what it did.
+"""Makes a reader cheaper: from each layer but the lowest ones the heads that matter least are taken, and its feed-forward part becomes two,
+one for words with a capital letter, which may be names, and a smaller one for all others.
 
-  python narrow.py READER.safetensors NARROW.safetensors --cost 0.6
+  python narrow.py READER.safetensors NARROW.safetensors --cost 0.66
 
-How much one matters is the mean of the squared slope of a task's loss when it fades, as a share of what all of them matter for that task, and a
-mean over the tasks (Kwon et al. 2022, "A Fast Post-Training Pruning Framework for Transformers"). The matrices behind what is taken out are then
-those that come nearest to what they gave before, by least squares over what they saw. What is left has to learn again:
-train.py --go-on NARROW.safetensors --copy READER.safetensors.
+How much a head, or an inner unit for such words or for the others, matters is the mean of the squared slope of a task's loss when it fades,
+as a share of what all of them matter for that task, and a mean over the tasks (Kwon et al. 2022, "A Fast Post-Training Pruning Framework for
+Transformers"). The matrices behind what is taken out are then those that come nearest to what they gave before, by least squares over what
+they saw. What is left has to learn again: train.py --go-on NARROW.safetensors --copy READER.safetensors.
 """
 import argparse
 import json
@@ -19,16 +20,19 @@ import torch.nn.functional as F
 from export import about_reader, state_of, write
 from model import of_state
 from rows import Pieces, by_length, collate, learned_from, pieces_of, tensors
+from text import has_capital
 from train import machine_options, of_tokens, task_loss
 
+LOWEST = 2           # layers that stay as they are: the judge has them too
 STEP = 64            # inner units that a layer has are a multiple of this: tiles are so wide
 FEWEST_HEADS = 4
-HEAD_COST = 90.0     # of a head, in inner units: its products, and attention (measured in the program, AVX-512)
+HEAD_COST = 90.0     # of a head, in inner units that all words have: its products, and attention (measured in the program, AVX-512)
+CAPITALS = 0.2       # share of the word pieces in news that are of words with a capital letter
 NEAR = 0.1           # how strongly matrices are held near to what they were, as a share of the mean square of what comes in
 # What is asked about which texts, and how much that counts. Of names gold says little: a reader knows by heart what it has learned from, and
 # its loss there is next to nothing. So it is asked about texts without gold, too, where answers drawn from its own odds stand for gold.
-ASKED = {("entities", "entities"): 1 / 6, ("written", "own entities"): 1 / 6, ("plain", "own entities"): 1 / 6,
-         ("attribution", "attribution"): 0.3, ("syntax", "syntax"): 0.2}
+ASKED = {("entities", "entities"): 0.2, ("written", "own entities"): 0.2, ("plain", "own entities"): 0.2,
+         ("attribution", "attribution"): 0.25, ("syntax", "syntax"): 0.15}
 
 
 def loss_of(reader, task, t, tables):
@@ -43,66 +47,73 @@ def loss_of(reader, task, t, tables):
 
 
 def slopes(reader, batches, tables, device):
-    """For each layer, what its heads and what its inner units matter; `batches` are a list for each of ASKED."""
-    shapes = [(layer.heads, layer.up.out_features) for layer in reader.layer]
-    heads = [torch.ones(h, device=device, requires_grad=True) for h, _ in shapes]
-    units = [torch.ones(u, device=device, requires_grad=True) for _, u in shapes]
-    hooks = []
-    for layer, h, u in zip(reader.layer, heads, units):
+    """For each layer, what its heads matter, its inner units for words with a capital letter, and these for others; `batches` are a list for
+    each of ASKED."""
+    kinds = [[torch.ones(n, device=device, requires_grad=True) for n in sizes]
+             for sizes in zip(*[(layer.heads, layer.up.out_features, layer.up.out_features) for layer in reader.layer])]
+    fading, capital, hooks = sum(kinds, []), None, []
+    for layer, heads, of_capitals, of_others in zip(reader.layer, *kinds):
         hooks.append(layer.attention_output.register_forward_pre_hook(
-            lambda _, x, h=h, w=layer.width: (x[0] * h.repeat_interleave(w).to(x[0].dtype),)))
-        hooks.append(layer.down.register_forward_pre_hook(lambda _, x, u=u: (x[0] * u.to(x[0].dtype),)))
-    total, on_device = [torch.zeros_like(mask) for mask in heads + units], tables.to(device)
+            lambda _, x, h=heads, w=layer.width: (x[0] * h.repeat_interleave(w).to(x[0].dtype),)))
+        hooks.append(layer.down.register_forward_pre_hook(
+            lambda _, x, a=of_capitals, b=of_others: (x[0] * torch.where(capital, a, b).to(x[0].dtype),)))
+    total, on_device = [torch.zeros_like(mask) for mask in fading], tables.to(device)
     for (texts, task), share in ASKED.items():
-        found = [torch.zeros_like(mask) for mask in heads + units]
+        found = [torch.zeros_like(mask) for mask in fading]
         for batch in batches[texts, task]:
             t = tensors(collate(batch, tables), device)
+            capital = has_capital(t["features"])[..., None]
             with torch.autocast(device, torch.bfloat16):
                 loss = loss_of(reader, task, t, on_device)
-            for sum_, slope in zip(found, torch.autograd.grad(loss, heads + units)):
+            for sum_, slope in zip(found, torch.autograd.grad(loss, fading)):
                 sum_ += slope.square()
         whole = sum(sum_.sum() for sum_ in found)
         for sum_, part in zip(total, found):
             sum_ += share * part / whole
     for hook in hooks:
         hook.remove()
-    return total[:len(shapes)], total[len(shapes):]
+    layers = len(reader.layer)
+    return [total[k * layers:(k + 1) * layers] for k in range(3)]
 
 
-def chosen(heads, units, share):
-    """Which heads and units of each layer stay: those that matter most for what they cost, until `share` of all costs is spent."""
-    parts = [(value / HEAD_COST, HEAD_COST, "heads", layer) for layer, part in enumerate(heads) for value in part.tolist()]
-    parts += [(value, 1.0, "units", layer) for layer, part in enumerate(units) for value in part.tolist()]
-    parts.sort(reverse=True)
+def chosen(matter, share):
+    """Which heads, units for words with a capital letter and units for others stay in each layer: those that matter most for what they cost, until
+    `share` of all costs is spent."""
+    costs = (HEAD_COST, CAPITALS, 1 - CAPITALS)
+    parts = [(value / cost, cost, kind, layer) for kind, (layers, cost) in enumerate(zip(matter, costs))
+             for layer, part in enumerate(layers) for value in part.tolist()]
     room, kept = share * sum(part[1] for part in parts), Counter()
-    for _, cost, what, layer in parts:
+    for _, cost, kind, layer in sorted(parts, key=lambda part: (part[3] >= LOWEST, -part[0])):
         if room <= 0:
             break
-        kept[what, layer] += 1
+        kept[kind, layer] += 1
         room -= cost
 
     def first(values, count):
         return sorted(torch.argsort(values, descending=True)[:count].tolist())
-    return ([first(part, max(FEWEST_HEADS, kept["heads", n])) for n, part in enumerate(heads)],
-            [first(part, max(STEP, round(kept["units", n] / STEP) * STEP)) for n, part in enumerate(units)])
+
+    def count(kind, layer):
+        return max(FEWEST_HEADS, kept[kind, layer]) if kind == 0 else max(STEP, round(kept[kind, layer] / STEP) * STEP)
+    return [[first(part, count(kind, layer)) for layer, part in enumerate(layers)] for kind, layers in enumerate(matter)]
 
 
 def products(reader, batches, device):
-    """For the two matrices of each layer behind its heads and its inner units, the sums over tokens of the products of what comes in, with 1
-    behind it: {(name, layer): matrix}. What stands at a window's ends is left out: its few numbers are so large that all else would be
-    bent to fit them."""
-    out, places = {}, None
+    """For the matrix of each layer behind its heads, and for the one behind its inner units over words with a capital letter and over others, the
+    sums over tokens of the products of what comes in, with 1 behind it: {(name, layer): matrix}. What stands at a window's ends is left out: its
+    few numbers are so large that all else would be bent to fit them."""
+    out, places = {}, {}
 
-    def hook(key):
+    def hook(module, name, n):
         def add(_, inputs):
-            x = F.pad(inputs[0].flatten(0, 1)[places].float(), (0, 1), value=1.0)
-            out[key] = out.get(key, 0) + x.T @ x
-        return add
-    hooks = [getattr(layer, name).register_forward_pre_hook(hook((name, n)))
-             for n, layer in enumerate(reader.layer) for name in ("attention_output", "down")]
+            x = F.pad(inputs[0].flatten(0, 1)[places[name]].float(), (0, 1), value=1.0)
+            out[name, n] = out.get((name, n), 0) + x.T @ x
+        return module.register_forward_pre_hook(add)
+    hooks = [hook(module, name, n) for n, layer in enumerate(reader.layer)
+             for module, name in ((layer.attention_output, "attention_output"), (layer.down, "down"), (layer.down, "small_down"))]
     for batch in batches:
         t = tensors(collate(batch), device)
-        places = t["place"]
+        place, capital = t["place"], has_capital(t["features"]).flatten()[t["place"]]
+        places.update(attention_output=place, down=place[capital], small_down=place[~capital])
         with torch.no_grad(), torch.autocast(device, torch.bfloat16):
             reader(t["ids"], t["features"], t["mask"])
     for one in hooks:
@@ -120,18 +131,24 @@ def nearest(weight, bias, sums, kept):
     return found[:, :-1], found[:, -1]
 
 
-def narrowed(state, heads, units, sums, width=32):
+def narrowed(state, kept, sums, width=32):
     out = dict(state)
-    for n, (h, u) in enumerate(zip(heads, units)):
-        of_heads = [k * width + i for k in h for i in range(width)]
+    for n, (heads, of_capitals, of_others) in enumerate(zip(*kept)):
+        if n < LOWEST:
+            continue
+
+        def matrix(name):
+            return [state[f"layer.{n}.{name}.{kind}"] for kind in ("weight", "bias")]
+
+        def put(name, weight, bias):
+            out[f"layer.{n}.{name}.weight"], out[f"layer.{n}.{name}.bias"] = weight, bias
+        of_heads = [k * width + i for k in heads for i in range(width)]
         whole = len(state[f"layer.{n}.qkv.bias"]) // 3
-        rows = torch.tensor([k + part * whole for part in range(3) for k in of_heads])
-        for kind in ("weight", "bias"):
-            out[f"layer.{n}.qkv.{kind}"] = state[f"layer.{n}.qkv.{kind}"][rows]
-            out[f"layer.{n}.up.{kind}"] = state[f"layer.{n}.up.{kind}"][torch.tensor(u)]
-        for name, kept in (("attention_output", of_heads), ("down", u)):
-            matrix = f"layer.{n}.{name}"
-            out[f"{matrix}.weight"], out[f"{matrix}.bias"] = nearest(state[f"{matrix}.weight"], state[f"{matrix}.bias"], sums[name, n], kept)
+        put("qkv", *(part[torch.tensor([k + part_ * whole for part_ in range(3) for k in of_heads])] for part in matrix("qkv")))
+        put("attention_output", *nearest(*matrix("attention_output"), sums["attention_output", n], of_heads))
+        for prefix, units in (("", of_capitals), ("small_", of_others)):
+            put(f"{prefix}up", *(part[torch.tensor(units)] for part in matrix("up")))
+            put(f"{prefix}down", *nearest(*matrix("down"), sums[f"{prefix}down", n], units))
     return out
 
 
@@ -139,8 +156,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("reader", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--cost", type=float, default=0.592, help="share of the layers' costs that is left")
-    parser.add_argument("--batches", type=int, default=90, help="batches of 2,048 pieces that each task is asked about")
+    parser.add_argument("--cost", type=float, default=0.66, help="share of the layers' costs that is left")
+    parser.add_argument("--batches", type=int, default=40, help="batches of 2,048 pieces that each task is asked about")
     machine_options(parser)
     o = parser.parse_args()
     torch.manual_seed(o.seed)
@@ -155,10 +172,10 @@ def main():
         batches[texts, task] = [batch for k in range(0, len(windows), 500) for batch in by_length(windows[k:k + 500], 2048, pieces_of)][:o.batches]
     state = state_of(o.reader)
     reader = of_state(state).to(o.device).eval().requires_grad_(False)
-    heads, units = chosen(*slopes(reader, batches, tables, o.device), o.cost)
-    print(json.dumps({"heads": [len(h) for h in heads], "units": [len(u) for u in units]}))
-    seen = [batch for part in batches.values() for batch in part[:max(1, o.batches // 10)]]
-    write(narrowed(state, heads, units, products(reader, seen, o.device)), o.out, about_reader(o.reader)[0].split()[0], "narrowed", {})
+    kept = chosen(slopes(reader, batches, tables, o.device), o.cost)
+    print(json.dumps({kind: [len(layer) for layer in layers] for kind, layers in zip(("heads", "units for capitals", "units for others"), kept)}))
+    seen = [batch for part in batches.values() for batch in part[:max(1, o.batches // 4)]]
+    write(narrowed(state, kept, products(reader, seen, o.device)), o.out, about_reader(o.reader)[0].split()[0], "narrowed", {})
 
 
 if __name__ == "__main__":

@@ -46,7 +46,7 @@ class Teacher(Reader):
     """Takes the pieces and features of the reader model; MPNet's vocabulary is BERT's, four places further on."""
 
     def __init__(self, dropout=0.1):
-        super().__init__(vocabulary=30527, hidden=768, shapes=((12, 3072),) * 12, width=64, dropout=dropout, epsilon=1e-5)
+        super().__init__(vocabulary=30527, hidden=768, shapes=((12, 3072, 0),) * 12, width=64, dropout=dropout, epsilon=1e-5)
         self.head["written"] = nn.Linear(768, len(LABELS["written"]))
         self.distance = nn.Embedding(BUCKETS, 12)
         self.register_buffer("bucket", distance_bucket(512), persistent=False)

@@ -46,6 +46,13 @@ def case_of(word):
     return 7
 
 
+def has_capital(features):
+    """Whether features, or an array of them, are of a word that may be a name, for it has a capital letter or its letters have no case, or are of
+    a window's ends. What is no word, a number, and a word in small letters are not."""
+    case = features % 8
+    return (case == 0) | (case > 3)
+
+
 def spacing(text, tokens):
     """For each token whether white space, or nothing, stands before it."""
     return np.array([start == 0 or text[start - 1].isspace() for start, _ in tokens], dtype=np.uint8)
