@@ -44,8 +44,8 @@ pub fn windows(reading: &Reading, wordpiece: &WordPiece, limits: Limits) -> Vec<
     windows_of(reading, wordpiece, limits, |_| true)
 }
 
-/// Pieces that go through the layers together: more would not fit the second-level cache.
-const BATCH: usize = 512;
+/// Pieces that go through the layers together: the more, the fuller are the last tiles of each kind of words. Twice as many are no faster.
+const BATCH: usize = 1024;
 
 /// Consecutive windows that go through the layers side by side.
 pub fn batches(windows: &[Window]) -> impl Iterator<Item = &[Window]> {
