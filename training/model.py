@@ -12,7 +12,6 @@ from rows import LABELS, SOFT
 from syntax_model import SyntaxHead
 from text import has_capital
 
-
 ROWS = 256   # rows that go through a part of a layer are filled up to a multiple of this: see rows.collate
 
 
@@ -20,8 +19,8 @@ class Chosen:
     """The places of a batch whose tokens have a capital letter or stand at a window's ends, and all others."""
 
     def __init__(self, features, mask):
-        self.capital = has_capital(features) & mask
-        self.places = [of.flatten().nonzero()[:, 0] for of in (self.capital, ~self.capital)]
+        capital = has_capital(features) & mask
+        self.places = [of.flatten().nonzero()[:, 0] for of in (capital, ~capital)]
         self.filled = [F.pad(part, (0, -len(part) % ROWS)) for part in self.places]
         self.back = torch.argsort(torch.cat(self.places))
 

@@ -1,12 +1,13 @@
 """Makes a reader cheaper: from each layer but the lowest ones the heads that matter least are taken, and its feed-forward part becomes two,
 one for words with a capital letter, which may be names, and a smaller one for all others.
 
-  python narrow.py READER.safetensors NARROW.safetensors --cost 0.66
+  python narrow.py READER.safetensors NARROW.safetensors --cost 0.7
 
 How much a head, or an inner unit for such words or for the others, matters is the mean of the squared slope of a task's loss when it fades,
 as a share of what all of them matter for that task, and a mean over the tasks (Kwon et al. 2022, "A Fast Post-Training Pruning Framework for
 Transformers"). The matrices behind what is taken out are then those that come nearest to what they gave before, by least squares over what
-they saw. What is left has to learn again: train.py --go-on NARROW.safetensors --copy READER.safetensors.
+they saw. What is left has to learn again: train.py --go-on NARROW.safetensors --copy READER.safetensors
+--frozen 2 (see run).
 """
 import argparse
 import json
@@ -156,7 +157,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("reader", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--cost", type=float, default=0.66, help="share of the layers' costs that is left")
+    parser.add_argument("--cost", type=float, default=0.7, help="share of the layers' costs that is left")
     parser.add_argument("--batches", type=int, default=40, help="batches of 2,048 pieces that each task is asked about")
     machine_options(parser)
     o = parser.parse_args()

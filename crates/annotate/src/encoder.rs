@@ -318,17 +318,20 @@ impl Layer {
 
     /// The parts of a layer after attention.
     fn update(&self, rows: &Rows, kernels: Kernels, scratch: &mut Scratch) {
-        let parts = match &self.small_feed_forward {
-            Some(small) => [(&rows.capital, &self.feed_forward), (&rows.other, small)],
-            None => [(&rows.all, &self.feed_forward), (&Vec::new(), &self.feed_forward)],
-        };
-        for (rows, part) in parts {
-            scratch.quantised_context.resize(BLOCK, self.attention_output.inputs);
-            scratch.quantised_wide.resize(BLOCK, part.up.outputs);
-            scratch.output.resize(BLOCK * part.up.outputs.max(part.down.outputs));
-            for rows in rows.chunks(BLOCK) {
-                self.update_block(rows, part, kernels, scratch);
-            }
+        if let Some(small) = &self.small_feed_forward {
+            self.update_rows(&rows.capital, &self.feed_forward, kernels, scratch);
+            self.update_rows(&rows.other, small, kernels, scratch);
+        } else {
+            self.update_rows(&rows.all, &self.feed_forward, kernels, scratch);
+        }
+    }
+
+    fn update_rows(&self, rows: &[usize], part: &FeedForward, kernels: Kernels, scratch: &mut Scratch) {
+        scratch.quantised_context.resize(BLOCK, self.attention_output.inputs);
+        scratch.quantised_wide.resize(BLOCK, part.up.outputs);
+        scratch.output.resize(BLOCK * part.up.outputs.max(part.down.outputs));
+        for rows in rows.chunks(BLOCK) {
+            self.update_block(rows, part, kernels, scratch);
         }
     }
 
