@@ -109,7 +109,7 @@ def products(reader, batches, device):
             x = F.pad(inputs[0].flatten(0, 1)[places[name]].float(), (0, 1), value=1.0)
             out[name, n] = out.get((name, n), 0) + x.T @ x
         return module.register_forward_pre_hook(add)
-    hooks = [hook(module, name, n) for n, layer in enumerate(reader.layer)
+    hooks = [hook(module, name, n) for n, layer in list(enumerate(reader.layer))[LOWEST:]
              for module, name in ((layer.attention_output, "attention_output"), (layer.down, "down"), (layer.down, "small_down"))]
     for batch in batches:
         t = tensors(collate(batch), device)
@@ -134,10 +134,7 @@ def nearest(weight, bias, sums, kept):
 
 def narrowed(state, kept, sums, width=32):
     out = dict(state)
-    for n, (heads, of_capitals, of_others) in enumerate(zip(*kept)):
-        if n < LOWEST:
-            continue
-
+    for n, (heads, of_capitals, of_others) in list(enumerate(zip(*kept)))[LOWEST:]:
         def matrix(name):
             return [state[f"layer.{n}.{name}.{kind}"] for kind in ("weight", "bias")]
 
@@ -145,7 +142,7 @@ def narrowed(state, kept, sums, width=32):
             out[f"layer.{n}.{name}.weight"], out[f"layer.{n}.{name}.bias"] = weight, bias
         of_heads = [k * width + i for k in heads for i in range(width)]
         whole = len(state[f"layer.{n}.qkv.bias"]) // 3
-        put("qkv", *(part[torch.tensor([k + part_ * whole for part_ in range(3) for k in of_heads])] for part in matrix("qkv")))
+        put("qkv", *(part[torch.tensor([k + third * whole for third in range(3) for k in of_heads])] for part in matrix("qkv")))
         put("attention_output", *nearest(*matrix("attention_output"), sums["attention_output", n], of_heads))
         for prefix, units in (("", of_capitals), ("small_", of_others)):
             put(f"{prefix}up", *(part[torch.tensor(units)] for part in matrix("up")))

@@ -156,12 +156,7 @@ impl Scratch {
 impl Encoder {
     /// Computes the states of the tokens of several windows, side by side, and where each window has its own. A token's state is that
     /// of its first piece: the last layer computes no others.
-    pub fn encode<'a>(
-        &self,
-        windows: &'a [Window],
-        kernels: Kernels,
-        scratch: &mut Scratch,
-    ) -> Vec<Range<usize>> {
+    pub fn encode(&self, windows: &[Window], kernels: Kernels, scratch: &mut Scratch) -> Vec<Range<usize>> {
         let texts = self.embed_all(windows, kernels, scratch);
         let (lower, last) = self.layers.split_at(self.layers.len().saturating_sub(1));
         let pieces = Rows::of(windows.iter().flat_map(|window| window.features.iter().copied()));
@@ -184,8 +179,10 @@ impl Encoder {
             tokens.push(first..rows);
         }
         scratch.states.resize(rows * self.hidden);
-        let of_tokens = |window: &'a Window| window.tokens.iter().map(|token| window.features[token.piece]);
-        let rows = Rows::of(windows.iter().flat_map(of_tokens));
+        let features = windows
+            .iter()
+            .flat_map(|window| window.tokens.iter().map(move |token| window.features[token.piece]));
+        let rows = Rows::of(features);
         for layer in last {
             layer.update(&rows, kernels, scratch);
         }

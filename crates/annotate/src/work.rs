@@ -3,7 +3,6 @@
 use types::Reading;
 
 use crate::Reader;
-use crate::encoder::{FeedForward, Layer};
 use crate::features::has_capital;
 use crate::kernels::QuantisedMatrix;
 use crate::windows::windows;
@@ -26,25 +25,22 @@ impl Reader {
         let weights = |matrix: &QuantisedMatrix| (matrix.inputs * matrix.outputs) as u64;
         let layers = &model.encoder.layers;
         let attended: usize = layers.iter().map(|layer| layer.attention_output.inputs).sum();
-        let of_part = |part: &FeedForward| weights(&part.up) + weights(&part.down);
-        let of_piece = |feature| -> u64 {
-            let small = |layer: &Layer| {
-                layer.small_feed_forward.as_ref().filter(|_| !has_capital(feature)).map(of_part)
-            };
-            let all = layers.iter().map(|layer| {
-                weights(&layer.qkv)
-                    + weights(&layer.attention_output)
-                    + small(layer).unwrap_or_else(|| of_part(&layer.feed_forward))
+        let of_piece = |capital: bool| -> u64 {
+            let of_layer = layers.iter().flat_map(|layer| {
+                let small = layer.small_feed_forward.as_ref().filter(|_| !capital);
+                let part = small.unwrap_or(&layer.feed_forward);
+                [&layer.qkv, &layer.attention_output, &part.up, &part.down].map(weights)
             });
-            all.sum()
+            of_layer.sum()
         };
-        let of_piece: Vec<u64> = (0..=u8::MAX).map(of_piece).collect();
+        let (of_capital, of_other) = (of_piece(true), of_piece(false));
         let mut work = Work::default();
         for window in windows(reading, &model.wordpiece, model.limits) {
             let pieces = window.pieces.len() as u64;
             work.pieces += pieces;
-            work.of_weights +=
-                window.features.iter().map(|&feature| of_piece[usize::from(feature)]).sum::<u64>();
+            for &feature in &window.features {
+                work.of_weights += if has_capital(feature) { of_capital } else { of_other };
+            }
             work.of_attention += 2 * pieces * pieces * attended as u64;
         }
         work

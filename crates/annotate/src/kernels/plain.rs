@@ -323,15 +323,7 @@ pub(super) fn normalise<T: Instructions>(
 }
 
 /// Places of rows that follow each other.
-const IN_ORDER: [usize; TOGETHER] = {
-    let mut places = [0; TOGETHER];
-    let mut place = 0;
-    while place < TOGETHER {
-        places[place] = place;
-        place += 1;
-    }
-    places
-};
+const IN_ORDER: [usize; TOGETHER] = [0, 1, 2, 3, 4, 5, 6, 7];
 
 /// Normalises up to [`TOGETHER`] rows, those at `places`, to which others may be added first: the first of these to the first place. Each
 /// step is taken for all before the next: those of one row wait for each other. The width is a multiple of [`LANES`]. What is made of the
