@@ -114,17 +114,6 @@ impl Linear {
     pub fn round(self) -> QuantisedMatrix {
         QuantisedMatrix::round(&self.weight, self.bias)
     }
-
-    /// Width of a row of the input.
-    pub fn inputs(&self) -> usize {
-        self.weight.len() / self.bias.len()
-    }
-
-    /// `output = weight × input + bias` for each row of the input.
-    pub fn apply(&self, input: &[f32], kernels: Kernels, output: &mut Vec<f32>) {
-        output.resize(input.len() / self.inputs() * self.bias.len(), 0.0);
-        kernels.classify(input, &self.weight, &self.bias, output);
-    }
 }
 
 /// Rows that go through the parts of a layer together: what is between two parts stays in the cache.

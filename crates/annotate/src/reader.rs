@@ -299,6 +299,7 @@ impl Reader {
     ) {
         let Model { encoder, syntax, .. } = &**self.full;
         let heads = [&encoder.attribution, &encoder.entities];
+        let views = self.event_views.as_ref().map(|views| &***views);
         SCRATCH.with_borrow_mut(|(scratch, _, of_syntax)| {
             for batch in batches(windows) {
                 let states_of = encoder.encode(batch, self.kernels, scratch);
@@ -311,14 +312,15 @@ impl Reader {
                     let states = &scratch.states()[rows.start * encoder.hidden..];
                     let tokens = &window.tokens;
                     let wanted = |span| wanted.any_in(span);
-                    let mut sentences =
-                        syntax.parse_wanted(reading, tokens, wanted, states, self.kernels, of_syntax);
-                    if let Some(views) = &self.event_views {
-                        for sentence in &mut sentences {
-                            views.look(sentence, tokens, states, self.kernels);
-                        }
-                    }
-                    parsed.extend(sentences);
+                    let states = (states, views);
+                    parsed.extend(syntax.parse_wanted(
+                        reading,
+                        tokens,
+                        wanted,
+                        states,
+                        self.kernels,
+                        of_syntax,
+                    ));
                 }
             }
         });

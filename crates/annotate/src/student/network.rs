@@ -129,7 +129,14 @@ impl Student {
             if let Some(wanted) = wanted {
                 let tokens = &prose.tokens[first..last];
                 let wanted = |span| wanted.any_in(span) && !Wanted::With(&left).any_in(span);
-                parsed.extend(self.syntax.parse_wanted(reading, tokens, wanted, states, kernels, of_syntax));
+                parsed.extend(self.syntax.parse_wanted(
+                    reading,
+                    tokens,
+                    wanted,
+                    (states, None),
+                    kernels,
+                    of_syntax,
+                ));
             }
         }
         (scores, parsed)

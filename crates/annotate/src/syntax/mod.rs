@@ -13,6 +13,7 @@ use std::ops::Range;
 
 use types::{ParsedSentence, PartOfSpeech, Reading, Relation, Span};
 
+use crate::event_views::EventViews;
 use crate::kernels::{Buffer, Kernels, PANEL, QuantisedMatrix, QuantisedRows};
 use crate::weights::{File, WeightsError};
 use crate::windows::WindowToken;
@@ -55,6 +56,7 @@ pub struct SyntaxScratch {
     own: Vec<f32>,
     scores: Buffer<f32>,
     of_tokens: Buffer<f32>,
+    event_views: Buffer<f32>,
     arcs: Vec<f32>,
     nothing: Vec<f32>,
 }
@@ -82,13 +84,13 @@ impl SyntaxHead {
     }
 
     /// Parses the wanted sentences among consecutive tokens of a document, or what of them lies there. `states` are
-    /// those of the tokens, one after the other, and maybe more.
+    /// those of the tokens, one after the other, and maybe more; words get what `views` see in them.
     pub fn parse_wanted(
         &self,
         reading: &Reading,
         tokens: &[WindowToken],
         wanted: impl Fn(Span) -> bool,
-        states: &[f32],
+        (states, views): (&[f32], Option<&EventViews>),
         kernels: Kernels,
         scratch: &mut SyntaxScratch,
     ) -> Vec<ParsedSentence> {
@@ -99,7 +101,7 @@ impl SyntaxHead {
             .map(|range| {
                 let width = self.views.inputs;
                 let states = &states[range.start * width..range.end * width];
-                self.parse(&reading.document.text, &tokens[range], states, kernels, scratch)
+                self.parse(&reading.document.text, &tokens[range], (states, views), kernels, scratch)
             })
             .collect()
     }

@@ -4,6 +4,7 @@ use types::{ParsedSentence, PartOfSpeech, Relation, Span, Word};
 
 use super::{SyntaxHead, SyntaxScratch, TAGS};
 use crate::decode::{highest, softmax};
+use crate::event_views::EventViews;
 use crate::kernels::Kernels;
 use crate::windows::WindowToken;
 
@@ -23,17 +24,30 @@ impl SyntaxHead {
         &self,
         text: &str,
         tokens: &[WindowToken],
-        states: &[f32],
+        (states, event_views): (&[f32], Option<&EventViews>),
         kernels: Kernels,
         scratch: &mut SyntaxScratch,
     ) -> ParsedSentence {
-        let SyntaxScratch { quantised, of_tokens, views, heads, relation_heads, own, scores, arcs, nothing } =
-            scratch;
+        let SyntaxScratch {
+            quantised,
+            of_tokens,
+            event_views: seen,
+            views,
+            heads,
+            relation_heads,
+            own,
+            scores,
+            arcs,
+            nothing,
+        } = scratch;
         kernels.apply(&self.of_token, states, quantised, of_tokens);
         views.resize(tokens.len() * self.views.outputs);
         kernels.linear(&self.views, quantised, 0..tokens.len(), views);
         let of_token = |token: usize| &of_tokens[token * self.of_token.outputs..][..=TAGS];
         let words = words(text, tokens, |token| &of_token(token)[..TAGS]);
+        let first_tokens = words.iter().map(|word| word.token);
+        let event_views =
+            event_views.map(|views| views.of_words(quantised, tokens.len(), first_tokens, kernels, seen));
 
         let part = self.part;
         let view = |word: usize, which: usize| &views[(4 * words[word].token + which) * part..][..part];
@@ -80,7 +94,7 @@ impl SyntaxHead {
         });
         let words: Vec<Word> = words.collect();
         let span = Span::new(tokens[0].span.start, tokens[tokens.len() - 1].span.end);
-        ParsedSentence { span, words, views: Vec::new() }
+        ParsedSentence { span, words, views: event_views.unwrap_or_default() }
     }
 }
 

@@ -152,7 +152,14 @@ fn a_parse_does_not_depend_on_which_others_are_wanted() {
         let mut parse = |wanted: Wanted| {
             let states = scratch.states();
             let wanted = |span| wanted.any_in(span);
-            full.syntax.parse_wanted(&reading, &window.tokens, wanted, states, kernels, &mut of_syntax)
+            full.syntax.parse_wanted(
+                &reading,
+                &window.tokens,
+                wanted,
+                (states, None),
+                kernels,
+                &mut of_syntax,
+            )
         };
         let all = parse(Wanted::All);
         assert!(all.len() >= 2);
