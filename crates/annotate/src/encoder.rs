@@ -76,6 +76,12 @@ impl Rows {
         }
         rows
     }
+
+    /// So many that all go through the same part of a layer, that for words with a capital letter.
+    pub fn alike(count: usize) -> Self {
+        let all: Vec<usize> = (0..count).collect();
+        Self { capital: all.clone(), all, other: Vec::new() }
+    }
 }
 
 /// A linear classifier of tokens.

@@ -85,9 +85,9 @@ impl Filler {
 }
 
 impl Filler {
-    /// Adds so many layers: the first has two heads, the others have one, fewer inner units, and still fewer for words without a
-    /// capital letter.
-    pub fn layers(&mut self, layers: usize) {
+    /// Adds so many layers: the first has two heads, the others have one and fewer inner units. Where they are `parted`, those for words
+    /// without a capital letter are apart, and fewer.
+    pub fn layers(&mut self, layers: usize, parted: bool) {
         for layer in 0..layers {
             let (attended, wide) = if layer == 0 { (64, 128) } else { (32, 96) };
             let small = [("small_up", 32, 64), ("small_down", 64, 32)];
@@ -97,7 +97,7 @@ impl Filler {
                 ("up", wide, 64),
                 ("down", 64, wide),
             ];
-            for (part, outputs, inputs) in parts.into_iter().chain(small.into_iter().filter(|_| layer > 0)) {
+            for (part, outputs, inputs) in parts.into_iter().chain(small.into_iter().filter(|_| parted)) {
                 let name = format!("layer.{layer}.{part}");
                 self.add(&format!("{name}.weight"), Dtype::I8, &[outputs, inputs], 0.0, 127.9);
                 self.add(&format!("{name}.scale"), Dtype::F32, &[outputs], 0.002, 0.0005);
@@ -123,7 +123,7 @@ pub fn tiny_tensors(seed: u64) -> Tensors {
     filler.add("embedding.positions", Dtype::F32, &[24, 64], 0.0, 0.3);
     filler.add("embedding.features", Dtype::F32, &[128, 64], 0.0, 0.3);
     filler.norm("embedding.norm");
-    filler.layers(2);
+    filler.layers(2, true);
     for (head, tags) in [("attribution", 7), ("entities", 11)] {
         filler.add(&format!("head.{head}.weight"), Dtype::F32, &[tags, 64], 0.0, 0.4);
         filler.add(&format!("head.{head}.bias"), Dtype::F32, &[tags], 0.0, 0.2);
@@ -218,8 +218,8 @@ impl Reference<'_> {
         context
     }
 
-    /// The states of a window's pieces after so many layers.
-    pub fn states(&self, window: &Window, layers: usize) -> Vec<Vec<f64>> {
+    /// The states of a window's pieces before the first layer.
+    pub fn embed(&self, window: &Window) -> Vec<Vec<f64>> {
         let (words, positions) = (self.rows("embedding.words"), self.floats("embedding.positions"));
         let features = self.floats("embedding.features");
         let mut states: Vec<Vec<f64>> = Vec::new();
@@ -232,11 +232,10 @@ impl Reference<'_> {
             states.push(state.collect());
         }
         self.normalise("embedding.norm", &mut states);
-        self.run(&mut states, &window.features, layers);
         states
     }
 
-    /// Runs so many layers on states of pieces with these features.
+    /// Runs so many layers on the states of a window's pieces that have these features.
     pub fn run(&self, states: &mut [Vec<f64>], features: &[u8], layers: usize) {
         for layer in (0..layers).map(|index| format!("layer.{index}")) {
             let context = Self::attention(&self.linear(&format!("{layer}.qkv"), states));
@@ -296,7 +295,8 @@ fn check(bytes: &[u8], pieces: Vec<u32>) {
     let features = (0..pieces.len()).map(|piece| (piece * 7 % 128) as u8).collect();
     let window = Window { tokens: tokens.collect(), features, pieces };
     let reference = Reference { file: SafeTensors::deserialize(bytes).unwrap(), hidden: encoder.hidden };
-    let states = reference.states(&window, encoder.layers.len());
+    let mut states = reference.embed(&window);
+    reference.run(&mut states, &window.features, encoder.layers.len());
     let mut scratch = Scratch::default();
     encoder.encode(std::slice::from_ref(&window), Kernels::detect(), &mut scratch);
     for (name, head) in [("attribution", &encoder.attribution), ("entities", &encoder.entities)] {

@@ -59,9 +59,9 @@ mod tests {
         let hidden = encoder.hidden as u64;
         let work = reader.work(&reading("mara said no"));
         assert!(work.pieces > 3, "marks of beginning and end go through the layers too");
-        // Two heads of 32 and 128 inner units in the first layer; one head in the second, with 96 units for the window's ends and 32 for the
-        // pieces of words in small letters.
-        let inner = 128 * work.pieces + 96 * 2 + 32 * (work.pieces - 2);
+        // Two heads of 32 in the first layer and one in the second; 128 and 96 inner units for the window's ends, 32 and 32 for the pieces of
+        // words in small letters.
+        let inner = (128 + 96) * 2 + (32 + 32) * (work.pieces - 2);
         assert_eq!(work.of_weights, hidden * (4 * (64 + 32) * work.pieces + 2 * inner));
         assert_eq!(work.of_attention, 2 * work.pieces * work.pieces * (64 + 32));
         assert_eq!(reader.work(&reading("")).pieces, 0);

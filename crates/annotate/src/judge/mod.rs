@@ -49,7 +49,7 @@ impl Judge {
         let target = pieces(&window, asked.target)?;
         let mut source = pieces(&window, asked.source)?;
         encoder.embed(&window, kernels, scratch);
-        let rows = Rows::of(window.features.iter().copied());
+        let rows = Rows::alike(window.pieces.len());
         encoder.run(&encoder.layers[..self.first], &rows, kernels, scratch);
         // A piece of both counts as the target's, as in training.
         source.retain(|piece| !target.contains(piece));

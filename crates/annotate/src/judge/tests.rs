@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use safetensors::tensor::{Dtype, SafeTensors};
 use types::{Asked, EventType, Judge as _, Reading, Span, Verdict};
 
+use crate::features;
 use crate::kernels::Kernels;
 use crate::reference::{Filler, Reference, Tensors, dot, file, tiny_metadata, tiny_reader, tiny_tensors};
 use crate::student::{tiny_student_metadata, tiny_student_tensors};
@@ -34,7 +35,7 @@ pub fn tiny_judge_metadata() -> HashMap<String, String> {
 /// Weights of a small judge on the lower of the two layers of the small reader.
 pub fn tiny_judge_tensors(seed: u64) -> Tensors {
     let mut filler = Filler::new(seed);
-    filler.layers(2);
+    filler.layers(2, false);
     for (name, outputs) in [("event", 15), ("leaning", 3)] {
         filler.add(&format!("{name}.weight"), Dtype::F32, &[outputs, 192], 0.0, 0.4);
         filler.add(&format!("{name}.bias"), Dtype::F32, &[outputs], 0.0, 0.2);
@@ -82,7 +83,10 @@ fn slow_verdict(full: &[u8], judge: &[u8], reader: &Reader, reading: &Reading, a
         [full, judge].map(|bytes| Reference { file: SafeTensors::deserialize(bytes).unwrap(), hidden: 64 });
     let model = reader.model();
     let window = windows(reading, &model.wordpiece, model.limits).swap_remove(0);
-    let mut states = full.states(&window, 1);
+    // All pieces go through the parts for words with a capital letter, as a window's ends do.
+    let alike = vec![features::NONE; window.pieces.len()];
+    let mut states = full.embed(&window);
+    full.run(&mut states, &alike, 1);
     let markers = judge.floats("markers");
     let pieces = |span: Span| {
         let ends = window.tokens.iter().skip(1).map(|token| token.piece).chain([window.pieces.len() - 1]);
@@ -95,7 +99,7 @@ fn slow_verdict(full: &[u8], judge: &[u8], reader: &Reader, reading: &Reading, a
             states[piece].iter_mut().zip(marker).for_each(|(value, marker)| *value += marker);
         }
     }
-    judge.run(&mut states, &window.features, 2);
+    judge.run(&mut states, &alike, 2);
     let mean = |pieces: &[usize]| -> Vec<f64> {
         let sum = |at: usize| pieces.iter().map(|&piece| states[piece][at]).sum::<f64>();
         (0..64).map(|at| sum(at) / pieces.len().max(1) as f64).collect()

@@ -47,7 +47,8 @@ fn slow_parse(reader: &Reader, reading: &Reading) -> Vec<(Option<usize>, usize, 
     let full = Reference { file: SafeTensors::deserialize(FULL).unwrap(), hidden: 384 };
     let model = reader.model();
     let window = windows(reading, &model.wordpiece, model.limits).swap_remove(0);
-    let states = full.states(&window, model.encoder.layers.len());
+    let mut states = full.embed(&window);
+    full.run(&mut states, &window.features, model.encoder.layers.len());
     let state = |token: usize| &states[window.tokens[token].piece];
     let apply = |name: &str, input: &[f64]| -> Vec<f64> {
         let name = format!("syntax.{name}");
