@@ -81,14 +81,16 @@ class Reader(nn.Module):
         self.head = nn.ModuleDict({name: nn.Linear(hidden, len(LABELS[name])) for name in SOFT})
         self.syntax = SyntaxHead(hidden, part, dropout)
 
-    def forward(self, ids, features, mask, marks=None, seen=None):
+    def forward(self, ids, features, mask, marks=None, seen=None, lower=()):
         """Hidden states [n, length, hidden]; `mask` is True at real pieces. `marks` is added to what a piece is at first. What every layer
-        gives is appended to `seen`, if it is given."""
+        gives is appended to `seen`, if it is given. `lower` is what the lowest layers gave, where that is known."""
         hidden_from = torch.zeros(mask.shape, device=mask.device).masked_fill(~mask, -1e9)[:, None, None, :]
-        x = self.embed(ids, features, marks)
+        x = lower[-1] if lower else self.embed(ids, features, marks)
         bias = (hidden_from + self.bias(ids.shape[1])).to(x.dtype)
+        if seen is not None:
+            seen += lower
         chosen = None
-        for layer in self.layer:
+        for layer in self.layer[len(lower):]:
             if hasattr(layer, "small_up"):
                 chosen = chosen or Chosen(features, mask)
             x = layer(x, bias, chosen)

@@ -57,7 +57,7 @@ def options():
     parser.add_argument("--model", choices=["reader", "teacher"], default="reader")
     parser.add_argument("--go-on", type=Path, nargs="+", help="readers' weights files: goes on from their mean")
     parser.add_argument("--copy", type=Path, help="the weights file of a wider reader: learns its answers and its states instead of teachers' labels")
-    parser.add_argument("--frozen", type=int, default=0, help="so many of the lowest layers stay as they are, but for their parts for words without a capital letter")
+    parser.add_argument("--frozen", type=int, default=0, help="so many of the lowest layers stay as they are, but for their parts for words without a capital letter; the reader to copy has the same")
     parser.add_argument("--keep", type=float, default=0.0, help="share of the weights that it went on from in the mean of both that is saved")
     parser.add_argument("--layers", type=int, help="fewer than the published encoder has: the lowest")
     parser.add_argument("--tasks", nargs="+", choices=["attribution", "entities", "written", "syntax"], default=["attribution", "entities", "syntax"])
@@ -212,6 +212,8 @@ def main():
             part.requires_grad_(False)
     for name, parameter in model.layer[:o.frozen].named_parameters():
         parameter.requires_grad_(".small_" in name)
+    # What those layers give that have nothing to learn is known from the reader to copy.
+    known = 0 if any(parameter.requires_grad for parameter in model.layer[:o.frozen].parameters()) else o.frozen
     print(f"{sum(p.numel() for p in model.parameters()) / 1e6:.1f} M parameters, { {name: len(sources[name]) for name in parts} }, {o.device}", flush=True)
     on_device = tables.to(o.device)
 
@@ -264,7 +266,8 @@ def main():
                 if copied:
                     with torch.no_grad():
                         copied.look(batch)
-                flat = model(batch["ids"], batch["features"], batch["mask"], seen=states).flatten(0, 1)
+                flat = model(batch["ids"], batch["features"], batch["mask"], seen=states,
+                             lower=copied.states[:known] if copied else []).flatten(0, 1)
                 loss = sum((o.entities if task == "entities" else 1.0)
                            * task_loss(model, flat, batch, on_device, task, o.soft, copied.answers.get(task) if copied else None)
                            for task in o.tasks if task != "syntax")
