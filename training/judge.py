@@ -49,7 +49,7 @@ def options():
     parser.add_argument("--smoothing", type=float, default=0.05)
     parser.add_argument("--swap", type=float, default=0.5, help="share of event pairs whose names are swapped for another pair's")
     parser.add_argument("--batch", type=int, default=4096, help="word pieces in a batch")
-    parser.add_argument("--look", type=int, default=1, help="passes between figures on dev")
+    parser.add_argument("--look", type=int, default=1, help="passes between figures on dev; 0: at the end alone")
     shared_options(parser)
     return parser.parse_args()
 
@@ -287,7 +287,7 @@ def main():
                 print(f"pass {n + 1} step {step}/{total} loss {summed.item() / seen:.4f} {time.time() - begun:.0f} s", flush=True)
         over = n + 1 == o.passes or time.time() - begun >= o.seconds
         curve.append({"pass": n + 1, "loss": round(summed.item() / max(seen, 1), 4), "seconds": round(time.time() - begun),
-                      **(figures(model, dev, o.device) if over or (n + 1) % o.look == 0 else {})})
+                      **(figures(model, dev, o.device) if over or o.look and (n + 1) % o.look == 0 else {})})
         print(json.dumps(curve[-1]), flush=True)
         if over:
             break

@@ -1,9 +1,11 @@
-"""Where a training stands after each pass: one that was cut off and is started again with the same options goes on from there."""
+"""Where a training stands after a pass: one that was cut off and is started again with the same options goes on from there."""
 import os
 import time
 from pathlib import Path
 
 import torch
+
+OFTEN = 300   # seconds between two times that a training is kept: a pass of a GPU is shorter, and a teacher's state has a gigabyte
 
 
 class Progress:
@@ -13,6 +15,7 @@ class Progress:
         self.file = Path(f"{out}.progress")
         self.parts, self.chance, self.noise = parts, chance, noise
         self.passes, self.step, self.total, self.curve, self.begun = 0, 0, None, [], time.time()
+        self.last = self.begun
 
     def restore(self):
         """Takes up what was kept, if anything was. Returns the next pass, the step, the steps in all (None at first), the curve, and when
@@ -31,6 +34,9 @@ class Progress:
         return self.passes, self.step, self.total, self.curve, self.begun
 
     def keep(self, passes, step, total, curve):
+        if time.time() - self.last < OFTEN:
+            return
+        self.last = time.time()
         self.file.parent.mkdir(parents=True, exist_ok=True)
         written = Path(f"{self.file}.new")
         torch.save({"parts": [part.state_dict() for part in self.parts], "chance": self.chance.getstate(), "torch": torch.get_rng_state(),

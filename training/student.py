@@ -47,7 +47,7 @@ def options():
     parser.add_argument("--entities", type=float, default=0.4, help="weight of the entity head's loss")
     parser.add_argument("--syntax", type=float, default=0.1, help="weight of the syntax head's loss")
     parser.add_argument("--trees", type=float, default=1.0, help="share of the batches whose trees are learned: on a CPU they take most of the time")
-    parser.add_argument("--look", type=int, default=1, help="passes between figures on dev")
+    parser.add_argument("--look", type=int, default=1, help="passes between figures on dev; 0: at the end alone, and none of trees, which take half a minute")
     parser.add_argument("--batch", type=int, default=4096, help="tokens in a batch")
     parser.add_argument("--restyle", type=float, default=0.3, help="share of articles whose quotation marks are changed")
     parser.add_argument("--plain", type=float, default=0.4, help="share of the plain text that a pass sees")
@@ -62,7 +62,8 @@ class Texts:
         self.o, self.pieces = o, Pieces()
         self.sources, self.tables = learned_from(o.limit, self.pieces, StudentRows)
         self.plain = self.sources.pop("plain")
-        self.dev = {name: [StudentRows(article, self.pieces) for article in articles] for name, articles in corpora.dev(o.limit).items()}
+        self.dev = {name: [StudentRows(article, self.pieces) for article in articles] for name, articles in corpora.dev(o.limit).items()
+                    if o.look or name not in TREES}
 
     def tokens(self):
         """Tokens that a pass sees, about."""
@@ -217,7 +218,7 @@ def main():
         over = n + 1 == o.passes or time.time() - begun >= o.seconds
         if over and before:
             model.keep(before, o.keep)
-        found, scores = figures(model, texts.dev, o.device, 1 if over else 3) if over or (n + 1) % o.look == 0 else ({}, {})
+        found, scores = figures(model, texts.dev, o.device, 1 if over else 3) if over or o.look and (n + 1) % o.look == 0 else ({}, {})
         curve.append({"pass": n + 1, "loss": round(summed.item() / max(seen, 1), 4), "seconds": round(time.time() - begun), **found})
         print(json.dumps(curve[-1]), flush=True)
         if over:

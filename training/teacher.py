@@ -51,9 +51,9 @@ class Teacher(Reader):
         self.distance = nn.Embedding(BUCKETS, 12)
         self.register_buffer("bucket", distance_bucket(512), persistent=False)
 
-    def forward(self, ids, features, mask, marks=None, seen=None):
+    def forward(self, ids, features, mask, marks=None, seen=None, lower=()):
         ids = torch.where(ids == CLS, 0, torch.where(ids == SEP, 2, ids + 4))
-        return super().forward(ids, features, mask, marks, seen)
+        return super().forward(ids, features, mask, marks, seen, lower)
 
     def bias(self, length):
         return self.distance(self.bucket[:length, :length]).permute(2, 0, 1)[None]

@@ -78,7 +78,7 @@ def options():
     parser.add_argument("--entities", type=float, default=1.0, help="weight of the entity head's loss")
     parser.add_argument("--syntax", type=float, default=0.3, help="weight of the syntax head's loss beside other tasks")
     parser.add_argument("--trees", type=float, default=1.0, help="share of the batches whose trees are learned: on a CPU they take time")
-    parser.add_argument("--look", type=int, default=1, help="passes between figures on dev")
+    parser.add_argument("--look", type=int, default=1, help="passes between figures on dev; 0: at the end alone, and none of trees, which take half a minute")
     shared_options(parser)
     return parser.parse_args()
 
@@ -198,7 +198,7 @@ def main():
     parts = [name for name in sources if name in o.tasks or (o.labels or o.copy) and name in ("written", "plain")]
     if o.labels:
         tables.learn(o.labels)
-    dev = Dev(o.tasks, pieces, o.limit)
+    dev = Dev([task for task in o.tasks if o.look or task != "syntax"], pieces, o.limit)
     if o.go_on:
         model = reader.of_state(mean([state_of(path) for path in o.go_on]), o.dropout)
     else:
@@ -287,7 +287,7 @@ def main():
         if over and o.go_on:
             model.load_state_dict(mean([before, model.state_dict()], [o.keep, 1 - o.keep]))
         figures = {"pass": n + 1, "loss": round(summed.item() / max(seen, 1), 4), "seconds": round(time.time() - begun)}
-        curve.append(figures | (dev.figures(model, o.device)[0] if over or (n + 1) % o.look == 0 else {}))
+        curve.append(figures | (dev.figures(model, o.device)[0] if over or o.look and (n + 1) % o.look == 0 else {}))
         print(json.dumps(curve[-1]), flush=True)
         if over:
             break
