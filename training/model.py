@@ -50,9 +50,9 @@ class Layer(nn.Module):
     def forward(self, x, bias, chosen=None):
         n, length, _ = x.shape
         q, k, v = self.qkv(x).view(n, length, 3, self.heads, self.width).permute(2, 0, 3, 1, 4)
-        if x.is_cuda:
-            y = F.scaled_dot_product_attention(q, k, v, bias.expand(n, self.heads, length, length))
-        else:   # written out: here the fused kernel's backward pass is several times slower than these two products in bfloat16
+        if x.is_cuda and bias.shape[1:3] == (self.heads, length):
+            y = F.scaled_dot_product_attention(q, k, v, bias)
+        else:   # written out: on a CPU the fused kernel's backward pass is several times slower, and on an H200 readers learned NaN with its mask
             y = torch.softmax(q @ k.transpose(-1, -2) * self.width ** -0.5 + bias, -1) @ v
         y = y.transpose(1, 2).reshape(n, length, self.heads * self.width)
         x = self.attention_norm(x + self.attention_output(y))

@@ -210,10 +210,10 @@ def padded(rows, value, multiple=1):
 
 def collate(windows, tables=None):
     """A batch as arrays: ids, features and mask of windows; `place` and `token` of each token; and trees, where there are `tables`. There are
-    few shapes, for which some empty windows are added: on a CPU the code for a product of a new shape is made first (ROWS, COLUMNS)."""
+    few shapes, for which some windows of one piece are added: on a CPU the code for a product of a new shape is made first (ROWS, COLUMNS)."""
     count, length = rounded_up(len(windows), ROWS), rounded_up(max(map(pieces_of, windows)), COLUMNS)
     ids, features = np.zeros((count, length), dtype=np.int64), np.zeros((count, length), dtype=np.int64)
-    lengths, places, tokens, trees = np.zeros(count, dtype=np.int64), [], [], []
+    lengths, places, tokens, trees = np.ones(count, dtype=np.int64), [], [], []
     for k, (rows, first, last) in enumerate(windows):
         start, end = rows.at[first], rows.at[last]
         ids[k, 0], ids[k, 1:1 + end - start], ids[k, 1 + end - start] = CLS, rows.pieces[start:end], SEP
