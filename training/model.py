@@ -52,7 +52,7 @@ class Layer(nn.Module):
         q, k, v = self.qkv(x).view(n, length, 3, self.heads, self.width).permute(2, 0, 3, 1, 4)
         if x.is_cuda and bias.shape[1:3] == (self.heads, length):
             y = F.scaled_dot_product_attention(q, k, v, bias)
-        else:   # written out: on a CPU the fused kernel's backward pass is several times slower, and on an H200 readers learned NaN with its mask
+        else:   # written out: on a CPU the fused kernel's backward pass is several times slower, and on an H200 readers came to NaN with it
             y = torch.softmax(q @ k.transpose(-1, -2) * self.width ** -0.5 + bias, -1) @ v
         y = y.transpose(1, 2).reshape(n, length, self.heads * self.width)
         x = self.attention_norm(x + self.attention_output(y))
