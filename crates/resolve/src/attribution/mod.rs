@@ -451,6 +451,8 @@ fn addresses_reader(article: &Article, attribution: &Attribution) -> bool {
             )
         })
     };
-    let to_reader = matches!(pronoun(source.of(article.text)), Some(Pronoun::Addressee | Pronoun::Speakers));
+    let who = source.of(article.text);
+    let who = who.strip_suffix(" all").unwrap_or(who);
+    let to_reader = matches!(pronoun(who), Some(Pronoun::Addressee | Pronoun::Speakers));
     !article.in_speech(source.start) && to_reader && attribution.cue.iter().any(knows)
 }
