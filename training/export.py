@@ -15,7 +15,7 @@ from safetensors.torch import save_file
 from corpora import ATTRIBUTION, ENTITIES
 from files import base_folder
 from model import layers_in
-from text import MAX_PIECES, RUNTIME_WINDOW
+from text import MAX_PIECES, POSITIONS, RUNTIME_WINDOW
 from treebank import RELATIONS, TAGS
 
 
@@ -37,6 +37,8 @@ def state_of(path):
             if tensor.dtype == torch.int8:
                 tensor = tensor.float() * file.get_tensor(name.replace(".weight", ".scale"))[:, None]
             name = name.removeprefix("embedding.")
+            if name == "positions":   # readers before version 8 have more
+                tensor = tensor[:POSITIONS]
             out[f"{name}.weight" if name in ("positions", "features", "contexts") else name] = tensor
     return out
 

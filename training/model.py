@@ -10,7 +10,7 @@ from safetensors.torch import load_file
 from files import base_folder
 from rows import LABELS, SOFT
 from syntax_model import SyntaxHead
-from text import has_capital
+from text import POSITIONS, has_capital
 
 ROWS = 256   # rows that go through a part of a layer are filled up to a multiple of this: see rows.collate
 
@@ -73,7 +73,7 @@ class Reader(nn.Module):
     def __init__(self, vocabulary=30522, hidden=384, shapes=((12, 1536, 0),) * 6, width=32, dropout=0.1, epsilon=1e-12, part=128):
         super().__init__()
         self.words = nn.Embedding(vocabulary, hidden)
-        self.positions = nn.Embedding(512, hidden)
+        self.positions = nn.Embedding(POSITIONS, hidden)
         self.features = nn.Embedding(128, hidden)
         self.norm = nn.LayerNorm(hidden, eps=epsilon)
         self.layer = nn.ModuleList(Layer(hidden, intermediate, heads, dropout, epsilon, width, small) for heads, intermediate, small in shapes)
@@ -143,7 +143,7 @@ def from_bert(weights, prefix=""):
     w = {name.removeprefix(prefix): tensor.float() for name, tensor in weights.items()}
     out = {
         "words.weight": w["embeddings.word_embeddings.weight"],
-        "positions.weight": w["embeddings.position_embeddings.weight"] + w["embeddings.token_type_embeddings.weight"][0],
+        "positions.weight": w["embeddings.position_embeddings.weight"][:POSITIONS] + w["embeddings.token_type_embeddings.weight"][0],
         "norm.weight": w["embeddings.LayerNorm.weight"],
         "norm.bias": w["embeddings.LayerNorm.bias"],
     }

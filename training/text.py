@@ -9,6 +9,7 @@ import numpy as np
 
 CLS, SEP, UNK = 101, 102, 100
 RUNTIME_WINDOW = 128  # word pieces of a window in the program, CLS and SEP included: as right as 256, and attention costs half
+POSITIONS = 256       # word pieces of the longest window that is learned from: a teacher's
 MAX_PIECES = 8        # word pieces kept of one token
 TOKEN = re.compile(r"\w+|[^\w\s]")
 QUOTE = {"“": 1, "”": 2, '"': 3, "‘": 4, "’": 5, "'": 6, "—": 7, "–": 7}
