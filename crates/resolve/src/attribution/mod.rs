@@ -18,9 +18,9 @@ use self::pieces::Pieces;
 use crate::actors::Mention;
 use crate::article::Article;
 use crate::confidence::is_too_weak;
-use crate::lexicon::pronouns::{Pronoun, pronoun};
+use crate::lexicon::pronouns::Pronoun;
 use crate::lexicon::{cues, nouns};
-use crate::phrase::mention_over;
+use crate::phrase::{self, Head, mention_over};
 
 /// Words that stand between a subject and its verb.
 const AUXILIARIES: &[&str] = &[
@@ -294,7 +294,7 @@ fn take_agent(article: &Article, attribution: &mut Attribution, pieces: &Pieces)
     if !passive || article.token(by) != "by" {
         return;
     }
-    let behind = by + 1 + usize::from(crate::phrase::is_article(article.token(by + 1)));
+    let behind = by + 1 + usize::from(phrase::is_article(article.token(by + 1)));
     let agent = pieces.sources.iter().find(|source| (by + 1..=behind).contains(&source.tokens.start));
     if let Some(agent) = agent {
         attribution.source = vec![agent.span];
@@ -343,7 +343,7 @@ fn is_compound(article: &Article, attribution: &Attribution) -> bool {
 fn without_scraps(article: &Article, content: &mut Vec<Span>) {
     let scrap = |span: &Span| {
         let words = span.of(article.text);
-        crate::phrase::is_article(words) || matches!(words, "to" | "of" | "that" | "," | "in" | "for")
+        phrase::is_article(words) || matches!(words, "to" | "of" | "that" | "," | "in" | "for")
     };
     if !content.iter().all(scrap) {
         content.retain(|span| !scrap(span));
@@ -451,8 +451,9 @@ fn addresses_reader(article: &Article, attribution: &Attribution) -> bool {
             )
         })
     };
-    let who = source.of(article.text);
-    let who = who.strip_suffix(" all").unwrap_or(who);
-    let to_reader = matches!(pronoun(who), Some(Pronoun::Addressee | Pronoun::Speakers));
-    !article.in_speech(source.start) && to_reader && attribution.cue.iter().any(knows)
+    let is_reader = || {
+        let head = phrase::parse(article, &[], source).head;
+        matches!(head, Head::Pronoun(Pronoun::Addressee | Pronoun::Speakers))
+    };
+    !article.in_speech(source.start) && attribution.cue.iter().any(knows) && is_reader()
 }
