@@ -12,7 +12,7 @@ class Progress:
     """`parts` are what learns (models, optimisers), `chance` is what the passes draw from, `noise` a NumPy generator where there is one."""
 
     def __init__(self, out, parts, chance, noise=None):
-        self.file = Path(f"{out}.progress")
+        self.out, self.file = out, Path(f"{out}.progress")
         self.parts, self.chance, self.noise = parts, chance, noise
         self.passes, self.step, self.total, self.curve, self.begun = 0, 0, None, [], time.time()
         self.last = self.begun
@@ -32,6 +32,14 @@ class Progress:
             self.begun -= kept["seconds"]
             print(f"goes on behind pass {self.passes}, step {self.step} of {self.total} ({self.file})", flush=True)
         return self.passes, self.step, self.total, self.curve, self.begun
+
+    def tell(self, n, step, total, summed, seen):
+        """Says every hundred steps where the nth pass stands, whose losses so far are `summed` over `seen` steps; ends a training that came to NaN."""
+        if step % 100:
+            return
+        print(f"pass {n} step {step}/{total} loss {summed.item() / seen:.4f} {time.time() - self.begun:.0f} s", flush=True)
+        if not summed.isfinite():
+            raise SystemExit(f"{self.out}: the loss is no number any more: nothing can be learned from here")
 
     def keep(self, passes, step, total, curve):
         if time.time() - self.last < OFTEN:

