@@ -9,7 +9,6 @@ GPU; figures are on the `-dev` files.
 import argparse
 import json
 import random
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -257,40 +256,25 @@ def main():
     optimiser = torch.optim.AdamW([{"params": parameters, "scale": 3.0 if head else 1.0, "weight_decay": 0.01 if decay else 0.0}
                                    for (head, decay), parameters in groups.items()], lr=o.rate, betas=(0.9, 0.98), eps=1e-6, fused=True)
     trained = [parameter for group in optimiser.param_groups for parameter in group["params"]]
-    progress, temperature = Progress(o.out, [model, optimiser], chance), {}
-    first, step, total, curve, begun = progress.restore()
+    progress, temperature = Progress(o, [model, optimiser], chance), {}
 
     def save():
         o.out.parent.mkdir(parents=True, exist_ok=True)
         kept = {k: v.cpu() for k, v in model.state_dict().items() if not k.startswith("shared.")}
-        torch.save({"temperature": temperature, "state": kept, "curve": curve, "options": {k: str(v) for k, v in vars(o).items()}}, o.out)
+        torch.save({"temperature": temperature, "state": kept, "curve": progress.curve, "options": {k: str(v) for k, v in vars(o).items()}}, o.out)
 
-    for n in range(first, o.passes):
+    for _ in progress:
         model.train()
-        batches = schedule()
-        total = total or max(1, len(batches) * o.passes)
-        warmup, summed, seen = max(1, min(200, total // 10)), torch.zeros((), device=o.device), 0
-        for batch in batches:
-            spent = max(step / total, (time.time() - begun) / o.seconds)
-            if spent >= 1:
-                break
+        for batch in progress.steps(schedule):
             for group in optimiser.param_groups:
-                group["lr"] = o.rate * min((step + 1) / warmup, 1 - spent) * group["scale"]
+                group["lr"] = o.rate * progress.rate(200) * group["scale"]
             loss = loss_of(model, batch, o, taught)
             optimiser.zero_grad(set_to_none=True)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(trained, 1.0)
             optimiser.step()
-            summed += loss.detach()
-            step, seen = step + 1, seen + 1
-            progress.tell(n + 1, step, total, summed, seen)
-        over = n + 1 == o.passes or time.time() - begun >= o.seconds
-        curve.append({"pass": n + 1, "loss": round(summed.item() / max(seen, 1), 4), "seconds": round(time.time() - begun),
-                      **(figures(model, dev, o.device) if over or o.look and (n + 1) % o.look == 0 else {})})
-        print(json.dumps(curve[-1]), flush=True)
-        if over:
-            break
-        progress.keep(n + 1, step, total, curve)
+            progress.learned(loss)
+        progress.tell(figures(model, dev, o.device) if progress.looks() else {})
     if o.answers:
         np.savez(o.answers, **{head: rows.numpy() for head, rows in answers(model, [one for items in sources.values() for one in items], o.device).items()})
     if o.model == "teacher":
@@ -298,10 +282,10 @@ def main():
     else:
         kept = {name: tensor.clone() for name, tensor in model.state_dict().items()}
         model.load_state_dict(dequantised(model))
-        curve.append({"int8 weights": figures(model, dev, o.device)})
+        progress.curve.append({"int8 weights": figures(model, dev, o.device)})
         for head, name in (("event", "plv"), ("leaning", "newsmtsc")):
             temperature[head] = calibrate([answers(model, dev[name], o.device)[head]], [one.item.label for one in dev[name]])
-        print(json.dumps(curve[-1] | {"temperature": temperature}), flush=True)
+        print(json.dumps(progress.curve[-1] | {"temperature": temperature}), flush=True)
         model.load_state_dict(kept)
         save()
     progress.done()

@@ -6,7 +6,6 @@
 import argparse
 import json
 import random
-import time
 from pathlib import Path
 
 import numpy as np
@@ -115,15 +114,14 @@ def joined(batch, chance=None, hide=0.0, tables=None):
 
 def batches(items, size, chance):
     chance.shuffle(items)
-    batch, tokens = [], 0
+    out, batch, tokens = [], [], 0
     for item in items:
         batch.append(item)
         tokens += len(item)
         if tokens >= size:
-            yield batch
+            out.append(batch)
             batch, tokens = [], 0
-    if batch:
-        yield batch
+    return out + [batch] if batch else out
 
 
 def run(model, t, device):
@@ -187,23 +185,15 @@ def main():
     dense = [p for name, p in model.named_parameters() if name != "words.weight" and p.requires_grad]
     optimisers = [torch.optim.AdamW(dense, lr=o.rate, betas=(0.9, 0.98), weight_decay=0.01, fused=True),
                   torch.optim.SparseAdam([model.words.weight], lr=o.rate)]
-    a_pass = texts.tokens()
-    progress = Progress(o.out, [model, *optimisers], chance, noise)
-    first, step, total, curve, begun = progress.restore()
-    total = total or max(1, round(o.passes * a_pass / o.batch))
-    print(f"{sum(p.numel() for p in dense) / 1e6:.2f} M parameters beside the table, {a_pass / 1e6:.1f} M tokens a pass, {total} steps, {o.device}", flush=True)
+    print(f"{sum(p.numel() for p in dense) / 1e6:.2f} M parameters beside the table, {texts.tokens() / 1e6:.1f} M tokens a pass, {o.device}", flush=True)
+    progress = Progress(o, [model, *optimisers], chance, noise)
 
-    for n in range(first, o.passes):
+    for _ in progress:
         model.train()
-        seen, summed = 0, torch.zeros((), device=o.device)
-        for batch in batches(texts.items(chance), o.batch, chance):
-            spent = max(step / total, (time.time() - begun) / o.seconds)
-            if spent >= 1:
-                break
-            factor = min((step + 1) / 100, (1 - spent) / o.decay, 1.0)
+        for batch in progress.steps(lambda: batches(texts.items(chance), o.batch, chance)):
             for optimiser in optimisers:
                 for group in optimiser.param_groups:
-                    group["lr"] = o.rate * max(factor, 1e-3)
+                    group["lr"] = o.rate * progress.rate(100, o.decay)
                 optimiser.zero_grad(set_to_none=True)
             trees = texts.tables if chance.random() < o.trees else None
             loss = loss_of(model, tensors(joined(batch, noise, o.hide, trees), o.device), on_device, o)
@@ -211,24 +201,17 @@ def main():
             torch.nn.utils.clip_grad_norm_(dense, 1.0)
             for optimiser in optimisers:
                 optimiser.step()
-            summed += loss.detach()
-            step, seen = step + 1, seen + 1
-            progress.tell(n + 1, step, total, summed, seen)
-        over = n + 1 == o.passes or time.time() - begun >= o.seconds
-        if over and before:
+            progress.learned(loss)
+        if progress.over and before:
             model.keep(before, o.keep)
-        found, scores = figures(model, texts.dev, o.device, 1 if over else 3) if over or o.look and (n + 1) % o.look == 0 else ({}, {})
-        curve.append({"pass": n + 1, "loss": round(summed.item() / max(seen, 1), 4), "seconds": round(time.time() - begun), **found})
-        print(json.dumps(curve[-1]), flush=True)
-        if over:
-            break
-        progress.keep(n + 1, step, total, curve)
+        found, scores = figures(model, texts.dev, o.device, 1 if progress.over else 3) if progress.looks() else ({}, {})
+        progress.tell(found)
     temperature = texts.temperatures(scores)
     print(json.dumps({"temperature": temperature}), flush=True)
     o.out.parent.mkdir(parents=True, exist_ok=True)
     with torch.inference_mode():
         torch.save({"state": {k: v.cpu() for k, v in model.state_dict().items()}, "table": model.table().cpu(), "temperature": temperature,
-                    "curve": curve, "options": {k: str(v) for k, v in vars(o).items()}}, o.out)
+                    "curve": progress.curve, "options": {k: str(v) for k, v in vars(o).items()}}, o.out)
     progress.done()
 
 

@@ -5,13 +5,12 @@
 
 Every pass sees each article once, cut into other windows and with a chance of other quotation marks, and where there are teachers'
 answers also the news that was written for this and a share of the plain text. A teacher can be asked for its answers when it has
-learned (`--answers`). `--seconds` ends it early, with the rate at zero. Cut off and started again it goes on behind the last whole pass.
+learned (`--answers`). `--seconds` ends it early, with the rate at zero. Cut off and started again it goes on where it was (progress.py).
 Runs on CPU or GPU; figures are on `-dev` files.
 """
 import argparse
 import json
 import random
-import time
 from functools import partial
 from pathlib import Path
 
@@ -240,26 +239,19 @@ def main():
                                    for (scale, decay), parameters in groups.items()], lr=o.rate, betas=(0.9, 0.98), eps=1e-6, fused=True)
     trained = [parameter for group in optimiser.param_groups for parameter in group["params"]]
     arrays = partial(collate, tables=tables if "syntax" in o.tasks else None)
-    progress, temperature = Progress(o.out, [model, optimiser], chance), {}
-    first, step, total, curve, begun = progress.restore()
+    progress, temperature = Progress(o, [model, optimiser], chance), {}
+    load = partial(DataLoader, batch_size=None, collate_fn=arrays, num_workers=o.workers)
 
     def save():
         o.out.parent.mkdir(parents=True, exist_ok=True)
-        torch.save({"state": {k: v.cpu() for k, v in model.state_dict().items()}, "curve": curve, "temperature": temperature,
+        torch.save({"state": {k: v.cpu() for k, v in model.state_dict().items()}, "curve": progress.curve, "temperature": temperature,
                     "options": {k: str(v) for k, v in vars(o).items()}}, o.out)
 
-    for n in range(first, o.passes):
+    for _ in progress:
         model.train()
-        batches = schedule()
-        total = total or max(1, len(batches) * o.passes)
-        warmup, summed, seen = max(1, min(300, total // 10)), torch.zeros((), device=o.device), 0
-        for batch in DataLoader(batches, batch_size=None, collate_fn=arrays, num_workers=o.workers):
-            spent = max(step / total, (time.time() - begun) / o.seconds)
-            if spent >= 1:
-                break
-            factor = min((step + 1) / warmup, 1 - spent)
+        for batch in progress.steps(schedule, load):
             for group in optimiser.param_groups:
-                group["lr"] = o.rate * factor * group["scale"]
+                group["lr"] = o.rate * progress.rate(300) * group["scale"]
             batch = tensors(batch, o.device)
             with torch.autocast(o.device, torch.bfloat16):
                 states = []
@@ -272,25 +264,17 @@ def main():
                            * task_loss(model, flat, batch, on_device, task, o.soft, copied.answers.get(task) if copied else None)
                            for task in o.tasks if task != "syntax")
                 if copied:
-                    loss = loss + copied.gap(model, states, batch, 1 - spent)
+                    loss = loss + copied.gap(model, states, batch, 1 - progress.spent)
                 if "syntax" in o.tasks and (o.trees == 1 or chance.random() < o.trees):
                     loss = loss + (o.syntax if len(o.tasks) > 1 else 1.0) * model.syntax.loss(flat, batch, on_device)
             optimiser.zero_grad(set_to_none=True)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(trained, 1.0)
             optimiser.step()
-            summed += loss.detach()
-            step, seen = step + 1, seen + 1
-            progress.tell(n + 1, step, total, summed, seen)
-        over = n + 1 == o.passes or time.time() - begun >= o.seconds
-        if over and o.go_on:
+            progress.learned(loss)
+        if progress.over and o.go_on:
             model.load_state_dict(mean([before, model.state_dict()], [o.keep, 1 - o.keep]))
-        figures = {"pass": n + 1, "loss": round(summed.item() / max(seen, 1), 4), "seconds": round(time.time() - begun)}
-        curve.append(figures | (dev.figures(model, o.device)[0] if over or o.look and (n + 1) % o.look == 0 else {}))
-        print(json.dumps(curve[-1]), flush=True)
-        if over:
-            break
-        progress.keep(n + 1, step, total, curve)
+        progress.tell(dev.figures(model, o.device)[0] if progress.looks() else {})
     ask = partial(answers, model, o.tasks, [rows for part in sources.values() for rows in part], tables.starts)
     if o.model == "teacher":
         if o.answers:
@@ -305,8 +289,8 @@ def main():
     model.load_state_dict(dequantised(model.state_dict()))
     figures, scores = dev.figures(model, o.device, 1)
     temperature = dev.temperatures(scores)
-    curve.append({"int8 weights": figures, "temperature": temperature})
-    print(json.dumps(curve[-1]), flush=True)
+    progress.curve.append({"int8 weights": figures, "temperature": temperature})
+    print(json.dumps(progress.curve[-1]), flush=True)
     if o.answers:
         np.savez(o.answers, **ask(RUNTIME_WINDOW, o.device))
     model.load_state_dict(kept)
