@@ -374,6 +374,7 @@ fn is_evident(article: &Article, attribution: &Attribution) -> bool {
         && !backs_off(article, attribution)
         && !is_modal(article, attribution)
         && !addresses_reader(article, attribution)
+        && !forbids(article, attribution)
         && (attribution.form != Form::Marked || !attribution.cue.is_empty() || quoted())
 }
 
@@ -438,6 +439,35 @@ fn is_byname(article: &Article, cue: Span) -> bool {
         }
         _ => false,
     }
+}
+
+/// "Please don't write that …", "Never say …": whoever is told not to say it has not said it, and who tells them so does not either.
+fn forbids(article: &Article, attribution: &Attribution) -> bool {
+    let Some((first, last)) = attribution.cue.first().zip(attribution.cue.last()) else { return false };
+    let sentence = article.sentence(first.start);
+    if attribution.source.iter().any(|source| source.start >= sentence.start) {
+        return false;
+    }
+    let word = |token: usize| article.token(token).to_lowercase();
+    let leads = |token: &usize| {
+        matches!(
+            word(*token).as_str(),
+            "please" | "just" | "do" | "don" | "'" | "’" | "t" | "not" | "never" | "ever" | "even"
+        )
+    };
+    let begins = article.tokens(*first).start;
+    let from = (0..begins).rev().take_while(leads).last().unwrap_or(begins);
+    let order: Vec<String> = (from..article.tokens(*last).end).map(word).collect();
+    let is_negated = order.iter().any(|word| word == "never")
+        || order.windows(2).any(|words| words == ["do", "not"])
+        || order.windows(3).any(|words| words[0] == "don" && words[2] == "t");
+    // With a subject in front it would be a report: "officials, however, never said".
+    let opens = || {
+        from == article.tokens(sentence).start
+            || matches!(article.token(from - 1), "“" | "\"" | "‘" | ":" | ";" | "—" | "–")
+            || order.iter().any(|word| word == "please")
+    };
+    is_negated && leads(&from) && opens()
 }
 
 /// "you may recall", "we all know" outside speech: the writer turns to the reader, nobody is quoted.
