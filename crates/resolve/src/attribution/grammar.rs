@@ -90,6 +90,7 @@ pub(super) fn take_subject(article: &Article, attribution: &mut Attribution) {
     if sentence.is_passive(verb) {
         return;
     }
+    attribution.source.retain(|source| !is_subject_below(&sentence, *source, verb));
     let Some((subject, sure)) = own_subject(&sentence, verb) else { return };
     let phrase = article.behind_dateline(sentence.phrase(subject));
     let known = |span: &Span| span.overlaps(phrase);
@@ -114,6 +115,15 @@ fn is_other_subject(sentence: &Sentence, source: Span, verb: usize) -> bool {
     matches!(sentence.relation(head), Relation::Subject | Relation::PassiveSubject)
         && sentence.head(head) != Some(verb)
         && sentence.parsed.words[head].score >= SURE
+}
+
+/// "By denouncing the march after hooligans cheered": who stands behind an active verb as the subject of another one, which depends on it,
+/// denounced nothing.
+fn is_subject_below(sentence: &Sentence, source: Span, verb: usize) -> bool {
+    source.start >= sentence.span(verb).end
+        && is_other_subject(sentence, source, verb)
+        && head_within(sentence, source)
+            .is_some_and(|subject| sentence.parsed.subtree(verb).contains(&subject))
 }
 
 /// The word of the span on which the others in it depend.
