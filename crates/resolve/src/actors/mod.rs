@@ -1,5 +1,6 @@
 //! Who appears in one article: names grouped into actors, with their roles and what tells their gender.
 
+mod defined;
 mod found;
 mod gender;
 mod names;
@@ -37,6 +38,8 @@ pub(crate) struct Entry {
     pub nouns: Vec<String>,
     /// Other words of its roles and names, lower case.
     pub words: Vec<String>,
+    /// Terms that the text defines for it, as written: "Company".
+    pub defined: Vec<String>,
     /// What is known of a person's gender.
     pub gender: Option<Gender>,
     /// Several persons or things.
@@ -61,6 +64,7 @@ impl Entry {
             roles: Vec::new(),
             nouns: Vec::new(),
             words: Vec::new(),
+            defined: Vec::new(),
             gender: None,
             plural: false,
             named: true,

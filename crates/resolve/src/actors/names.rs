@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use types::{ActorKind, BlockKind, EntityKind, EntityMark, Span};
 
+use super::defined;
 use super::found::{Name, lower_words, names};
 use super::gender::{self, Votes};
 use super::roles::Role;
@@ -230,8 +231,14 @@ fn bodies_and_places(article: &Article, names: &[Name], cast: &mut Cast, actor_o
     let mut order: Vec<usize> =
         (0..names.len()).filter(|&index| names[index].kind != EntityKind::Person).collect();
     order.sort_by_key(|&index| (std::cmp::Reverse(names[index].words.len()), index));
+    let mut defined: HashMap<Vec<String>, usize> = HashMap::new();
     for index in order {
         let name = &names[index];
+        // "Osterby Harbour Holdings plc (“Osterby”)": the term is that body's.
+        if let Some(&actor) = defined.get(&name.words) {
+            actor_of[index] = Some(actor);
+            continue;
+        }
         let keys = [name.words.first(), name.words.last()];
         let mut fits: Vec<usize> = keys
             .into_iter()
@@ -259,7 +266,14 @@ fn bodies_and_places(article: &Article, names: &[Name], cast: &mut Cast, actor_o
             cast.entries.push(Entry::named(String::new(), kind));
             forms.len() - 1
         });
-        actor_of[index] = Some(persons + form);
+        let actor = persons + form;
+        actor_of[index] = Some(actor);
+        if name.kind == EntityKind::Organisation {
+            for term in defined::terms(article, name.span) {
+                defined.entry(lower_words(term)).or_insert(actor);
+                cast.entries[actor].defined.push(term.to_owned());
+            }
+        }
     }
 }
 

@@ -90,7 +90,13 @@ impl Judges<'_, '_> {
             // Nor does "when asked whether", and behind an aside whoever stands before it goes on.
             let apart =
                 |cue: &Span| is_asked_about(self.article, *cue) || aside(self.article, *cue).is_some();
-            if !quoted && attribution.cue.is_empty() || opens || attribution.cue.iter().any(apart) {
+            // "…,” recalled": whoever did stands in the line that was cut off.
+            let is_cut_off =
+                |cue: &Span| self.article.block(cue.start).is_some_and(|block| block.span.end == cue.end);
+            if !quoted && attribution.cue.is_empty()
+                || opens
+                || attribution.cue.iter().any(|cue| apart(cue) || is_cut_off(cue))
+            {
                 continue;
             }
             let previous =

@@ -7,8 +7,9 @@ use types::{ActorKind, EntityKind};
 use super::antecedents::{Candidates, Search};
 use crate::actors::{Cast, Entry, Mention};
 use crate::article::Article;
+use crate::lexicon::function_words::is_preposition;
 use crate::lexicon::{nouns, people};
-use crate::phrase::{Determiner, Phrase, is_demonym};
+use crate::phrase::{Determiner, Phrase, is_article, is_demonym};
 
 /// Documents that stand for each other.
 const DOCUMENT_CLASSES: &[&str] = &[
@@ -69,6 +70,9 @@ impl Candidates {
         // Few descriptions need it, and a book has many actors.
         let named_so = LazyCell::new(|| cast.entries.iter().any(|entry| entry.named && bears_noun(entry)));
         let others = named_behind(article, cast, phrase);
+        let is_term = |term: &String| *term == phrase.words;
+        let has_term = |entry: &Entry| entry.defined.iter().any(is_term);
+        let defined = phrase.determiner == Determiner::Definite && cast.entries.iter().any(has_term);
         // "Doe's lawyer" is not Doe.
         let from = cast.mentions.partition_point(|mention| mention.span.start < phrase.span.start);
         let within = cast.mentions[from..].iter().take_while(|mention| mention.span.end < phrase.span.end);
@@ -89,6 +93,10 @@ impl Candidates {
                 || owners.contains(&candidate.actor)
             {
                 return None;
+            }
+            // "Osterby Holdings plc (the “Company”)": the Company is no other.
+            if defined {
+                return has_term(entry).then_some(4.0);
             }
             let sentences = sentence - candidate.sentence;
             let distance = sentences.min(20) as f32;
@@ -287,9 +295,25 @@ fn has_other_office(entry: &Entry, phrase: &Phrase) -> bool {
         let is_one = field.chars().all(char::is_alphabetic) && !OF_ANY.contains(&field.as_str());
         is_one.then(|| field.clone())
     };
-    OFFICES.contains(&phrase.noun.as_str())
-        && field(&phrase.words).is_some_and(|asked| !entry.words.contains(&asked))
-        && entry.roles.iter().any(|role| field(role).is_some())
+    // What the office is of: "the head of the fire brigade" is not the head of the water board.
+    let of = |words: &str| -> Option<Vec<String>> {
+        let words: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
+        let at = words.iter().position(|word| *word == phrase.noun)?;
+        let (_, behind) = words[at + 1..].split_first().filter(|(word, _)| *word == "of")?;
+        let part = behind
+            .iter()
+            .take_while(|word| !word.ends_with(','))
+            .filter(|word| !is_article(word) && !is_preposition(word));
+        Some(part.cloned().collect())
+    };
+    let is_known = |word: &String| entry.words.contains(word);
+    let of_another = nouns::is_role(&phrase.noun)
+        && of(&phrase.words).is_some_and(|asked| asked.len() > 1 && !asked.iter().any(is_known))
+        && entry.roles.iter().any(|role| of(role).is_some());
+    of_another
+        || OFFICES.contains(&phrase.noun.as_str())
+            && field(&phrase.words).is_some_and(|asked| !entry.words.contains(&asked))
+            && entry.roles.iter().any(|role| field(role).is_some())
 }
 
 /// "the Dutchwoman", "the Senegalese forward" – a people's name as head.
