@@ -5,6 +5,7 @@ use types::{BlockKind, EntityKind, Span, SpeakerKind};
 use super::{Judgement, Judges, anchor};
 use crate::actors::Cast;
 use crate::attribution::{Attribution, Form, aside, grammar, is_asked_about, is_said_of};
+use crate::lexicon::pronouns::{Pronoun, pronoun};
 use crate::phrase::{self, Determiner};
 
 impl Judges<'_, '_> {
@@ -110,10 +111,17 @@ impl Judges<'_, '_> {
                 && let Some(Judgement { actor: Some(actor), kind, certainty, .. }) =
                     self.done[previous].clone()
                 && self.goes_on(previous, index, cast, actor)
+                && !(cast.entries[actor].plural && self.is_of_one(index))
             {
                 self.done[index] = Some(Judgement::of(actor, kind, 0.85 * certainty));
             }
         }
+    }
+
+    /// Whether "I" says it: "Eyewitnesses" do not.
+    fn is_of_one(&self, index: usize) -> bool {
+        let mut tokens = self.attributions[index].content.iter().flat_map(|span| self.article.tokens(*span));
+        tokens.any(|token| pronoun(self.article.token(token)) == Some(Pronoun::Speaker))
     }
 
     /// "- Jo Doe." in a short paragraph of its own, right behind a quotation.

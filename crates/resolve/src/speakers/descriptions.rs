@@ -237,7 +237,7 @@ fn is_of_another_sort(entry: &Entry, phrase: &Phrase) -> bool {
     phrase.determiner == Determiner::Bare
         && !entry.named
         && !phrase.modifiers.is_empty()
-        && !phrase.modifiers.iter().any(shared)
+        && !phrase.modifiers.iter().all(shared)
 }
 
 /// "the Mexican president" is not the president named before unless the text ties him to Mexico: a proper word of the

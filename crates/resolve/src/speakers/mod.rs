@@ -305,6 +305,14 @@ impl Judges<'_, '_> {
                 }
             }
             antecedents::Search::Nobody => self.describe(phrase, cast),
+            // "People familiar with the talks", after those familiar with her plans and with the bill: told by their own words.
+            antecedents::Search::Tie(one, other)
+                if phrase.plural
+                    && phrase.determiner == Determiner::Bare
+                    && ![one, other].iter().any(|&actor| cast.entries[actor].named) =>
+            {
+                self.describe(phrase, cast)
+            }
             search => self.found(search, phrase.span.of(self.article.text), cast),
         }
     }
