@@ -48,11 +48,12 @@ const ASSOCIATION: &[&str] = &[
     "federation",
     "outfit",
     "lobby",
-    "agency",
     "institution",
     "institute",
     "watchdog",
 ];
+/// Nouns of bodies that "the agency" can mean.
+const AGENCY: &[&str] = &["agency", "bureau", "service", "office"];
 
 impl Candidates {
     /// Whom the phrase means among those mentioned before it.
@@ -207,11 +208,12 @@ fn head_match(entry: &Entry, noun: &str, determiner: Determiner) -> Option<f32> 
             .any(|known| DOCUMENT_CLASSES.iter().any(|class| has(class, known) && has(class, noun)))
             .then_some(2.0),
         ActorKind::Organisation if determiner == Determiner::Definite => {
-            let generic = COMPANY.contains(&noun) || ASSOCIATION.contains(&noun);
-            let known = entry.nouns.iter().any(|known| {
-                COMPANY.contains(&known.as_str()) && COMPANY.contains(&noun)
-                    || ASSOCIATION.contains(&known.as_str()) && ASSOCIATION.contains(&noun)
-            });
+            let mut sorts =
+                [COMPANY, ASSOCIATION].into_iter().filter(|sort| sort.contains(&noun)).collect::<Vec<_>>();
+            sorts.extend((noun == "agency").then_some(AGENCY));
+            let generic = !sorts.is_empty();
+            let known =
+                sorts.iter().any(|sort| entry.nouns.iter().any(|known| sort.contains(&known.as_str())));
             if known { Some(2.0) } else { (generic && entry.nouns.is_empty()).then_some(1.0) }
         }
         _ => None,

@@ -4,6 +4,7 @@ use types::{ActorKind, EntityKind, Span, SpeakerKind};
 
 use super::{Judgement, Judges, antecedents, hearers, subjects};
 use crate::actors::{Cast, Mention};
+use crate::article::Article;
 use crate::attribution::{Form, grammar};
 use crate::lexicon::pronouns::Pronoun;
 use crate::lexicon::{cues, nouns, people};
@@ -139,7 +140,20 @@ impl Judges<'_, '_> {
         if self.attributions[index].content.first().is_some_and(|said| said.end <= words.start) {
             return None;
         }
-        let speaker = self.done[outer].as_ref()?.actor?;
+        let Some(speaker) = self.done[outer].as_ref()?.actor else {
+            // "The president said he plans to": who the president is, is open, and nobody else is "he".
+            let told = self.attributions[outer]
+                .source
+                .iter()
+                .any(|source| phrase::parse(self.article, &cast.mentions, *source).head == Head::Noun);
+            let reason = || {
+                format!(
+                    "\"{}\" is whoever is said to have said it, who is unresolved",
+                    words.of(self.article.text)
+                )
+            };
+            return (matches!(pronoun, Pronoun::Person(_)) && told).then(|| Judgement::unresolved(reason()));
+        };
         let before = |mention: &&Mention| mention.span.end <= words.start;
         let others = self.attributions[outer].content.iter().any(|content| {
             let from = cast.mentions.partition_point(|mention| mention.span.start < content.start);
@@ -216,6 +230,19 @@ impl Judges<'_, '_> {
             before = phrase::parse(self.article, &cast.mentions, people);
         }
         match before.head {
+            // "Sheriff Jo Doe of Example County, who said": no county is "who".
+            Head::Name(mention)
+                if personal
+                    && matches!(
+                        cast.mentions[mention].kind,
+                        EntityKind::Place | EntityKind::Organisation
+                    ) =>
+            {
+                let person =
+                    person_of(self.article, &cast.mentions, mention).and_then(|at| cast.mentions[at].actor);
+                person
+                    .map_or(unresolved, |actor| Judgement::of(actor, self.kind_of(&cast.entries[actor]), 0.8))
+            }
             Head::Name(mention) => {
                 Judgement { antecedent: Some(before.span), ..self.name(mention, &before, cast) }
             }
@@ -231,4 +258,18 @@ impl Judges<'_, '_> {
             _ => unresolved,
         }
     }
+}
+
+/// The person who is named right before the place or body at `mention`, as being of it: "Jo Doe of Example County, Neb.".
+fn person_of(article: &Article, mentions: &[Mention], mention: usize) -> Option<usize> {
+    let is_joined = |before: usize| {
+        let between = article.text.get(mentions[before].span.end..mentions[before + 1].span.start)?;
+        let mut words = between.split_whitespace().map(|word| word.trim_matches(','));
+        let joins = |word: &str| matches!(word, "of" | "from" | "in" | "at" | "with" | "the" | "");
+        words.all(joins).then_some(before)
+    };
+    let joined = (0..mention).rev().map_while(is_joined);
+    let is_of =
+        |before: &usize| matches!(mentions[*before].kind, EntityKind::Place | EntityKind::Organisation);
+    joined.skip_while(is_of).next().filter(|&before| mentions[before].kind == EntityKind::Person)
 }
