@@ -52,6 +52,8 @@ const ASSOCIATION: &[&str] = &[
     "institute",
     "watchdog",
 ];
+/// Nouns of bodies, besides associations, that "the group" can mean.
+const GROUP: &[&str] = &["party", "movement", "alliance", "coalition", "network", "society", "foundation"];
 /// Nouns of bodies that "the agency" can mean.
 const AGENCY: &[&str] = &["agency", "bureau", "service", "office"];
 
@@ -211,6 +213,7 @@ fn head_match(entry: &Entry, noun: &str, determiner: Determiner) -> Option<f32> 
             let mut sorts =
                 [COMPANY, ASSOCIATION].into_iter().filter(|sort| sort.contains(&noun)).collect::<Vec<_>>();
             sorts.extend((noun == "agency").then_some(AGENCY));
+            sorts.extend((noun == "group").then_some(GROUP));
             let generic = !sorts.is_empty();
             let known =
                 sorts.iter().any(|sort| entry.nouns.iter().any(|known| sort.contains(&known.as_str())));

@@ -27,7 +27,7 @@ impl Judges<'_, '_> {
         let is_nested = self.attributions[index].form == Form::Nested;
         let in_speech = self.nested_in[index].is_some() && self.article.in_speech(phrase.span.start);
         if is_nested
-            && !in_speech
+            && (!in_speech || self.is_in_report(index))
             && let Some(speaker) = self.of_themselves(index, pronoun, phrase.span, cast)
         {
             return speaker;
@@ -131,6 +131,15 @@ impl Judges<'_, '_> {
             (determined && nouns::is_role(noun) && fits && !named)
                 .then(|| phrase::parse(article, &cast.mentions, span))
         })
+    }
+
+    /// "“The minister said he knew”": whether what somebody is quoted as saying reports it of somebody else, in other words.
+    fn is_in_report(&self, index: usize) -> bool {
+        let Some(outer) = self.nested_in[index].map(|outer| &self.attributions[outer]) else { return false };
+        let (Some(cue), Some(content)) = (outer.cue.last(), outer.content.first()) else { return false };
+        let between = self.article.text.get(cue.end..content.start);
+        outer.form == Form::Nested
+            && between.is_some_and(|between| !between.contains(['‘', '’', '\'', '“', '"', ':']))
     }
 
     /// "Doe said she feared it": the speaker, where nobody else whom the pronoun may mean is named before it in what is said.
