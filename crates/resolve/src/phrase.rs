@@ -154,6 +154,7 @@ pub(crate) fn parse(article: &Article, mentions: &[Mention], span: Span) -> Phra
     let end = disclaimer(&all[..end]).or_else(|| obtained_by(article, mentions, &all[..end])).unwrap_or(end);
     let mut core = without_parentheses(&all[..end]);
     drop_dangling(mentions, &mut core);
+    part_appositions(mentions, &mut core);
     let (Some(start_word), Some(last_word)) = (core.first(), core.last()) else { return phrase };
     phrase.span = Span::new(start_word.span.start, last_word.span.end);
     phrase.determiner = determiner(&core);
@@ -294,6 +295,15 @@ fn is_quantified(words: &[Word]) -> bool {
 fn is_subject_form(word: &str) -> bool {
     matches!(word.to_lowercase().as_str(), "i" | "he" | "she" | "it" | "they" | "we" | "you")
         && pronoun(word).is_some()
+}
+
+/// "Jo Doe a spokesman for the firm": an apposition whose comma was left out.
+fn part_appositions(mentions: &[Mention], core: &mut [Word]) {
+    for at in 1..core.len() {
+        let is_person = |mention: usize| mentions[mention].kind == EntityKind::Person;
+        let behind_name = mention_ending_at(mentions, core[at - 1].span.end).is_some_and(is_person);
+        core[at - 1].ends_segment |= behind_name && matches!(core[at].text, "a" | "an");
+    }
 }
 
 /// "shop owners on", "data published by", "The": the end of a source that stops in the middle of a phrase.

@@ -138,7 +138,7 @@ fn vote(article: &Article, name: &Name, beside: &[Role], persons: &[Span], votes
         votes.add(Some(gender), weight);
     }
     for word in beside.iter().flat_map(Role::lower_words) {
-        votes.add(people::gender_of_noun(&word), gender::NOUN);
+        votes.add(people::gender_of_holder(&word), gender::NOUN);
     }
 }
 

@@ -22,7 +22,7 @@ pub(super) fn gather<'a>(article: &Article, names: impl Iterator<Item = Named<'a
         let Some(actor) = actor else { continue };
         let entry = &mut entries[actor];
         if entry.gender.is_none() {
-            entry.gender = roles.iter().find_map(|role| people::gender_of_noun(&role.noun));
+            entry.gender = roles.iter().find_map(|role| people::gender_of_holder(&role.noun));
         }
         match kind {
             EntityKind::Person => {

@@ -63,3 +63,9 @@ pub(crate) fn is_title(word: &str) -> bool {
 pub(crate) fn gender_of_noun(noun: &str) -> Option<Gender> {
     GENDERS.get(noun).copied()
 }
+
+/// What a noun tells of somebody who is named beside it: "spokesman" and "chairman" are called after men, and women are both.
+pub(crate) fn gender_of_holder(noun: &str) -> Option<Gender> {
+    let of_either = matches!(noun, "spokesman" | "chairman" | "congressman" | "councilman" | "alderman");
+    gender_of_noun(noun).filter(|_| !of_either)
+}

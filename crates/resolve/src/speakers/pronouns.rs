@@ -99,6 +99,11 @@ impl Judges<'_, '_> {
                 let search =
                     self.candidates.antecedent(self.article, cast, pronoun, phrase.span, speaker, &named);
                 match search {
+                    antecedents::Search::Clear { actor, .. }
+                        if around.is_some() && self.acts_on_him(index, cast, actor, phrase.span) =>
+                    {
+                        Judgement::unresolved(format!("\"{words}\" inside speech"))
+                    }
                     // Speaker and hearer may have somebody in mind whom the article names elsewhere.
                     antecedents::Search::Clear { certainty, .. } if around.is_some() && certainty < 0.72 => {
                         Judgement::unresolved(format!("\"{words}\" inside speech"))
@@ -107,6 +112,20 @@ impl Judges<'_, '_> {
                 }
             }
         }
+    }
+
+    /// "Doe got him to come down, and he knows …": whether the actor does something to "him" in the same quotation, and so may be neither.
+    fn acts_on_him(&self, index: usize, cast: &Cast, actor: usize, words: Span) -> bool {
+        /// Tokens from a name to "him" and with it.
+        const NEXT: usize = 2;
+        let Some(outer) = self.nested_in[index] else { return false };
+        let said = &self.attributions[outer].content;
+        let is_said = |span: Span| span.end <= words.start && said.iter().any(|part| part.contains(span));
+        let mentions =
+            cast.mentions.iter().filter(|mention| mention.actor == Some(actor) && is_said(mention.span));
+        mentions
+            .map(|mention| self.article.tokens(mention.span).end)
+            .any(|end| (end..end + NEXT).any(|token| self.article.token(token) == "him"))
     }
 
     /// "My daughter rides to school, and she tells me": the last person of whom the same quotation speaks by a noun, where the
@@ -277,8 +296,8 @@ fn person_of(article: &Article, mentions: &[Mention], mention: usize) -> Option<
         let joins = |word: &str| matches!(word, "of" | "from" | "in" | "at" | "with" | "the" | "");
         words.all(joins).then_some(before)
     };
-    let joined = (0..mention).rev().map_while(is_joined);
+    let mut joined = (0..mention).rev().map_while(is_joined);
     let is_of =
         |before: &usize| matches!(mentions[*before].kind, EntityKind::Place | EntityKind::Organisation);
-    joined.skip_while(is_of).next().filter(|&before| mentions[before].kind == EntityKind::Person)
+    joined.find(|before| !is_of(before)).filter(|&before| mentions[before].kind == EntityKind::Person)
 }
