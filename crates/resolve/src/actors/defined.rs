@@ -25,14 +25,25 @@ pub(super) fn terms<'a>(article: &Article<'a>, name: Span) -> Vec<&'a str> {
     found
 }
 
-/// The capitalised words in double quotation marks.
-fn quoted(text: &str) -> impl Iterator<Item = &str> {
+/// The capitalised words in double quotation marks, where nothing but words that lead to a term stands beside them: "which called it
+/// “Folly”" defines nothing.
+fn quoted(text: &str) -> Vec<&str> {
+    const LEADING: [&str; 8] =
+        ["the", "or", "and", "hereinafter", "hereafter", "collectively", "together", "each"];
     // Every second part stands between marks.
-    text.split(['“', '”', '"'])
-        .skip(1)
-        .step_by(2)
-        .map(str::trim)
-        .filter(|term| term.starts_with(char::is_uppercase) && term.split_whitespace().count() <= WORDS)
+    let (outside, inside): (Vec<_>, Vec<_>) =
+        text.split(['“', '”', '"']).map(str::trim).enumerate().partition(|(at, _)| at % 2 == 0);
+    let is_lead = |word: &str| {
+        let bare = word.trim_matches(|mark: char| !mark.is_alphanumeric());
+        bare.is_empty() || LEADING.contains(&bare)
+    };
+    let is_term =
+        |term: &&str| term.starts_with(char::is_uppercase) && term.split_whitespace().count() <= WORDS;
+    if outside.iter().all(|(_, words)| words.split_whitespace().all(is_lead)) {
+        inside.into_iter().map(|(_, term)| term).filter(is_term).collect()
+    } else {
+        Vec::new()
+    }
 }
 
 #[cfg(test)]
@@ -41,11 +52,11 @@ mod tests {
 
     #[test]
     fn what_stands_between_the_marks() {
-        let found = |text| quoted(text).collect::<Vec<_>>();
-        assert_eq!(found("the \"Company\""), ["Company"]);
-        assert_eq!(found("“Osterby” or the “Company”"), ["Osterby", "Company"]);
-        assert!(found("NYSE: OHH").is_empty());
-        assert!(found("the “best harbour of them all”").is_empty());
-        assert_eq!(found("the \"Company"), ["Company"]);
+        assert_eq!(quoted("the \"Company\""), ["Company"]);
+        assert_eq!(quoted("hereinafter, “Osterby” or the “Company”"), ["Osterby", "Company"]);
+        assert!(quoted("NYSE: OHH").is_empty());
+        assert!(quoted("the “best harbour of them all”").is_empty());
+        assert!(quoted("which called it “Folly”").is_empty());
+        assert_eq!(quoted("the \"Company"), ["Company"]);
     }
 }

@@ -75,7 +75,9 @@ impl Candidates {
         let others = named_behind(article, cast, phrase);
         let is_term = |term: &String| *term == phrase.words;
         let has_term = |entry: &Entry| entry.defined.iter().any(is_term);
-        let defined = phrase.determiner == Determiner::Definite && cast.entries.iter().any(has_term);
+        let defined = phrase.determiner == Determiner::Definite
+            && phrase.words.starts_with(char::is_uppercase)
+            && cast.entries.iter().any(has_term);
         // "Doe's lawyer" is not Doe.
         let from = cast.mentions.partition_point(|mention| mention.span.start < phrase.span.start);
         let within = cast.mentions[from..].iter().take_while(|mention| mention.span.end < phrase.span.end);

@@ -120,10 +120,12 @@ impl Judges<'_, '_> {
         const NEXT: usize = 2;
         let Some(outer) = self.nested_in[index] else { return false };
         let said = &self.attributions[outer].content;
-        let is_said = |span: Span| span.end <= words.start && said.iter().any(|part| part.contains(span));
-        let mentions =
-            cast.mentions.iter().filter(|mention| mention.actor == Some(actor) && is_said(mention.span));
-        mentions
+        let from = said.first().map_or(words.start, |part| part.start);
+        let from = cast.mentions.partition_point(|mention| mention.span.start < from);
+        let before = cast.mentions[from..].iter().take_while(|mention| mention.span.end <= words.start);
+        let is_said = |span: Span| said.iter().any(|part| part.contains(span));
+        before
+            .filter(|mention| mention.actor == Some(actor) && is_said(mention.span))
             .map(|mention| self.article.tokens(mention.span).end)
             .any(|end| (end..end + NEXT).any(|token| self.article.token(token) == "him"))
     }
@@ -260,17 +262,12 @@ impl Judges<'_, '_> {
         match before.head {
             // "Sheriff Jo Doe of Example County, who said": no county is "who".
             Head::Name(mention)
-                if personal
-                    && matches!(
-                        cast.mentions[mention].kind,
-                        EntityKind::Place | EntityKind::Organisation
-                    ) =>
+                if personal && let Some(person) = person_of(self.article, &cast.mentions, mention) =>
             {
-                let person =
-                    person_of(self.article, &cast.mentions, mention).and_then(|at| cast.mentions[at].actor);
-                person
-                    .map_or(unresolved, |actor| Judgement::of(actor, self.kind_of(&cast.entries[actor]), 0.8))
+                let meant = phrase::parse(self.article, &cast.mentions, cast.mentions[person].span);
+                Judgement { antecedent: Some(meant.span), ..self.name(person, &meant, cast) }
             }
+            Head::Name(mention) if personal && cast.mentions[mention].kind == EntityKind::Place => unresolved,
             Head::Name(mention) => {
                 Judgement { antecedent: Some(before.span), ..self.name(mention, &before, cast) }
             }
@@ -288,7 +285,8 @@ impl Judges<'_, '_> {
     }
 }
 
-/// The person who is named right before the place or body at `mention`, as being of it: "Jo Doe of Example County, Neb.".
+/// The person who is named right before the place or body at `mention`, as being of it: "Jo Doe of Example County, Neb.". None where
+/// `mention` is a person.
 fn person_of(article: &Article, mentions: &[Mention], mention: usize) -> Option<usize> {
     let is_joined = |before: usize| {
         let between = article.text.get(mentions[before].span.end..mentions[before + 1].span.start)?;
@@ -296,8 +294,7 @@ fn person_of(article: &Article, mentions: &[Mention], mention: usize) -> Option<
         let joins = |word: &str| matches!(word, "of" | "from" | "in" | "at" | "with" | "the" | "");
         words.all(joins).then_some(before)
     };
-    let mut joined = (0..mention).rev().map_while(is_joined);
-    let is_of =
-        |before: &usize| matches!(mentions[*before].kind, EntityKind::Place | EntityKind::Organisation);
-    joined.find(|before| !is_of(before)).filter(|&before| mentions[before].kind == EntityKind::Person)
+    let is_of = |at: usize| matches!(mentions[at].kind, EntityKind::Place | EntityKind::Organisation);
+    let mut joined = (0..mention).rev().map_while(is_joined).filter(|_| is_of(mention));
+    joined.find(|&before| !is_of(before)).filter(|&before| mentions[before].kind == EntityKind::Person)
 }
