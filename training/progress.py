@@ -1,6 +1,7 @@
 """The passes of a training over its texts, which all three trainings share: the rate, what is told, and where it stands, so that one that was
 cut off and is started again with the same options goes on from there."""
 import json
+import math
 import os
 import time
 from pathlib import Path
@@ -72,13 +73,13 @@ class Progress:
         return min((self.step + 1) / max(1, min(warmup, self.total // 10)), (1 - self.spent) / decay, 1.0)
 
     def learned(self, loss):
-        """Counts a step; ends a training that came to NaN."""
+        """Counts a step; ends a training whose loss is no number any more."""
         self.summed = self.summed + loss.detach()
         self.step, self.at = self.step + 1, self.at + 1
         if self.step % 100 == 0:
             mean = float(self.summed) / self.at
             print(f"pass {self.passed + 1} step {self.step}/{self.total} loss {mean:.4f} {self.seconds():.0f} s", flush=True)
-            if mean != mean:
+            if not math.isfinite(mean):
                 raise SystemExit(f"{self.o.out}: the loss is no number any more: nothing can be learned from here")
         if time.time() - self.last >= OFTEN:
             self.keep()
