@@ -99,13 +99,11 @@ impl Judges<'_, '_> {
                 let search =
                     self.candidates.antecedent(self.article, cast, pronoun, phrase.span, speaker, &named);
                 match search {
-                    antecedents::Search::Clear { actor, .. }
-                        if around.is_some() && self.acts_on_him(index, cast, actor, phrase.span) =>
-                    {
-                        Judgement::unresolved(format!("\"{words}\" inside speech"))
-                    }
                     // Speaker and hearer may have somebody in mind whom the article names elsewhere.
-                    antecedents::Search::Clear { certainty, .. } if around.is_some() && certainty < 0.72 => {
+                    antecedents::Search::Clear { actor, certainty }
+                        if around.is_some()
+                            && (certainty < 0.72 || self.acts_on_him(index, cast, actor, phrase.span)) =>
+                    {
                         Judgement::unresolved(format!("\"{words}\" inside speech"))
                     }
                     search => self.found(search, words, cast),
