@@ -1,20 +1,31 @@
 """What a model says about every token of all that is learned from (corpora.sources): the labels that the reader and the student learn from."""
+import os
+import time
+from pathlib import Path
+
 import numpy as np
 import torch
 
+from progress import OFTEN
 from rows import LABELS, NONE, SOFT, by_length, collate, padded, pieces_of, tensors
 from treebank import CONTINUES
 
 
 @torch.inference_mode()
-def answers(model, tasks, items, starts, window, device):
+def answers(model, tasks, items, starts, window, device, kept):
     """Logits of the tasks that have them, and trees: arrays with one row for each token of `items`, named and shaped as in `rows.Tables`.
-    `starts` says which tokens begin sentences."""
+    `starts` says which tokens begin sentences. On a CPU it takes a teacher most of an hour: `kept` is a file with what it has said so far, from
+    which it goes on where it was cut off; whoever has stored the answers removes it."""
     out, model = {task: np.zeros((len(starts), len(LABELS[task])), np.float16) for task in tasks if task in SOFT}, model.eval()
     if "syntax" in tasks:
         out |= {"tag": np.full(len(starts), NONE, np.int8), "relation": np.full(len(starts), NONE, np.int8),
                 "head": np.full(len(starts), NONE, np.int16), "happened": np.zeros(len(starts), np.float32)}
-    for batch in by_length([one for rows in items for one in rows.windows(window)], 32768, pieces_of):
+    begun, last = 0, time.time()
+    if kept.exists():
+        out = dict(np.load(kept))
+        begun = int(out.pop("batches"))
+    batches = by_length([one for rows in items for one in rows.windows(window)], 32768, pieces_of)
+    for n, batch in enumerate(batches[begun:], begun):
         with torch.autocast(device, torch.bfloat16):
             t = tensors(collate(batch), device)
             states = model(t["ids"], t["features"], t["mask"]).flatten(0, 1)[t["place"]]
@@ -24,7 +35,18 @@ def answers(model, tasks, items, starts, window, device):
                 out[task][at] = model.head[task](states).half().cpu().numpy()
         if "syntax" in tasks:
             parse(model, states, batch, at, starts, out)
+        if time.time() - last >= OFTEN:
+            keep(kept, n + 1, out)
+            print(f"answers: {n + 1} of {len(batches)} batches", flush=True)
+            last = time.time()
     return out
+
+
+def keep(path, batches, out):
+    written = Path(f"{path}.new")
+    with open(written, "wb") as stream:
+        np.savez(stream, batches=batches, **out)
+    os.replace(written, path)
 
 
 def parse(model, states, batch, at, starts, out):

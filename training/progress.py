@@ -66,6 +66,8 @@ class Progress:
                 break
             yield batch
         self.over = self.passed + 1 == self.o.passes or self.seconds() >= self.o.seconds
+        if self.over:
+            self.keep()   # what comes behind it, answers above all, takes long as well
 
     def rate(self, warmup, decay=1.0):
         """The share of its peak that the learning rate has: it rises over `warmup` steps (a tenth of all, if they are few) and falls to zero

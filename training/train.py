@@ -275,14 +275,20 @@ def main():
         if progress.over and o.go_on:
             model.load_state_dict(mean([before, model.state_dict()], [o.keep, 1 - o.keep]))
         progress.tell(dev.figures(model, o.device)[0] if progress.looks() else {})
-    ask = partial(answers, model, o.tasks, [rows for part in sources.values() for rows in part], tables.starts)
+
+    def answer(window):
+        """Writes what the model says of all texts."""
+        kept = Path(f"{o.answers}.progress")
+        found = answers(model, o.tasks, [rows for part in sources.values() for rows in part], tables.starts, window, o.device, kept)
+        if "written" in o.tasks:
+            found["entities"] = settled(found["entities"], tables.gold["written"])
+        np.savez(o.answers, **found)
+        kept.unlink(missing_ok=True)
+
     if o.model == "teacher":
-        if o.answers:
-            found = ask(LABEL_WINDOW, o.device)
-            if "written" in o.tasks:
-                found["entities"] = settled(found["entities"], tables.gold["written"])
-            np.savez(o.answers, **found)
         save()
+        if o.answers:
+            answer(LABEL_WINDOW)
         progress.done()
         return
     kept = {name: tensor.clone() for name, tensor in model.state_dict().items()}
@@ -292,7 +298,7 @@ def main():
     progress.curve.append({"int8 weights": figures, "temperature": temperature})
     print(json.dumps(progress.curve[-1]), flush=True)
     if o.answers:
-        np.savez(o.answers, **ask(RUNTIME_WINDOW, o.device))
+        answer(RUNTIME_WINDOW)
     model.load_state_dict(kept)
     save()
     progress.done()
