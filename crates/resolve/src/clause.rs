@@ -16,7 +16,7 @@ pub(crate) struct Sentence<'p> {
 /// Verbs whose infinitive is done by their own subject, even where they have an object.
 const SUBJECT_CONTROL: &str = "promise threaten vow pledge swear use";
 /// Verbs whose object is judged by what it did: "blamed her for leaving", "accused him of lying".
-const JUDGING: &str = "\
+pub(crate) const JUDGING: &str = "\
     accuse blame criticise criticize thank praise condemn denounce charge arrest detain fault slam blast lambast berate \
     chide rebuke scold castigate attack indict sentence convict jail imprison fine sue punish commend applaud hail \
     congratulate honour honor investigate prosecute suspend fire sack dismiss expel sanction forgive pardon excuse mock \

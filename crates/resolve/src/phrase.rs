@@ -82,9 +82,16 @@ const WITHHELD: &[&str] = &[
     "not to be identified",
     "unnamed",
     "declined to be named",
+    "declined to be identified",
     "refused to be named",
+    "refused to be identified",
     "name withheld",
 ];
+
+/// Whether the words, in small letters, say that a name is withheld.
+pub(crate) fn is_withheld(words: &str) -> bool {
+    WITHHELD.iter().any(|withheld| words.contains(withheld))
+}
 
 /// Reads the noun phrase at `span`. `mentions` are the document's names in order.
 pub(crate) fn parse(article: &Article, mentions: &[Mention], span: Span) -> Phrase {
@@ -107,7 +114,7 @@ pub(crate) fn parse(article: &Article, mentions: &[Mention], span: Span) -> Phra
         several: false,
         words: String::new(),
         quantified: is_quantified(&all),
-        withheld: WITHHELD.iter().any(|words| lower.contains(words)),
+        withheld: is_withheld(&lower),
     };
     let Some(first) = all.first() else { return phrase };
     let is_name = |word: &Word| mention_over(mentions, word.span).is_some();

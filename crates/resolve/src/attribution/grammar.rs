@@ -16,7 +16,7 @@ const MANY: &str = "majority minority % percent cent number half third quarter p
 const HEARSAY: &str =
     "expect believe think say report allege suppose estimate predict rumour consider understand fear accuse";
 /// From which probability on the parser is believed where it speaks against the model.
-const SURE: f32 = 0.8;
+pub(crate) const SURE: f32 = 0.8;
 
 /// The verb of a cue that is not received, in its sentence: the last one that says something or is passive.
 fn verb_of<'a>(article: &'a Article, attribution: &Attribution) -> Option<(Sentence<'a>, usize)> {
@@ -127,7 +127,7 @@ fn is_subject_below(sentence: &Sentence, source: Span, verb: usize) -> bool {
 }
 
 /// The word of the span on which the others in it depend.
-fn head_within(sentence: &Sentence, span: Span) -> Option<usize> {
+pub(crate) fn head_within(sentence: &Sentence, span: Span) -> Option<usize> {
     let inside = |word: &usize| span.contains(sentence.span(*word));
     (0..sentence.parsed.words.len())
         .filter(inside)

@@ -10,6 +10,7 @@ use crate::article::{Article, is_word};
 use crate::lexicon::pronouns::Pronoun;
 use crate::lexicon::{given_names, nouns};
 use crate::phrase;
+use crate::speakers::parts::{self, Part};
 
 /// What a search found.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -119,6 +120,12 @@ impl Candidates {
             .last()
     }
 
+    /// Who is mentioned by words that begin at the offset.
+    pub fn starting_at(&self, offset: usize) -> Option<usize> {
+        let at = self.list.partition_point(|candidate| candidate.span.start < offset);
+        self.list.get(at).filter(|candidate| candidate.span.start == offset).map(|candidate| candidate.actor)
+    }
+
     /// The first person named after the offset in the same block.
     pub fn first_after(&self, article: &Article, offset: usize) -> Option<usize> {
         self.list
@@ -160,6 +167,25 @@ impl Candidates {
         {
             return pair;
         }
+        let clause = parts::main_clause(article, span);
+        // Whom else the pronoun may mean between the subject of the main clause and the pronoun.
+        let between = clause.as_ref().and_then(|main| {
+            let from = self.list.partition_point(|candidate| candidate.span.start < main.subject.end);
+            let subject = self.list[..from].iter().rfind(|one| main.subject.contains(one.span))?;
+            let is_other = |one: &&Candidate| {
+                one.actor != subject.actor && may_be(cast, one.actor, pronoun) && Some(one.actor) != not
+            };
+            Some((subject, self.list.get(from..end)?.iter().find(is_other)))
+        });
+        // "Doe attacked Roe after she spoke": what is told of her is what Roe is attacked for, or what Doe did then.
+        if let (Some((subject, Some(other))), Some(judged)) =
+            (between, clause.as_ref().and_then(|main| main.judged))
+            && judged.contains(other.span)
+            && may_be(cast, subject.actor, pronoun)
+        {
+            return Search::Tie(subject.actor, other.actor);
+        }
+        let acts = between.filter(|(_, other)| other.is_none()).map(|(subject, _)| subject.actor);
         let opening = article.block(span.start).map(|block| article.sentence_index(block.span.start));
         let opens_block = |candidate: &Candidate| {
             candidate.subject && Some(candidate.sentence) == opening && candidate.sentence < sentence
@@ -193,6 +219,8 @@ impl Candidates {
             score += if opens_block(candidate) { 0.9 } else { 0.0 };
             // "As for Doe, she said".
             score += if candidate.topic && candidate.sentence == sentence { 2.5 } else { 0.0 };
+            // "Doe won when she".
+            score += if candidate.sentence == sentence && acts == Some(candidate.actor) { 2.0 } else { 0.0 };
             score -= if candidate.owner { 1.0 } else { 0.0 };
             score -= if candidate.quoted && !inside_quotation { 2.5 } else { 0.0 };
             score -= if named.contains(&candidate.actor) { 2.5 } else { 0.0 };
@@ -354,13 +382,20 @@ fn candidate(article: &Article, cast: &Cast, span: Span, actor: usize, speaks: b
         .count()
         <= if cast.entries[actor].kind == ActorKind::Person { 12 } else { 4 }
         || behind_comma;
-    let subject = first && !governed && early;
+    let person = cast.entries[actor].kind == ActorKind::Person;
+    let part = parts::part(article, span);
+    let owner = owner || part == Some(Part::Modifier);
+    let subject = match part {
+        Some(Part::Subject) => true,
+        Some(Part::Modifier) if !person => false,
+        _ => first && !governed && early,
+    };
     let opening = article.text[sentence_start.min(span.start)..span.start].trim();
     let topic = matches!(opening, "For" | "As for") && after.0 == ",";
     // "Doe's first instinct was to deny it. He accused": in the subject he is on everybody's mind.
     let subject = subject
         && (!owner
-            || cast.entries[actor].kind == ActorKind::Person
+            || person
                 && opening.is_empty()
                 && !owns_somebody(article, span, article.sentence(span.start).end));
     Candidate {

@@ -5,6 +5,7 @@ mod continuation;
 mod descriptions;
 mod hearers;
 mod labels;
+mod parts;
 mod pronouns;
 mod subjects;
 

@@ -2,7 +2,7 @@
 
 use types::{ActorKind, EntityKind, Span, SpeakerKind};
 
-use super::{Judgement, Judges, antecedents, hearers, subjects};
+use super::{Judgement, Judges, antecedents, hearers, parts, subjects};
 use crate::actors::{Cast, Mention};
 use crate::article::Article;
 use crate::attribution::{Form, grammar};
@@ -223,7 +223,8 @@ impl Judges<'_, '_> {
         });
         // "Friends of Doe, who say": not Doe, who says.
         let verb = self.article.token(self.article.tokens(phrase.span).end).to_lowercase();
-        let many = cues::is_cue(&verb) && cues::lemma(&verb) == verb;
+        let many = cues::is_cue(&verb) && cues::lemma(&verb) == verb
+            || matches!(verb.as_str(), "have" | "are" | "were" | "do");
         let name = name.filter(|&(_, actor)| !many || cast.entries[actor].plural || !personal);
         // "It was Doe, not Roe, who said".
         if let Some((span, _)) = name
@@ -234,12 +235,34 @@ impl Judges<'_, '_> {
                 return Judgement { antecedent: Some(meant.span), ..self.name(mention, &meant, cast) };
             }
         }
+        // "an aide to Doe, who asked not to be named": the aide.
+        if let Some((span, _)) = name.filter(|_| personal && self.withholds_name(start))
+            && let Some(noun) = parts::noun_of(self.article, span)
+        {
+            let noun = phrase::parse(self.article, &cast.mentions, noun);
+            if noun.head == Head::Noun && nouns::is_role(&noun.noun) {
+                let judgement = match self.candidates.starting_at(noun.span.start) {
+                    Some(actor) => Judgement::of(actor, self.kind_of(&cast.entries[actor]), 0.9),
+                    None => self.noun(&noun, cast),
+                };
+                return Judgement { antecedent: Some(noun.span), ..judgement };
+            }
+        }
+        // "Doe and Roe, who say" are both; "Doe and Roe, who says" is the one that is nearest.
+        let several = parts::several(self.article, phrase.span).filter(|_| personal);
+        if let Some((first, last)) = several.filter(|_| many) {
+            let all = phrase::parse(self.article, &cast.mentions, Span::new(first.start, last.end));
+            if all.several {
+                return Judgement { antecedent: Some(all.span), ..self.noun(&all, cast) };
+            }
+        }
+        let nearest = |span: Span| several.is_some_and(|(_, last)| last.overlaps(span));
         let parsed = grammar::antecedent(self.article, phrase.span);
         // "a report of the Example Board, which found": not the board.
         let elsewhere = parsed.filter(|parsed| {
             let noun = phrase::parse(self.article, &cast.mentions, *parsed);
             let fits = personal || noun.head == Head::Noun && !nouns::is_role(&noun.noun);
-            name.is_some_and(|(span, _)| !parsed.overlaps(span)) && fits
+            name.is_some_and(|(span, _)| !parsed.overlaps(span) && !nearest(span)) && fits
         });
         if let Some((span, actor)) = name.filter(|_| elsewhere.is_none()) {
             let judgement = Judgement::of(actor, self.kind_of(&cast.entries[actor]), 0.8);
@@ -280,6 +303,15 @@ impl Judges<'_, '_> {
             }
             _ => unresolved,
         }
+    }
+
+    /// Whether the clause that begins here says that somebody's name is kept back.
+    fn withholds_name(&self, start: usize) -> bool {
+        /// Bytes of a clause that are looked at.
+        const CLAUSE: usize = 80;
+        let end = self.article.sentence(start).end.min(start + CLAUSE);
+        let clause = &self.article.text[start..self.article.text.floor_char_boundary(end)];
+        phrase::is_withheld(&clause.to_lowercase())
     }
 }
 

@@ -1,0 +1,95 @@
+//! What part somebody has in the parsed sentence: subject, modifier, one of several before a "who".
+
+use types::{PartOfSpeech, Relation, Span};
+
+use crate::article::Article;
+use crate::attribution::grammar::{SURE, head_within};
+use crate::clause::{JUDGING, Sentence, is_one_of};
+
+/// So many words joined by "and" are gone through.
+const DEPTH: usize = 6;
+
+/// A name's part in its sentence, as far as the parser is sure.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Part {
+    /// The subject of a main clause.
+    Subject,
+    /// "the Example Fund report": the first part of another noun.
+    Modifier,
+}
+
+/// What part the name has; none where the parser is unsure, or where it is another one.
+pub(super) fn part(article: &Article, name: Span) -> Option<Part> {
+    let sentence = article.parsed(name)?;
+    let joined = |&word: &usize| sentence.relation(word) == Relation::Conjunct;
+    let up = |from: usize| std::iter::successors(Some(from), |&word| sentence.head(word)).take(DEPTH);
+    let own = head_within(&sentence, name).filter(|&head| is_sure(&sentence, head))?;
+    // "The Doe and Roe reports": both are modifiers. "Doe and Roe left": word order tells that both left.
+    let head = up(own).find(|word| !joined(word))?;
+    let depends_on = sentence.head(head)?;
+    match sentence.relation(head) {
+        Relation::Subject | Relation::PassiveSubject if head == own && head < depends_on => {
+            let verb = up(depends_on).find(|verb| !joined(verb))?;
+            matches!(sentence.relation(verb), Relation::Root | Relation::Parataxis).then_some(Part::Subject)
+        }
+        Relation::Compound if sentence.span(depends_on).start >= name.end => Some(Part::Modifier),
+        _ => None,
+    }
+}
+
+/// "Doe won when she …": the main clause's subject before a pronoun that is the subject of a clause that depends on it.
+pub(super) struct Main {
+    /// The subject, as far as its noun phrase goes.
+    pub subject: Span,
+    /// "Doe attacked Roe after he …": whom the main clause's verb judges by what the other clause tells.
+    pub judged: Option<Span>,
+}
+
+/// The main clause of a pronoun whose clause follows it with a conjunction.
+pub(super) fn main_clause(article: &Article, pronoun: Span) -> Option<Main> {
+    let sentence = article.parsed(pronoun)?;
+    let word = sentence.parsed.word_at(pronoun.start)?;
+    let clause = sentence.head(word).filter(|_| sentence.relation(word) == Relation::Subject)?;
+    let verb = sentence.head(clause).filter(|&verb| {
+        sentence.relation(clause) == Relation::AdverbialClause
+            && verb < word
+            && is_sure(&sentence, clause)
+            && sentence.child(clause, &[Relation::Marker, Relation::AdverbialModifier]).is_some()
+    })?;
+    let subject = sentence.subject(verb).or_else(|| sentence.agent(verb));
+    let subject = subject.filter(|&subject| subject < verb && is_sure(&sentence, subject))?;
+    // "lashed out at", "hit out at", "tore into".
+    let judges = is_one_of(JUDGING, sentence.words(verb)) || is_one_of("lash hit tear", sentence.words(verb));
+    let object = sentence
+        .child(verb, &[Relation::Object])
+        .or_else(|| sentence.oblique(verb, &["at", "into", "out", "against"]));
+    let object = object.filter(|&object| judges && object < word);
+    Some(Main { subject: sentence.phrase(subject), judged: object.map(|object| sentence.phrase(object)) })
+}
+
+/// "Doe and Roe, who": the first and the last of several before a relative pronoun.
+pub(super) fn several(article: &Article, relative: Span) -> Option<(Span, Span)> {
+    let sentence = article.parsed(relative)?;
+    let pronoun = sentence.parsed.word_at(relative.start)?;
+    let verb = sentence.head(pronoun)?;
+    let first = sentence.head(verb).filter(|_| sentence.relation(verb) == Relation::RelativeClause)?;
+    let joined = |&word: &usize| sentence.relation(word) == Relation::Conjunct && word < pronoun;
+    let last = sentence.parsed.dependents(first).filter(joined).last()?;
+    Some((sentence.phrase(first), sentence.phrase(last)))
+}
+
+/// "an aide to Doe, who asked not to be named": the noun to which the name belongs, with the name.
+pub(super) fn noun_of(article: &Article, name: Span) -> Option<Span> {
+    let sentence = article.parsed(name)?;
+    let head = head_within(&sentence, name)?;
+    let noun = sentence.head(head).filter(|&noun| {
+        sentence.relation(head) == Relation::NominalModifier
+            && sentence.tag(noun) == PartOfSpeech::Noun
+            && noun < head
+    })?;
+    Some(Span::new(sentence.phrase(noun).start, name.end))
+}
+
+fn is_sure(sentence: &Sentence, word: usize) -> bool {
+    sentence.parsed.words[word].score >= SURE
+}
