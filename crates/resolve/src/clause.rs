@@ -21,6 +21,8 @@ pub(crate) const JUDGING: &str = "\
     chide rebuke scold castigate attack indict sentence convict jail imprison fine sue punish commend applaud hail \
     congratulate honour honor investigate prosecute suspend fire sack dismiss expel sanction forgive pardon excuse mock \
     ridicule deride admire credit reward hold stop prevent keep dissuade discourage bar ban prohibit suspect";
+/// From which probability on the parser is believed where it speaks against the model, or against the order of words.
+pub(crate) const SURE: f32 = 0.8;
 /// Chains of heads are followed no further.
 const DEPTH: usize = 8;
 
@@ -152,6 +154,11 @@ impl<'p> Sentence<'p> {
 
     pub fn head(&self, word: usize) -> Option<usize> {
         self.parsed.words.get(word).and_then(|word| word.head)
+    }
+
+    /// Whether the parser is sure on which word this one depends, and how.
+    pub fn is_sure(&self, word: usize) -> bool {
+        self.parsed.words.get(word).is_some_and(|word| word.score >= SURE)
     }
 
     /// The first dependent with one of the relations.

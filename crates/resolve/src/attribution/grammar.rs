@@ -5,7 +5,7 @@ use types::{PartOfSpeech, Relation, Span};
 use super::asked::receiving_verb;
 use super::{Attribution, Form};
 use crate::article::Article;
-use crate::clause::{Sentence, is_one_of};
+use crate::clause::{SURE, Sentence, is_one_of};
 use crate::lexicon::pronouns::{Pronoun, pronoun};
 use crate::lexicon::reports::{self, Use};
 use crate::lexicon::{cues, nouns};
@@ -15,8 +15,6 @@ const MANY: &str = "majority minority % percent cent number half third quarter p
 /// Verbs of which the passive has as its subject what is spoken of.
 const HEARSAY: &str =
     "expect believe think say report allege suppose estimate predict rumour consider understand fear accuse";
-/// From which probability on the parser is believed where it speaks against the model.
-pub(crate) const SURE: f32 = 0.8;
 
 /// The verb of a cue that is not received, in its sentence: the last one that says something or is passive.
 fn verb_of<'a>(article: &'a Article, attribution: &Attribution) -> Option<(Sentence<'a>, usize)> {
@@ -79,7 +77,7 @@ fn is_agent_of_another(sentence: &Sentence, source: Span, verb: usize) -> bool {
         };
         sentence.relation(head) == Relation::Agent
             && done.is_some_and(|done| !of_noun(done))
-            && sentence.parsed.words[head].score >= SURE
+            && sentence.is_sure(head)
     })
 }
 
@@ -114,7 +112,7 @@ fn is_other_subject(sentence: &Sentence, source: Span, verb: usize) -> bool {
     let Some(head) = head_within(sentence, source) else { return false };
     matches!(sentence.relation(head), Relation::Subject | Relation::PassiveSubject)
         && sentence.head(head) != Some(verb)
-        && sentence.parsed.words[head].score >= SURE
+        && sentence.is_sure(head)
 }
 
 /// "By denouncing the march after hooligans cheered": who stands behind an active verb as the subject of another one, which depends on it,
@@ -147,7 +145,7 @@ fn cannot_speak(sentence: &Sentence, source: Span, verb: usize, subject: usize) 
     let between = source.end <= sentence.span(subject).start && sentence.head(subject) == Some(verb);
     let before = head < verb;
     let excluded = if before { is_governed || of_another && between } else { of_another };
-    Some(excluded && sentence.parsed.words[head].score >= SURE)
+    Some(excluded && sentence.is_sure(head))
 }
 
 /// The subject that stands before an active verb of a finite clause, its own or that of the verb to which "and" joins it; and
@@ -178,16 +176,20 @@ fn own_subject(sentence: &Sentence, verb: usize) -> Option<(usize, f32)> {
     None
 }
 
+/// The word of a relative pronoun, the verb of its clause, and the noun that it takes up.
+pub(crate) fn taken_up(sentence: &Sentence, relative: Span) -> Option<(usize, usize, usize)> {
+    let pronoun = sentence.parsed.word_at(relative.start)?;
+    let verb = sentence.head(pronoun)?;
+    let noun = sentence.head(verb).filter(|_| sentence.relation(verb) == Relation::RelativeClause)?;
+    Some((pronoun, verb, noun))
+}
+
 /// "a lawmaker of the Party, who accused her": the noun phrase that the relative pronoun takes up, where the parser is sure.
 pub(crate) fn antecedent(article: &Article, relative: Span) -> Option<Span> {
     let sentence = article.parsed(relative)?;
-    let pronoun = sentence.parsed.word_at(relative.start)?;
-    let verb = sentence.head(pronoun).filter(|_| sentence.relation(pronoun) == Relation::Subject)?;
-    let sure = |word: usize| sentence.parsed.words[word].score >= SURE;
-    let noun = sentence.head(verb).filter(|&noun| {
-        sentence.relation(verb) == Relation::RelativeClause && noun < pronoun && sure(verb) && sure(pronoun)
-    })?;
-    Some(sentence.phrase(noun))
+    let (pronoun, verb, noun) = taken_up(&sentence, relative)?;
+    let acts = sentence.relation(pronoun) == Relation::Subject && noun < pronoun;
+    (acts && sentence.is_sure(verb) && sentence.is_sure(pronoun)).then(|| sentence.phrase(noun))
 }
 
 /// "While she backs it, Doe said": the subject of the main clause that follows the clause of the pronoun.
@@ -207,7 +209,7 @@ pub(crate) fn main_subject(article: &Article, pronoun: Span) -> Option<Span> {
             let phrase = sentence.phrase(subject);
             let fronted =
                 article.text.get(pronoun.end..phrase.start).is_some_and(|words| words.contains(','));
-            return (fronted && sentence.parsed.words[subject].score >= SURE).then_some(phrase);
+            return (fronted && sentence.is_sure(subject)).then_some(phrase);
         }
     }
     None
@@ -286,8 +288,7 @@ pub(super) fn complete(article: &Article, content: &mut Span, taken: &[Span]) {
         let from = taken.partition_point(|other| other.end <= span.start);
         taken[from..].iter().take(NEXT).all(|other| other.start >= span.end)
     };
-    let sure = |word: usize| sentence.parsed.words[word].score >= SURE;
-    if let Some(head) = sentence.head(last).filter(|&head| head > last && sure(last)) {
+    if let Some(head) = sentence.head(last).filter(|&head| head > last && sentence.is_sure(last)) {
         let leads = matches!(
             sentence.relation(last),
             Relation::Determiner
@@ -307,11 +308,12 @@ pub(super) fn complete(article: &Article, content: &mut Span, taken: &[Span]) {
         sentence.relation(first),
         Relation::Auxiliary | Relation::PassiveAuxiliary | Relation::Copula
     );
-    if let Some(head) =
-        sentence.head(first).filter(|&head| finite && head > first && inside(&head) && sure(first))
+    if let Some(head) = sentence
+        .head(first)
+        .filter(|&head| finite && head > first && inside(&head) && sentence.is_sure(first))
         && let Some(subject) = sentence
             .child(head, &[Relation::Subject, Relation::PassiveSubject])
-            .filter(|&subject| subject < first && sure(subject))
+            .filter(|&subject| subject < first && sentence.is_sure(subject))
     {
         let phrase = sentence.phrase(subject);
         let adjacent = article.text.get(phrase.end..content.start).is_some_and(|gap| gap == " ");

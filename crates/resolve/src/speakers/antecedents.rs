@@ -167,25 +167,23 @@ impl Candidates {
         {
             return pair;
         }
-        let clause = parts::main_clause(article, span);
-        // Whom else the pronoun may mean between the subject of the main clause and the pronoun.
-        let between = clause.as_ref().and_then(|main| {
+        // The subject of the main clause, and whom else the pronoun may mean between that and itself.
+        let clause = parts::main_clause(article, span).and_then(|main| {
             let from = self.list.partition_point(|candidate| candidate.span.start < main.subject.end);
             let subject = self.list[..from].iter().rfind(|one| main.subject.contains(one.span))?;
             let is_other = |one: &&Candidate| {
                 one.actor != subject.actor && may_be(cast, one.actor, pronoun) && Some(one.actor) != not
             };
-            Some((subject, self.list.get(from..end)?.iter().find(is_other)))
+            Some((subject.actor, self.list.get(from..end)?.iter().find(is_other), main.judged))
         });
         // "Doe attacked Roe after she spoke": what is told of her is what Roe is attacked for, or what Doe did then.
-        if let (Some((subject, Some(other))), Some(judged)) =
-            (between, clause.as_ref().and_then(|main| main.judged))
+        if let Some((subject, Some(other), Some(judged))) = clause
             && judged.contains(other.span)
-            && may_be(cast, subject.actor, pronoun)
+            && may_be(cast, subject, pronoun)
         {
-            return Search::Tie(subject.actor, other.actor);
+            return Search::Tie(subject, other.actor);
         }
-        let acts = between.filter(|(_, other)| other.is_none()).map(|(subject, _)| subject.actor);
+        let acts = clause.filter(|(_, other, _)| other.is_none()).map(|(subject, ..)| subject);
         let opening = article.block(span.start).map(|block| article.sentence_index(block.span.start));
         let opens_block = |candidate: &Candidate| {
             candidate.subject && Some(candidate.sentence) == opening && candidate.sentence < sentence

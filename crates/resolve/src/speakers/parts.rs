@@ -3,8 +3,8 @@
 use types::{PartOfSpeech, Relation, Span};
 
 use crate::article::Article;
-use crate::attribution::grammar::{SURE, head_within};
-use crate::clause::{JUDGING, Sentence, is_one_of};
+use crate::attribution::grammar::{head_within, taken_up};
+use crate::clause::{JUDGING, is_one_of};
 
 /// So many words joined by "and" are gone through.
 const DEPTH: usize = 6;
@@ -23,7 +23,7 @@ pub(super) fn part(article: &Article, name: Span) -> Option<Part> {
     let sentence = article.parsed(name)?;
     let joined = |&word: &usize| sentence.relation(word) == Relation::Conjunct;
     let up = |from: usize| std::iter::successors(Some(from), |&word| sentence.head(word)).take(DEPTH);
-    let own = head_within(&sentence, name).filter(|&head| is_sure(&sentence, head))?;
+    let own = head_within(&sentence, name).filter(|&head| sentence.is_sure(head))?;
     // "The Doe and Roe reports": both are modifiers. "Doe and Roe left": word order tells that both left.
     let head = up(own).find(|word| !joined(word))?;
     let depends_on = sentence.head(head)?;
@@ -53,11 +53,11 @@ pub(super) fn main_clause(article: &Article, pronoun: Span) -> Option<Main> {
     let verb = sentence.head(clause).filter(|&verb| {
         sentence.relation(clause) == Relation::AdverbialClause
             && verb < word
-            && is_sure(&sentence, clause)
+            && sentence.is_sure(clause)
             && sentence.child(clause, &[Relation::Marker, Relation::AdverbialModifier]).is_some()
     })?;
     let subject = sentence.subject(verb).or_else(|| sentence.agent(verb));
-    let subject = subject.filter(|&subject| subject < verb && is_sure(&sentence, subject))?;
+    let subject = subject.filter(|&subject| subject < verb && sentence.is_sure(subject))?;
     // "lashed out at", "hit out at", "tore into".
     let judges = is_one_of(JUDGING, sentence.words(verb)) || is_one_of("lash hit tear", sentence.words(verb));
     let object = sentence
@@ -70,9 +70,7 @@ pub(super) fn main_clause(article: &Article, pronoun: Span) -> Option<Main> {
 /// "Doe and Roe, who": the first and the last of several before a relative pronoun.
 pub(super) fn several(article: &Article, relative: Span) -> Option<(Span, Span)> {
     let sentence = article.parsed(relative)?;
-    let pronoun = sentence.parsed.word_at(relative.start)?;
-    let verb = sentence.head(pronoun)?;
-    let first = sentence.head(verb).filter(|_| sentence.relation(verb) == Relation::RelativeClause)?;
+    let (pronoun, _, first) = taken_up(&sentence, relative)?;
     let joined = |&word: &usize| sentence.relation(word) == Relation::Conjunct && word < pronoun;
     let last = sentence.parsed.dependents(first).filter(joined).last()?;
     Some((sentence.phrase(first), sentence.phrase(last)))
@@ -88,8 +86,4 @@ pub(super) fn noun_of(article: &Article, name: Span) -> Option<Span> {
             && noun < head
     })?;
     Some(Span::new(sentence.phrase(noun).start, name.end))
-}
-
-fn is_sure(sentence: &Sentence, word: usize) -> bool {
-    sentence.parsed.words[word].score >= SURE
 }

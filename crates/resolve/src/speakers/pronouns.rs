@@ -249,7 +249,7 @@ impl Judges<'_, '_> {
             }
         }
         // "Doe and Roe, who say" are both; "Doe and Roe, who says" is the one that is nearest.
-        let several = parts::several(self.article, phrase.span).filter(|_| personal);
+        let several = personal.then(|| parts::several(self.article, phrase.span)).flatten();
         if let Some((first, last)) = several.filter(|_| many) {
             let all = phrase::parse(self.article, &cast.mentions, Span::new(first.start, last.end));
             if all.several {
