@@ -86,6 +86,16 @@ const WITHHELD: &[&str] = &[
     "refused to be named",
     "refused to be identified",
     "name withheld",
+    "is withheld",
+    "was withheld",
+    "been withheld",
+    "being withheld",
+    "reveal his name",
+    "reveal her name",
+    "reveal their name",
+    "give his name",
+    "give her name",
+    "give their name",
 ];
 
 /// Whether the words, in small letters, say that a name is withheld.

@@ -3,7 +3,7 @@
 use types::{PartOfSpeech, Relation, Span};
 
 use super::asked::receiving_verb;
-use super::{Attribution, Form};
+use super::{Attribution, Form, IMPERSONAL};
 use crate::article::Article;
 use crate::clause::{SURE, Sentence, is_one_of};
 use crate::lexicon::pronouns::{Pronoun, pronoun};
@@ -124,6 +124,13 @@ fn is_subject_below(sentence: &Sentence, source: Span, verb: usize) -> bool {
             .is_some_and(|subject| sentence.parsed.subtree(verb).contains(&subject))
 }
 
+/// "It is hard to imagine": whether the word, surely, stands for the clause that follows.
+pub(super) fn is_expletive(article: &Article, source: Span) -> bool {
+    let Some(sentence) = article.parsed(source) else { return false };
+    let word = sentence.parsed.word_at(source.start);
+    word.is_some_and(|word| sentence.relation(word) == Relation::Expletive && sentence.is_sure(word))
+}
+
 /// The word of the span on which the others in it depend.
 pub(crate) fn head_within(sentence: &Sentence, span: Span) -> Option<usize> {
     let inside = |word: &usize| span.contains(sentence.span(*word));
@@ -192,12 +199,17 @@ pub(crate) fn antecedent(article: &Article, relative: Span) -> Option<Span> {
     (acts && sentence.is_sure(verb) && sentence.is_sure(pronoun)).then(|| sentence.phrase(noun))
 }
 
-/// "While she backs it, Doe said": the subject of the main clause that follows the clause of the pronoun.
+/// "While she backs it, Doe said", "in her letter, Doe said": the subject of the main clause that follows the clause, or the phrase, of the
+/// pronoun.
 pub(crate) fn main_subject(article: &Article, pronoun: Span) -> Option<Span> {
     const DEPTH: usize = 5;
     let sentence = article.parsed(pronoun)?;
     let word = sentence.parsed.word_at(pronoun.start)?;
-    let mut clause = sentence.head(word).filter(|_| sentence.relation(word) == Relation::Subject)?;
+    let mut clause = sentence.head(word).filter(|&above| match sentence.relation(word) {
+        Relation::Subject => true,
+        Relation::Possessive => sentence.relation(above) == Relation::Oblique,
+        _ => false,
+    })?;
     for _ in 0..DEPTH {
         // "…, Doe said": he tells of the clause, which is not his.
         if matches!(sentence.relation(clause), Relation::ClausalComplement | Relation::Parataxis) {
@@ -234,7 +246,10 @@ pub(super) fn may_hold(sentence: &Sentence, holder: usize, verb: usize) -> bool 
     let lower = sentence.lower(holder);
     match sentence.tag(holder) {
         PartOfSpeech::Pronoun | PartOfSpeech::Determiner => match pronoun(sentence.words(holder)) {
-            Some(Pronoun::Thing) => !is_one_of("feel hope want know", sentence.words(verb)),
+            Some(Pronoun::Thing) => {
+                !is_one_of("feel hope want know", sentence.words(verb))
+                    && !is_one_of(IMPERSONAL, sentence.words(verb))
+            }
             Some(Pronoun::Relative | Pronoun::Indefinite) | None => false,
             Some(_) => !matches!(
                 lower.as_str(),

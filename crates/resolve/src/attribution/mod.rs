@@ -17,6 +17,7 @@ pub(crate) use self::asked::{is_asked_about, is_being_asked, is_said_of, opens_w
 use self::pieces::Pieces;
 use crate::actors::Mention;
 use crate::article::Article;
+use crate::clause::is_one_of;
 use crate::confidence::is_too_weak;
 use crate::lexicon::pronouns::Pronoun;
 use crate::lexicon::{cues, nouns};
@@ -318,19 +319,21 @@ fn without_subject(article: &Article, attribution: &mut Attribution) {
     if impersonal {
         attribution.source.retain(|source| source.end > cue.start && sentence.contains(*source));
     }
-    // "It seems that", "it has emerged that": to whom it does, the sentence does not say.
-    if is_impersonal(article, cue) {
+    // "It seems that", "it has emerged that", "it is hard to imagine": to whom it does, the sentence does not say.
+    let expletive = attribution.source.iter().any(|source| grammar::is_expletive(article, *source));
+    if expletive || is_impersonal(article, cue) {
         attribution.source.retain(|source| !source.of(article.text).eq_ignore_ascii_case("it"));
     }
 }
 
-/// "seems", "has emerged": verbs that "it" has as a subject when it means nothing.
+/// Verbs that have "it" as a subject when it means nothing.
+const IMPERSONAL: &str = "seem appear emerge transpire";
+
+/// "seems", "has emerged": one of these verbs.
 fn is_impersonal(article: &Article, cue: Span) -> bool {
     let is_auxiliary = |token: &usize| AUXILIARIES.contains(&article.token(*token));
     let verb = article.tokens(cue).find(|token| !is_auxiliary(token));
-    verb.is_some_and(|verb| {
-        matches!(cues::lemma(article.token(verb)).as_str(), "seem" | "appear" | "emerge" | "transpire")
-    })
+    verb.is_some_and(|verb| is_one_of(IMPERSONAL, article.token(verb)))
 }
 
 /// "a Doe-supporting union": the union supports Doe.

@@ -11,6 +11,7 @@ use crate::lexicon::pronouns::Pronoun;
 use crate::lexicon::{given_names, nouns};
 use crate::phrase;
 use crate::speakers::parts::{self, Part};
+use crate::speakers::writers;
 
 /// What a search found.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -72,9 +73,10 @@ impl Candidates {
             .filter(|mention| {
                 !article.dateline(mention.span.start).is_some_and(|line| line.contains(mention.span))
             })
+            .filter(|mention| !writers::signs(article, &cast.mentions, mention))
             .filter_map(|mention| Some(candidate(article, cast, mention.span, mention.actor?, false)))
             .collect();
-        Self { list, author: author(article, cast) }
+        Self { list, author: writers::author(article, cast) }
     }
 
     /// Adds the source of a judged statement.
@@ -188,7 +190,7 @@ impl Candidates {
         let opens_block = |candidate: &Candidate| {
             candidate.subject && Some(candidate.sentence) == opening && candidate.sentence < sentence
         };
-        self.best(span.start, |candidate| {
+        let found = self.best(span.start, |candidate| {
             // The writer does not call themselves "she".
             let writer = Some(candidate.actor) == self.author && matches!(pronoun, Pronoun::Person(_));
             if Some(candidate.actor) == not || writer || candidate.span.end > span.start {
@@ -208,6 +210,11 @@ impl Candidates {
             let body =
                 matches!(pronoun, Pronoun::Thing | Pronoun::Plural) && cast.entries[candidate.actor].named;
             if body && !candidate.subject && !candidate.speaks {
+                return None;
+            }
+            // A text that only was spoken of is soon forgotten.
+            let text = cast.entries[candidate.actor].kind == ActorKind::Document && !candidate.speaks;
+            if text && distance > 1 {
                 return None;
             }
             let paragraphs = block - candidate.block;
@@ -234,7 +241,31 @@ impl Candidates {
                 matches!(pronoun, Pronoun::Person(_)) && (entry.name.contains(' ') || entry.gender.is_some());
             let faint = if person { FAINT_PERSON } else { FAINT };
             (score > faint).then_some(score)
-        })
+        });
+        match found {
+            // "The lawsuit against the firm was filed by his family. They claim": hardly the firm.
+            Search::Clear { actor, .. }
+                if pronoun == Pronoun::Plural
+                    && (!cast.entries[actor].plural || cast.entries[actor].kind == ActorKind::Document)
+                    && cast.entries[actor].kind != ActorKind::Group
+                    && self
+                        .last_mention(end, actor)
+                        .is_some_and(|last| has_people(article, Span::new(last.end, span.start))) =>
+            {
+                Search::Nobody
+            }
+            found => found,
+        }
+    }
+
+    /// The last mention of the actor among the first `end` candidates.
+    fn last_mention(&self, end: usize, actor: usize) -> Option<Span> {
+        self.list[..end]
+            .iter()
+            .rev()
+            .take(WINDOW)
+            .find(|candidate| candidate.actor == actor)
+            .map(|candidate| candidate.span)
     }
 
     /// Two that "and" joined shortly before the pronoun, with no group since: "they" are both.
@@ -290,6 +321,18 @@ fn is_noun(word: &str) -> bool {
             || ["tion", "sion", "ment", "ism", "ship", "ity", "ness"]
                 .iter()
                 .any(|ending| noun.ends_with(ending)))
+}
+
+/// Whether the words have several people in them: "residents", "the family".
+fn has_people(article: &Article, words: Span) -> bool {
+    article.tokens(words).any(|token| {
+        let word = article.token(token);
+        let (noun, plural) = nouns::singular(word);
+        let people = plural && nouns::is_role(&noun) || matches!(word, "family" | "couple" | "pair");
+        people
+            && !matches!(article.token(token + 1), "'" | "’")
+            && article.spoken_at(article.token_span(token).start).is_none()
+    })
 }
 
 /// Whether the pronoun can mean the actor.
@@ -422,19 +465,4 @@ fn owns_somebody(article: &Article, name: Span, end: usize) -> bool {
         .map(|token| article.token(token))
         .take_while(|word| word.starts_with(char::is_lowercase))
         .any(nouns::is_role)
-}
-
-/// The writer, when the byline names exactly one: as a member of the cast.
-fn author(article: &Article, cast: &mut Cast) -> Option<usize> {
-    let [name] = &article.reading.document.byline[..] else { return None };
-    let known = cast
-        .entries
-        .iter()
-        .position(|entry| entry.kind == ActorKind::Person && entry.name.eq_ignore_ascii_case(name));
-    Some(known.unwrap_or_else(|| {
-        let mut entry = crate::actors::Entry::named(name.clone(), ActorKind::Person);
-        let byline = article.text.find(name.as_str()).map(|at| Span::new(at, at + name.len()));
-        entry.mentions.extend(byline.filter(|span| phrase::mention_over(&cast.mentions, *span).is_none()));
-        cast.describe(entry)
-    }))
 }

@@ -1,10 +1,12 @@
 //! Whom a description means: "the NATO chief", "the company", "the 51-year-old", "the report".
 
 use std::cell::LazyCell;
+use std::ops::Range;
 
 use types::{ActorKind, EntityKind};
 
 use super::antecedents::{Candidates, Search};
+use super::pronouns::withholds_name;
 use crate::actors::{Cast, Entry, Mention};
 use crate::article::Article;
 use crate::lexicon::function_words::is_preposition;
@@ -85,6 +87,22 @@ impl Candidates {
             .filter(|mention| mention.kind == EntityKind::Person)
             .filter_map(|mention| mention.actor)
             .collect();
+        // "A young man sued": "the young man" is that one, whoever is named in between; and so is "the 19-year-old" of whom nobody
+        // knew who it is.
+        let again = noun.ends_with("year-old")
+            && cast
+                .entries
+                .iter()
+                .any(|entry| !entry.named && entry.name.eq_ignore_ascii_case(&phrase.words));
+        if description && (again || is_introduced(article, phrase)) {
+            return Search::Nobody;
+        }
+        // "the owner, who prefers not to give her name": nobody who has one.
+        let behind = article.text.get(phrase.span.end..).unwrap_or_default();
+        let clause = behind.trim_start_matches([',', ' ', '—', '–', '-', '(']);
+        let relative = clause.starts_with("who");
+        let withheld = phrase.withheld
+            || relative && withholds_name(article, phrase.span.end + behind.len() - clause.len());
         let is_met =
             |actor: usize| !description && others.iter().any(|&(other, near)| near && other == actor);
         let found = self.best(phrase.span.start, |candidate| {
@@ -94,6 +112,7 @@ impl Candidates {
             let entry = &cast.entries[candidate.actor];
             if entry.plural != phrase.plural
                 || entry.apart
+                || entry.named && withheld
                 || is_met(candidate.actor)
                 || owners.contains(&candidate.actor)
             {
@@ -109,7 +128,8 @@ impl Candidates {
                 let person = entry.kind == ActorKind::Person
                     && sentences <= 3
                     && block - candidate.block <= 1
-                    && !candidate.quoted;
+                    && !candidate.quoted
+                    && !begins_with_newcomer(article, candidate.sentence + 1..sentence);
                 let gender = people::gender_of_noun(noun)
                     .is_none_or(|gender| entry.gender.is_none_or(|known| known == gender));
                 let known = entry.name.contains(' ') || !entry.roles.is_empty() || entry.gender.is_some();
@@ -159,6 +179,10 @@ impl Candidates {
             Search::Clear { actor, .. } if description && others.iter().any(|&(other, _)| other == actor) => {
                 Search::Nobody
             }
+            // "Doe told The Example. The group has": a paper that was told something is hardly what nothing else calls so.
+            Search::Clear { actor, .. } if is_told(article, &cast.entries[actor], phrase.span.start) => {
+                Search::Nobody
+            }
             found => found,
         }
     }
@@ -176,6 +200,51 @@ pub(super) fn named_below(cast: &Cast, phrase: &Phrase) -> Option<usize> {
             && phrase.modifiers.iter().all(told)
     });
     fits.next().filter(|_| fits.next().is_none())
+}
+
+/// Whether the text before a description with an adjective has "a" or "an" before its words.
+fn is_introduced(article: &Article, phrase: &Phrase) -> bool {
+    /// Tokens that are looked back at.
+    const BACK: usize = 600;
+    let end = article.tokens(phrase.span).start;
+    let is_one = |noun: usize| {
+        let start = noun.saturating_sub(DESCRIBED);
+        let Some(new) = (start..noun).rfind(|&token| is_indefinite(article.token(token))) else {
+            return false;
+        };
+        let words = || (new + 1..noun).map(|token| article.token(token));
+        phrase.modifiers.iter().all(|asked| words().any(|word| word.eq_ignore_ascii_case(asked)))
+    };
+    !phrase.modifiers.is_empty()
+        && (end.saturating_sub(BACK)..end)
+            .any(|token| article.token(token).eq_ignore_ascii_case(&phrase.noun) && is_one(token))
+}
+
+/// "A young man and his mother sued": whether one of the sentences begins with somebody new.
+fn begins_with_newcomer(article: &Article, mut sentences: Range<usize>) -> bool {
+    sentences.any(|sentence| {
+        let Some(&sentence) = article.reading.sentences.get(sentence) else { return false };
+        let first = article.tokens(article.behind_dateline(sentence)).start;
+        let mut words = (first + 1..first + 1 + DESCRIBED).map(|token| article.token(token));
+        is_indefinite(article.token(first)) && words.any(nouns::is_description)
+    })
+}
+
+/// Tokens from "a" to the noun that describes somebody, and with it.
+const DESCRIBED: usize = 4;
+
+fn is_indefinite(word: &str) -> bool {
+    matches!(word, "a" | "A" | "an" | "An")
+}
+
+/// "told the Example": whether a body of which no noun tells what it is was told something where it was named last.
+fn is_told(article: &Article, entry: &Entry, before: usize) -> bool {
+    let Some(last) = entry.mentions.iter().rfind(|mention| mention.start < before) else { return false };
+    let first = article.tokens(*last).start;
+    let back = |back: usize| first.checked_sub(back).map_or("", |token| article.token(token));
+    entry.kind == ActorKind::Organisation
+        && entry.nouns.is_empty()
+        && (back(1) == "told" || is_article(back(1)) && back(2) == "told")
 }
 
 /// "The man told Doe": the persons whom the rest of the sentence names, without an apposition, and whether right behind the verb. "The
@@ -238,13 +307,15 @@ fn modifier_match(entry: &Entry, phrase: &Phrase) -> f32 {
         .sum()
 }
 
-/// "state officials", where only "administration officials" were spoken of: without "the" or a name nothing says that they are the same.
+/// "state officials", where only "administration officials" were spoken of, "polls", where "the polls in Example" were: without "the" or a
+/// name nothing says that they are the same.
 fn is_of_another_sort(entry: &Entry, phrase: &Phrase) -> bool {
     let shared = |word: &String| entry.words.contains(word);
+    let texts = entry.kind == ActorKind::Document && phrase.plural;
     phrase.determiner == Determiner::Bare
         && !entry.named
-        && !phrase.modifiers.is_empty()
-        && !phrase.modifiers.iter().all(shared)
+        && (texts && !entry.name.eq_ignore_ascii_case(&phrase.words)
+            || !phrase.modifiers.is_empty() && !phrase.modifiers.iter().all(shared))
 }
 
 /// "the Mexican president" is not the president named before unless the text ties him to Mexico: a proper word of the

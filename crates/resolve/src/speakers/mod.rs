@@ -8,6 +8,7 @@ mod labels;
 mod parts;
 mod pronouns;
 mod subjects;
+mod writers;
 
 use types::{ActorKind, BlockKind, EntityKind, Span, SpeakerKind};
 
@@ -138,6 +139,12 @@ fn is_time(phrase: &Phrase) -> bool {
     (time(&phrase.noun) || phrase.words.ends_with(" ago")) && !phrase.words.split(' ').any(speaks)
 }
 
+/// Whether a text of the sort is known.
+fn has_text(cast: &Cast, noun: &str) -> bool {
+    let is_one = |known: &String| known == noun;
+    cast.entries.iter().any(|entry| entry.kind == ActorKind::Document && entry.nouns.iter().any(is_one))
+}
+
 struct Judges<'a, 'b> {
     article: &'b Article<'a>,
     attributions: &'b [Attribution],
@@ -159,10 +166,12 @@ impl Judges<'_, '_> {
         };
         let actor = match search {
             antecedents::Search::Clear { actor, .. } => Some(actor),
-            // Several people, or somebody new: not in the record unless a pronoun that speaks means them.
+            // Several people, somebody new, or a text: not in the record unless a pronoun that speaks means them.
             antecedents::Search::Nobody
                 if phrase.head == Head::Noun
-                    && (phrase.plural || phrase.determiner == Determiner::Indefinite) =>
+                    && (phrase.plural
+                        || phrase.determiner == Determiner::Indefinite
+                        || nouns::is_document(&phrase.noun) && !has_text(cast, &phrase.noun)) =>
             {
                 self.describe(&phrase, cast).actor
             }
@@ -347,7 +356,9 @@ impl Judges<'_, '_> {
             (SpeakerKind::Document, ActorKind::Document)
         } else if phrase.plural || phrase.quantified && phrase.determiner != Determiner::Indefinite {
             (SpeakerKind::Collective, ActorKind::Group)
-        } else if nouns::is_role(noun) || phrase.determiner == Determiner::Indefinite && nouns::is_trade(noun)
+        } else if nouns::is_role(noun)
+            || nouns::is_description(noun)
+            || phrase.determiner == Determiner::Indefinite && nouns::is_trade(noun)
         {
             match phrase.determiner {
                 Determiner::Indefinite if !spokesperson => (SpeakerKind::Anonymous, ActorKind::Person),

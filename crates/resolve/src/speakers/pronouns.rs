@@ -78,14 +78,11 @@ impl Judges<'_, '_> {
                 {
                     return Judgement::of(asked, self.kind_of(&cast.entries[asked]), 0.9);
                 }
-                // "While she backs it, Doe said".
+                // "While she backs it, Doe said"; "In his claim, the young man said".
                 if let Some(subject) = grammar::main_subject(self.article, phrase.span).filter(|_| !in_speech)
-                    && let Head::Name(mention) = phrase::parse(self.article, &cast.mentions, subject).head
-                    && let Some(actor) = cast.mentions[mention].actor
-                    && cast.entries[actor].kind == ActorKind::Person
-                    && antecedents::may_be(cast, actor, pronoun)
+                    && let Some(judgement) = self.behind(pronoun, subject, cast)
                 {
-                    return Judgement::of(actor, SpeakerKind::Named, 0.85);
+                    return judgement;
                 }
                 // Who speaks does not call themselves "she".
                 let around = self.nested_in[index].filter(|_| in_speech);
@@ -109,6 +106,26 @@ impl Judges<'_, '_> {
                     search => self.found(search, words, cast),
                 }
             }
+        }
+    }
+
+    /// The person who is the subject of the clause behind a pronoun, where the pronoun can be that one.
+    fn behind(&mut self, pronoun: Pronoun, subject: Span, cast: &mut Cast) -> Option<Judgement> {
+        let subject = phrase::parse(self.article, &cast.mentions, subject);
+        match subject.head {
+            Head::Name(mention) => {
+                let actor = cast.mentions[mention].actor?;
+                let may_be = cast.entries[actor].kind == ActorKind::Person
+                    && antecedents::may_be(cast, actor, pronoun);
+                may_be.then(|| Judgement::of(actor, SpeakerKind::Named, 0.85))
+            }
+            Head::Noun
+                if matches!(pronoun, Pronoun::Person(gender)
+                if people::gender_of_noun(&subject.noun) == Some(gender)) =>
+            {
+                Some(self.noun(&subject, cast))
+            }
+            _ => None,
         }
     }
 
@@ -236,7 +253,7 @@ impl Judges<'_, '_> {
             }
         }
         // "an aide to Doe, who asked not to be named": the aide.
-        if let Some((span, _)) = name.filter(|_| personal && self.withholds_name(start))
+        if let Some((span, _)) = name.filter(|_| personal && withholds_name(self.article, start))
             && let Some(noun) = parts::noun_of(self.article, span)
         {
             let noun = phrase::parse(self.article, &cast.mentions, noun);
@@ -304,15 +321,15 @@ impl Judges<'_, '_> {
             _ => unresolved,
         }
     }
+}
 
-    /// Whether the clause that begins here says that somebody's name is kept back.
-    fn withholds_name(&self, start: usize) -> bool {
-        /// Bytes of a clause that are looked at.
-        const CLAUSE: usize = 80;
-        let end = self.article.sentence(start).end.min(start + CLAUSE);
-        let clause = &self.article.text[start..self.article.text.floor_char_boundary(end)];
-        phrase::is_withheld(&clause.to_lowercase())
-    }
+/// Whether the clause that begins here says that somebody's name is kept back.
+pub(super) fn withholds_name(article: &Article, start: usize) -> bool {
+    /// Bytes of a clause that are looked at.
+    const CLAUSE: usize = 80;
+    let end = article.sentence(start).end.min(start + CLAUSE);
+    let clause = article.text.get(start..article.text.floor_char_boundary(end));
+    clause.is_some_and(|clause| phrase::is_withheld(&clause.to_lowercase()))
 }
 
 /// The person who is named right before the place or body at `mention`, as being of it: "Jo Doe of Example County, Neb.". None where

@@ -1,6 +1,6 @@
 //! Subjects of sentences that are no names and no sources: "She was hired …", "The mayor will decide …".
 
-use types::{BlockKind, EntityKind, Span};
+use types::{BlockKind, EntityKind, PartOfSpeech, Relation, Span};
 
 use crate::actors::Mention;
 use crate::article::Article;
@@ -33,6 +33,7 @@ pub(super) fn openers(article: &Article, attributions: &[Attribution], mentions:
             let words = phrase::words(article.text, start_of(article, *sentence));
             opener(&words)
                 .or_else(|| newcomer(&words, mentions))
+                .or_else(|| parsed_subject(article, *sentence).filter(|span| !is_source(*span)))
                 .or_else(|| first_pronoun(article, *sentence, mentions))
         })
         .filter(|span| !is_source(*span))
@@ -68,6 +69,21 @@ fn opener(words: &[Word]) -> Option<Span> {
         .take(stop.min(verb))
         .rposition(|word| nouns::is_role(&word.lower()) && !word.possessive)?;
     Some(Span::new(first.span.start, words[nouns].span.end))
+}
+
+/// "After stops in two towns, the prince went on", "The study is being made": the main clause's subject, where it is a description.
+fn parsed_subject(article: &Article, sentence: Span) -> Option<Span> {
+    let parsed = article.parsed(Span::new(sentence.start, sentence.start))?;
+    let is_root = |word: &usize| parsed.relation(*word) == Relation::Root;
+    let root = (0..parsed.parsed.words.len()).find(is_root)?;
+    let subject = parsed.subject(root).filter(|&subject| {
+        subject < root && parsed.is_sure(subject) && parsed.tag(subject) == PartOfSpeech::Noun
+    })?;
+    let the = parsed.child(subject, &[Relation::Determiner]).filter(|&the| parsed.lower(the) == "the")?;
+    let noun = parsed.lower(subject);
+    let of = parsed.child(subject, &[Relation::NominalModifier]).filter(|&of| of > subject);
+    let end = of.map_or(parsed.span(subject), |of| parsed.phrase(of)).end;
+    (nouns::is_role(&noun) || nouns::is_document(&noun)).then(|| Span::new(parsed.span(the).start, end))
 }
 
 /// "Growers across the valley met", "On Monday, a woman rang": several people, or somebody new, as the subject of a
