@@ -2,12 +2,13 @@
 
 use std::collections::HashSet;
 
-use types::{EntityKind, EntityMark, Span};
+use types::{COUNTRIES, EntityKind, EntityMark, Span};
 
+use super::names::is_form_of_firm;
 use crate::article::{Article, is_capitalised};
 use crate::circumstances::is_day_or_month;
 use crate::lexicon::pronouns::pronoun;
-use crate::lexicon::{given_names, nouns, people};
+use crate::lexicon::{cues, given_names, nouns, people};
 use crate::phrase;
 use crate::ties::is_seat;
 
@@ -18,6 +19,8 @@ pub(super) struct Name<'a> {
     pub kind: EntityKind,
     /// The courtesy title or short title before it.
     pub title: Option<&'a str>,
+    /// Whether "the" is in front of it.
+    pub definite: bool,
     /// Sentence, for recency.
     pub sentence: usize,
 }
@@ -42,6 +45,7 @@ pub(super) fn names<'a>(article: &Article<'a>, marks: &[EntityMark], sources: &[
     found.extend(unmarked);
     found.sort_by_key(|(span, _)| *span);
     found.dedup_by(|right, left| left.0.overlaps(right.0));
+    join_parts(article, &mut found);
     let people: Vec<Vec<String>> = found
         .iter()
         .filter(|(span, kind)| {
@@ -53,30 +57,74 @@ pub(super) fn names<'a>(article: &Article<'a>, marks: &[EntityMark], sources: &[
         people.iter().flat_map(|words| (1..words.len()).map(|start| &words[start..])).collect();
     let inner: HashSet<&String> =
         people.iter().filter(|words| words.len() > 2).flat_map(|words| &words[1..words.len() - 1]).collect();
+    let of_people: HashSet<&String> = people.iter().flatten().collect();
+    let is_name =
+        |word: &String| !nouns::is_body(word) && !is_form_of_firm(word) && !phrase::ends_noun_phrase(word);
+    // First words of bodies that are called by nothing but names: "Goldman" of "Goldman Sachs", and nobody's.
+    let of_bodies: HashSet<String> = found
+        .iter()
+        .filter(|(_, kind)| *kind == EntityKind::Organisation)
+        .map(|(span, _)| lower_words(span.of(article.text)))
+        .filter(|words| words.len() > 1 && words[1..].iter().all(is_name))
+        .filter_map(|words| words.into_iter().next())
+        .filter(|word| given_names::gender_of_name(word).is_none() && !of_people.contains(word))
+        .collect();
     found
         .into_iter()
         .map(|(span, kind)| {
             let words = lower_words(span.of(article.text));
             let before = article.text[..span.start].trim_end();
             let title = before.rsplit(char::is_whitespace).next().filter(|word| people::is_title(word));
+            let definite = ["the", "The"].iter().any(|word| before.ends_with(word));
             // A surname that the recogniser took for a place or firm is still the person's; one from the middle of a name, as in Hong
             // Kong, that it took for a firm.
             let middle =
                 kind == EntityKind::Organisation && matches!(&words[..], [only] if inner.contains(only));
-            let is_surname = (surnames.contains(&words[..]) || middle)
-                && !before.ends_with("the")
-                && !before.ends_with("The");
+            let is_surname = (surnames.contains(&words[..]) || middle) && !definite;
             let kind = if title.is_some() || is_surname && kind != EntityKind::Group {
                 EntityKind::Person
+            } else if matches!(&words[..], [only] if of_bodies.contains(only))
+                && (kind == EntityKind::Person || kind == EntityKind::Place && is_saying_town(article, span))
+            {
+                // "Goldman said", where Goldman Sachs was named and no person of that name.
+                EntityKind::Organisation
             } else if kind == EntityKind::Place && is_seat(&words) {
                 // "the Kremlin" acts: as a place it stands in the record's places anyway.
                 EntityKind::Organisation
             } else {
                 kind
             };
-            Name { span, words, kind, title, sentence: article.sentence_index(span.start) }
+            Name { span, words, kind, title, definite, sentence: article.sentence_index(span.start) }
         })
         .collect()
+}
+
+/// "Liverpool said": whether a place that is no country says something.
+fn is_saying_town(article: &Article, span: Span) -> bool {
+    let name = span.of(article.text).to_lowercase();
+    let is_country = COUNTRIES.iter().any(|(_, names, _)| names.split(';').any(|known| known == name));
+    !is_country && cues::is_cue(article.token(article.tokens(span).end))
+}
+
+/// "Exxon" and "Mobil" side by side, where "Exxon Mobil Corp" is named: one name that the recogniser took for two.
+fn join_parts(article: &Article, found: &mut Vec<(Span, EntityKind)>) {
+    let beginnings: HashSet<Vec<String>> = found
+        .iter()
+        .filter(|(_, kind)| *kind == EntityKind::Organisation)
+        .map(|(span, _)| lower_words(span.of(article.text)))
+        .flat_map(|words| (2..=words.len()).map(|end| words[..end].to_vec()).collect::<Vec<_>>())
+        .collect();
+    found.dedup_by(|right, left| {
+        let both = Span::new(left.0.start, right.0.end);
+        let joined = left.1 == EntityKind::Organisation
+            && right.1 == EntityKind::Organisation
+            && article.text.get(left.0.end..right.0.start) == Some(" ");
+        let is_named = joined && beginnings.contains(&lower_words(both.of(article.text)));
+        if is_named {
+            left.0 = both;
+        }
+        is_named
+    });
 }
 
 /// A pronoun that the recogniser took for a name.
@@ -221,9 +269,16 @@ fn in_lower_case(text: &str, lower: &str) -> bool {
     })
 }
 
+/// A name's words in small letters, without marks at their ends. Short forms are written as one: "U.N." and "UN", "J&J" and "JJ".
 pub(super) fn lower_words(name: &str) -> Vec<String> {
+    let shortened = |word: &str| {
+        let letters = word.split(['.', '&']).filter(|part| !part.is_empty());
+        let is_short = word.contains(['.', '&']) && letters.clone().all(|part| part.chars().nth(1).is_none());
+        if is_short { letters.collect() } else { word.to_owned() }
+    };
     name.split_whitespace()
         .map(|word| word.trim_matches(|character: char| !character.is_alphanumeric()).to_lowercase())
         .filter(|word| !word.is_empty())
+        .map(|word| shortened(&word))
         .collect()
 }

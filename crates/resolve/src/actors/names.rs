@@ -240,9 +240,13 @@ fn bodies_and_places(article: &Article, names: &[Name], cast: &mut Cast, actor_o
             continue;
         }
         let keys = [name.words.first(), name.words.last()];
+        let long =
+            name.words.first().and_then(|word| long_form(word)).and_then(|long| long.split(' ').next());
         let mut fits: Vec<usize> = keys
             .into_iter()
-            .flat_map(|key| by_key.get(key.map_or("", String::as_str)))
+            .map(|key| key.map_or("", String::as_str))
+            .chain(long)
+            .flat_map(|key| by_key.get(key))
             .flatten()
             .copied()
             .collect();
@@ -254,7 +258,8 @@ fn bodies_and_places(article: &Article, names: &[Name], cast: &mut Cast, actor_o
         let form = known.unwrap_or_else(|| {
             let ends = keys.map(|key| key.cloned().unwrap_or_default());
             // A name without words is the beginning of every other.
-            for key in ends.into_iter().chain([initials(&name.words), String::new()]) {
+            let sort = sort_of(&name.words).cloned();
+            for key in ends.into_iter().chain([initials(&name.words), String::new()]).chain(sort) {
                 by_key.entry(key).or_default().push(forms.len());
             }
             forms.push((name.kind, name.words.clone()));
@@ -310,15 +315,62 @@ fn same_body(form: &(EntityKind, Vec<String>), name: &Name) -> bool {
     if *words == name.words {
         return true;
     }
-    if *kind != EntityKind::Organisation || name.kind != EntityKind::Organisation || words.len() < 2 {
+    if *kind != EntityKind::Organisation || name.kind != EntityKind::Organisation {
         return false;
     }
     match &name.words[..] {
+        [single] if long_form(single).is_some_and(|long| words.join(" ").starts_with(long)) => true,
+        _ if words.len() < 2 => false,
         [single] if single.len() >= 2 && *single == initials(words) => true,
         // "The House" is no short name of the House Budget Committee.
         [single] if HOUSES.contains(&single.as_str()) => false,
+        // "The Bank", "the Journal", "the Chamber" of Commerce.
+        [single] if name.definite && sort_of(words) == Some(single) => true,
         short => words.starts_with(short) || short.len() >= 2 && words.ends_with(short),
     }
+}
+
+/// The word of a body's name that tells what it is: the last one, or that in front of "of".
+fn sort_of(words: &[String]) -> Option<&String> {
+    let of = words.iter().position(|word| word == "of").unwrap_or(words.len());
+    let word = words.get(of.checked_sub(1)?)?;
+    (nouns::is_body(word) || OUTLETS.contains(&word.as_str())).then_some(word)
+}
+
+/// The beginning of the name of which the word is a short form that is neither its initials nor a word of it.
+fn long_form(short: &str) -> Option<&'static str> {
+    SHORT.iter().find(|(known, _)| *known == short).map(|&(_, long)| long)
+}
+
+/// Last words of newspapers.
+const OUTLETS: [&str; 14] = [
+    "times",
+    "post",
+    "journal",
+    "herald",
+    "tribune",
+    "gazette",
+    "courier",
+    "telegraph",
+    "chronicle",
+    "mail",
+    "news",
+    "star",
+    "press",
+    "globe",
+];
+
+/// Short names, and the beginnings of the long ones.
+const SHORT: [(&str, &str); 4] = [
+    ("fed", "federal reserve"),
+    ("vw", "volkswagen"),
+    ("met", "metropolitan police"),
+    ("aramco", "saudi aramco"),
+];
+
+/// Whether the word only says that a body is a firm.
+pub(super) fn is_form_of_firm(word: &str) -> bool {
+    FIRM.contains(&word)
 }
 
 /// Bodies after which others are called.

@@ -154,6 +154,7 @@ impl Candidates {
                 return newly.then_some(2.0);
             };
             if is_of_another_sort(entry, phrase)
+                || is_another_court(entry, phrase)
                 || is_of_another_time(entry, phrase)
                 || belongs_elsewhere(entry, phrase)
                 || has_other_office(entry, phrase)
@@ -316,6 +317,25 @@ fn is_of_another_sort(entry: &Entry, phrase: &Phrase) -> bool {
         && !entry.named
         && (texts && !entry.name.eq_ignore_ascii_case(&phrase.words)
             || !phrase.modifiers.is_empty() && !phrase.modifiers.iter().all(shared))
+}
+
+/// "the supreme court" is not the district court that was named; "the high court" may be the supreme court.
+fn is_another_court(entry: &Entry, phrase: &Phrase) -> bool {
+    const RANKS: &str = "\
+        supreme high federal district appeal appeals appellate crown county magistrates constitutional criminal circuit regional lower \
+        upper military administrative family commercial";
+    let is_rank = |word: &&String| RANKS.split_whitespace().any(|rank| rank == word.as_str());
+    let is_known = |rank: &String| {
+        let alike = |word: &String| match rank.as_str() {
+            "appeal" | "appeals" | "appellate" => word.starts_with("appe"),
+            "high" => word == "high" || word == "supreme",
+            rank => word == rank,
+        };
+        entry.words.iter().any(alike)
+    };
+    phrase.noun == "court"
+        && entry.named
+        && phrase.modifiers.iter().filter(is_rank).any(|rank| !is_known(rank))
 }
 
 /// "the Mexican president" is not the president named before unless the text ties him to Mexico: a proper word of the
