@@ -360,13 +360,25 @@ fn follows_role(before: &[Word]) -> bool {
     if word.possessive || word.ends_segment {
         return false;
     }
+    if is_role(word) && is_capitalised(word.text) {
+        // "Minister of Justice" Jo Doe; "Leader of the House Minister" Jo Doe, unlike "a friend of Mayor" Jo Doe.
+        return is_office_of(&before[..=last]) || is_office_of(&before[..last]);
+    }
     if is_role(word) {
-        return !is_capitalised(word.text);
+        return true;
     }
     let body = is_capitalised(word.text) || nouns::is_body(&word.lower());
     body && before[..last]
         .windows(2)
         .any(|pair| is_role(&pair[0]) && matches!(pair[1].text, "of" | "for" | "at"))
+}
+
+/// "Leader of the House", "chief of staff": whether the words are an office and of what it is.
+fn is_office_of(words: &[Word]) -> bool {
+    const OFFICES: &str = "leader minister secretary chief head speaker president chair chairman chairwoman director governor commissioner";
+    let is_office = |word: &Word| OFFICES.split(' ').any(|office| word.text.eq_ignore_ascii_case(office));
+    let ends = |word: &Word| is_capitalised(word.text) || nouns::is_body(&word.lower());
+    words.last().is_some_and(ends) && words.windows(2).any(|pair| is_office(&pair[0]) && pair[1].text == "of")
 }
 
 /// Where an aside begins that tells whom somebody is not: "the deputy, no relation of his namesake".

@@ -1,6 +1,6 @@
 //! The names in one article: what the recogniser marked, cleaned, and what only the sources show.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use types::{COUNTRIES, EntityKind, EntityMark, Span};
 
@@ -69,7 +69,7 @@ pub(super) fn names<'a>(article: &Article<'a>, marks: &[EntityMark], sources: &[
         .filter_map(|words| words.into_iter().next())
         .filter(|word| given_names::gender_of_name(word).is_none() && !of_people.contains(word))
         .collect();
-    found
+    let mut names: Vec<Name> = found
         .into_iter()
         .map(|(span, kind)| {
             let words = lower_words(span.of(article.text));
@@ -96,7 +96,30 @@ pub(super) fn names<'a>(article: &Article<'a>, marks: &[EntityMark], sources: &[
             };
             Name { span, words, kind, title, definite, sentence: article.sentence_index(span.start) }
         })
-        .collect()
+        .collect();
+    settle_kinds(&mut names);
+    names
+}
+
+/// A name of several words that the recogniser took for a person's here and for a body's there is what it took it for most often.
+fn settle_kinds(names: &mut [Name]) {
+    let mut counts: HashMap<Vec<String>, (usize, usize)> = HashMap::new();
+    for name in names.iter().filter(|name| name.words.len() > 1) {
+        let (persons, bodies) = counts.entry(name.words.clone()).or_default();
+        *persons += usize::from(name.kind == EntityKind::Person);
+        *bodies += usize::from(name.kind == EntityKind::Organisation);
+    }
+    for name in names.iter_mut().filter(|name| name.title.is_none()) {
+        match (name.kind, counts.get(&name.words)) {
+            (EntityKind::Person, Some((persons, bodies))) if persons < bodies => {
+                name.kind = EntityKind::Organisation;
+            }
+            (EntityKind::Organisation, Some((persons, bodies))) if bodies < persons => {
+                name.kind = EntityKind::Person;
+            }
+            _ => {}
+        }
+    }
 }
 
 /// "Liverpool said": whether a place that is no country says something.

@@ -123,7 +123,7 @@ const BODIES: &str = "\
     alliance bloc coalition campaign organisation organization outfit lobby regulator watchdog operator airline \
     maker manufacturer retailer publisher newspaper magazine paper station network outlet broadcaster \
     parliament senate congress house cabinet opposition side industry community country nation state city town \
-    village panel jury tribunal consortium fund broker insurer lender startup brewer carmaker developer trust \
+    village panel jury tribunal consortium fund broker insurer lender startup brewer carmaker automaker drugmaker chipmaker planemaker developer trust \
     society consultancy pollster leadership prosecution defence defense staff forces embassy kremlin \
     secretariat presidency directorate taskforce lab archdiocese assembly bench brand business cartel chamber \
     collective conglomerate corporation delegation diocese faction family gang giant junta legislature militia \

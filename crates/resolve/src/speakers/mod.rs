@@ -383,13 +383,17 @@ impl Judges<'_, '_> {
         } else {
             (SpeakerKind::Collective, ActorKind::Group)
         };
-        // The same words again are the same actor ("Analysts said … Analysts added"), unless they are "a" somebody.
-        if phrase.determiner != Determiner::Indefinite
-            && let Some(known) = cast
-                .entries
-                .iter()
-                .position(|entry| !entry.named && entry.name.eq_ignore_ascii_case(&phrase.words))
-        {
+        // The same words again are the same actor ("Analysts said … Analysts added"), unless they are "a" somebody elsewhere.
+        let indefinite = phrase.determiner == Determiner::Indefinite;
+        if let Some(known) = cast.entries.iter().position(|entry| {
+            let same = if entry.named {
+                let body = matches!(entry.kind, ActorKind::Organisation | ActorKind::Government);
+                body && phrase.proper && entry.name == phrase.words
+            } else {
+                entry.name.eq_ignore_ascii_case(&phrase.words)
+            };
+            same && (!indefinite || entry.mentions.iter().any(|mention| mention.start == phrase.span.start))
+        }) {
             return Judgement::of(known, kind, 0.9);
         }
         let mut entry = Entry::named(phrase.words.clone(), actor_kind);
