@@ -11,7 +11,9 @@ pub(crate) use crate::words::{Word, words};
 
 mod named;
 
-use named::{alias, inside_mention, is_list, joined_by_and, lists, name_at_end, named_body};
+use named::{
+    alias, called_what_it_is, inside_mention, is_list, joined_by_and, lists, name_at_end, named_body,
+};
 pub(crate) use named::{mention_ending_at, mention_over};
 
 /// How a phrase is introduced.
@@ -243,6 +245,11 @@ pub(crate) fn parse(article: &Article, mentions: &[Mention], span: Span) -> Phra
         phrase.head = Head::Name(mention);
         return phrase;
     }
+    // "the Xinhua news agency", "the Unite union".
+    if let Some(mention) = called_what_it_is(mentions, segment).filter(|_| !phrase.several) {
+        phrase.head = Head::Name(mention);
+        return phrase;
+    }
     let Some(head) = segment.last() else { return phrase };
     phrase.head = Head::Noun;
     (phrase.noun, phrase.plural) = head_noun(segment);
@@ -330,6 +337,17 @@ fn drop_dangling(mentions: &[Mention], core: &mut Vec<Word>) {
         && core
             .last()
             .is_some_and(|word| matches!(word.text, "himself" | "herself" | "itself" | "themselves"))
+    {
+        core.pop();
+    }
+    // "Jo Doe MP".
+    const BEHIND_NAMES: [&str; 12] =
+        ["MP", "MPs", "MEP", "MLA", "MSP", "TD", "QC", "KC", "OBE", "CBE", "PhD", "MD"];
+    if let [.., name, last] = &core[..]
+        && BEHIND_NAMES.contains(&last.text)
+        && mention_over(mentions, last.span).is_none()
+        && mention_ending_at(mentions, name.span.end)
+            .is_some_and(|at| mentions[at].kind == EntityKind::Person)
     {
         core.pop();
     }
@@ -480,7 +498,15 @@ pub(crate) fn is_article(word: &str) -> bool {
 
 /// The segment up to its first preposition or trailing participle; prepositions inside a name do not count.
 fn before_preposition<'w, 'a>(mentions: &[Mention], segment: &'w [Word<'a>]) -> &'w [Word<'a>] {
+    // "the Secretary of State's office".
+    let is_state = |pair: &[Word]| {
+        pair[0].text == "of" && pair[1].possessive && matches!(pair[1].text, "State" | "Staff")
+    };
+    let owner = segment.windows(2).position(is_state).map_or(0, |at| at + 1);
     let cut = segment.iter().enumerate().skip(1).position(|(index, word)| {
+        if index < owner {
+            return false;
+        }
         let lower = word.lower();
         let preposition = is_preposition(&lower) && !inside_mention(mentions, word);
         preposition || is_participle(&lower) && index > 1 || is_participle_of(&segment[index - 1], &lower)

@@ -101,21 +101,29 @@ pub(super) fn names<'a>(article: &Article<'a>, marks: &[EntityMark], sources: &[
     names
 }
 
-/// A name of several words that the recogniser took for a person's here and for a body's there is what it took it for most often.
+/// A name that the recogniser took for a person's here and for a body's there is what it took it for most often; a single word that is no
+/// word of a person's name can only become a body's.
 fn settle_kinds(names: &mut [Name]) {
     let mut counts: HashMap<Vec<String>, (usize, usize)> = HashMap::new();
-    for name in names.iter().filter(|name| name.words.len() > 1) {
+    let mut of_people: HashSet<String> = HashSet::new();
+    for name in names.iter() {
         let (persons, bodies) = counts.entry(name.words.clone()).or_default();
         *persons += usize::from(name.kind == EntityKind::Person);
         *bodies += usize::from(name.kind == EntityKind::Organisation);
+        if name.kind == EntityKind::Person && (name.words.len() > 1 || name.title.is_some()) {
+            of_people.extend(name.words.iter().cloned());
+        }
     }
     for name in names.iter_mut().filter(|name| name.title.is_none()) {
-        match (name.kind, counts.get(&name.words)) {
-            (EntityKind::Person, Some((persons, bodies))) if persons < bodies => {
-                name.kind = EntityKind::Organisation;
-            }
-            (EntityKind::Organisation, Some((persons, bodies))) if bodies < persons => {
-                name.kind = EntityKind::Person;
+        let Some((persons, bodies)) = counts.get(&name.words) else { continue };
+        let person = match &name.words[..] {
+            [only] => of_people.contains(only) || given_names::gender_of_name(only).is_some(),
+            _ => false,
+        };
+        match name.kind {
+            EntityKind::Person if persons < bodies && !person => name.kind = EntityKind::Organisation,
+            EntityKind::Organisation if bodies < persons && name.words.len() > 1 => {
+                name.kind = EntityKind::Person
             }
             _ => {}
         }
@@ -129,8 +137,17 @@ fn is_saying_town(article: &Article, span: Span) -> bool {
     !is_country && cues::is_cue(article.token(article.tokens(span).end))
 }
 
-/// "Exxon" and "Mobil" side by side, where "Exxon Mobil Corp" is named: one name that the recogniser took for two.
+/// "Exxon" and "Mobil" side by side, where "Exxon Mobil Corp" is named: one name that the recogniser took for two; "Secretary of" and
+/// "State's Office".
 fn join_parts(article: &Article, found: &mut Vec<(Span, EntityKind)>) {
+    for (span, _) in found.iter_mut().filter(|(span, _)| {
+        ["State's", "State’s"].iter().any(|owner| span.of(article.text).starts_with(owner))
+    }) {
+        if article.text[..span.start].ends_with("Secretary of ") {
+            span.start -= "Secretary of ".len();
+        }
+    }
+    found.dedup_by(|right, left| left.0.overlaps(right.0));
     let beginnings: HashSet<Vec<String>> = found
         .iter()
         .filter(|(_, kind)| *kind == EntityKind::Organisation)

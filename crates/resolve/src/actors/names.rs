@@ -324,8 +324,9 @@ fn same_body(form: &(EntityKind, Vec<String>), name: &Name) -> bool {
         [single] if single.len() >= 2 && *single == initials(words) => true,
         // "The House" is no short name of the House Budget Committee.
         [single] if HOUSES.contains(&single.as_str()) => false,
-        // "The Bank", "the Journal", "the Chamber" of Commerce.
+        // "The Bank", "the Journal", "the Chamber" of Commerce, "the Rangers".
         [single] if name.definite && sort_of(words) == Some(single) => true,
+        [single] if name.definite && words.len() == 2 && single.ends_with('s') && words[1] == *single => true,
         short => words.starts_with(short) || short.len() >= 2 && words.ends_with(short),
     }
 }

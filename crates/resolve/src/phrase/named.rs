@@ -59,6 +59,23 @@ pub(super) fn named_body(mentions: &[Mention], segments: &[&[Word]], first: &[Wo
     (is_body && !plural && whole && !name.last()?.possessive).then_some(mention)
 }
 
+/// "the Xinhua news agency": the body whose name alone stands in front of what it is.
+pub(super) fn called_what_it_is(mentions: &[Mention], segment: &[Word]) -> Option<usize> {
+    const SORTS: &str = "newspaper paper magazine union agency website network charity firm company airline bank group broadcaster station";
+    let (last, before) = segment.split_last()?;
+    let before = match before {
+        [rest @ .., news] if news.text == "news" => rest,
+        _ => before,
+    };
+    let name = before.last()?;
+    let mention = mention_over(mentions, name.span)?;
+    let whole =
+        before.iter().all(|word| is_article(word.text) || mention_over(mentions, word.span) == Some(mention));
+    let is_sort = SORTS.split(' ').any(|sort| sort == last.text);
+    (whole && is_sort && !name.possessive && mentions[mention].kind == EntityKind::Organisation)
+        .then_some(mention)
+}
+
 /// "Example Radio, Doe FM and a newspaper", "Jo Doe, Wim Roe and Ann Poe": names of bodies and places or of persons, one behind the other,
 /// the last behind "and".
 pub(super) fn is_list(mentions: &[Mention], segments: &[&[Word]]) -> bool {

@@ -39,6 +39,25 @@ const COMPANY: &[&str] = &[
     "business",
     "giant",
 ];
+/// Nouns of firms, besides those, that "the company" can mean.
+const FIRM: &[&str] = &[
+    "developer",
+    "insurer",
+    "startup",
+    "brewer",
+    "automaker",
+    "drugmaker",
+    "chipmaker",
+    "planemaker",
+    "bookmaker",
+    "publisher",
+    "broker",
+    "consultancy",
+    "builder",
+    "producer",
+    "supplier",
+    "provider",
+];
 const ASSOCIATION: &[&str] = &[
     "group",
     "organisation",
@@ -286,6 +305,7 @@ fn head_match(entry: &Entry, noun: &str, determiner: Determiner) -> Option<f32> 
                 [COMPANY, ASSOCIATION].into_iter().filter(|sort| sort.contains(&noun)).collect::<Vec<_>>();
             sorts.extend((noun == "agency").then_some(AGENCY));
             sorts.extend((noun == "group").then_some(GROUP));
+            sorts.extend(COMPANY.contains(&noun).then_some(FIRM));
             let generic = !sorts.is_empty();
             let known =
                 sorts.iter().any(|sort| entry.nouns.iter().any(|known| sort.contains(&known.as_str())));
