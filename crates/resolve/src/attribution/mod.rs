@@ -329,11 +329,35 @@ fn without_subject(article: &Article, attribution: &mut Attribution) {
 /// Verbs that have "it" as a subject when it means nothing.
 const IMPERSONAL: &str = "seem appear emerge transpire";
 
-/// "seems", "has emerged": one of these verbs.
+/// What "it" is said to be when it stands for the clause that follows.
+const JUDGED: &str = "\
+    reasonable unreasonable hard harder difficult easy easier clear unclear likely unlikely possible impossible imperative inevitable \
+    unfair strange odd telling notable obvious unusual premature";
+
+/// "'s also not unreasonable for": whether the cue begins with a form of "be" and such a word.
+fn is_judged(article: &Article, cue: Span) -> bool {
+    let word = |token: usize| article.token(token);
+    let first = article.tokens(cue).start;
+    let be = match (word(first), word(first + 1)) {
+        ("is" | "was", _) => first,
+        ("'" | "’", "s") => first + 1,
+        _ => return false,
+    };
+    let is_adverb = |word: &str| {
+        matches!(
+            word,
+            "also" | "not" | "still" | "even" | "more" | "so" | "very" | "too" | "far" | "all" | "quite"
+        ) || word.ends_with("ly") && word != "unlikely" && word != "likely"
+    };
+    let judged = (be + 1..).map(word).find(|word| !is_adverb(word));
+    judged.is_some_and(|judged| JUDGED.split_whitespace().any(|word| word == judged))
+}
+
+/// "seems", "has emerged", "is hard to imagine": such a verb, or such a judgement.
 fn is_impersonal(article: &Article, cue: Span) -> bool {
     let is_auxiliary = |token: &usize| AUXILIARIES.contains(&article.token(*token));
     let verb = article.tokens(cue).find(|token| !is_auxiliary(token));
-    verb.is_some_and(|verb| is_one_of(IMPERSONAL, article.token(verb)))
+    verb.is_some_and(|verb| is_one_of(IMPERSONAL, article.token(verb))) || is_judged(article, cue)
 }
 
 /// "a Doe-supporting union": the union supports Doe.

@@ -162,6 +162,11 @@ pub(crate) fn is_role(noun: &str) -> bool {
             .any(|ending| noun.ends_with(ending))
 }
 
+/// Whether the noun, in small letters, is somebody of a party: "the Example Democrat".
+pub(crate) fn is_partisan(noun: &str) -> bool {
+    matches!(noun, "republican" | "democrat" | "conservative" | "liberal" | "independent" | "socialist")
+}
+
 /// Whether the noun describes a person without naming an office ("the teenager", "the 51-year-old").
 pub(crate) fn is_description(noun: &str) -> bool {
     DESCRIBES.contains(noun)

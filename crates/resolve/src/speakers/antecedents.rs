@@ -186,6 +186,10 @@ impl Candidates {
             return Search::Tie(subject, other.actor);
         }
         let acts = clause.filter(|(_, other, _)| other.is_none()).map(|(subject, ..)| subject);
+        let objects = match pronoun {
+            Pronoun::Person(_) => parts::behind_subject(article, span),
+            _ => None,
+        };
         let opening = article.block(span.start).map(|block| article.sentence_index(block.span.start));
         let opens_block = |candidate: &Candidate| {
             candidate.subject && Some(candidate.sentence) == opening && candidate.sentence < sentence
@@ -193,7 +197,8 @@ impl Candidates {
         let found = self.best(span.start, |candidate| {
             // The writer does not call themselves "she".
             let writer = Some(candidate.actor) == self.author && matches!(pronoun, Pronoun::Person(_));
-            if Some(candidate.actor) == not || writer || candidate.span.end > span.start {
+            let object = objects.is_some_and(|objects| objects.contains(candidate.span));
+            if Some(candidate.actor) == not || writer || object || candidate.span.end > span.start {
                 return None;
             }
             // A long quotation in between does not make who spoke before it any farther.
@@ -253,6 +258,13 @@ impl Candidates {
                         .is_some_and(|last| has_people(article, Span::new(last.end, span.start))) =>
             {
                 Search::Nobody
+            }
+            // "Jo Doe hired Ann Doe. Friends stood by Doe as she": who Doe is, is open, and so is who she is.
+            Search::Clear { actor, .. } if let Pronoun::Person(gender) = pronoun => {
+                let from = self.last_mention(end, actor).map_or(0, |last| last.end);
+                let rival = open_name(article, cast, from, span, actor)
+                    .filter(|&rival| cast.entries[rival].gender == Some(gender) && Some(rival) != not);
+                rival.map_or(found, |rival| Search::Tie(actor, rival))
             }
             found => found,
         }
@@ -321,6 +333,17 @@ fn is_noun(word: &str) -> bool {
             || ["tion", "sion", "ment", "ism", "ship", "ity", "ness"]
                 .iter()
                 .any(|ending| noun.ends_with(ending)))
+}
+
+/// Who else than the actor is meant by a name between `from` and the pronoun, in its sentence or the one before, of which it is open whose it
+/// is.
+fn open_name(article: &Article, cast: &Cast, from: usize, pronoun: Span, actor: usize) -> Option<usize> {
+    let sentence = article.sentence_index(pronoun.start);
+    let near = article.reading.sentences.get(sentence.saturating_sub(1)).map_or(0, |sentence| sentence.start);
+    let first = cast.mentions.partition_point(|mention| mention.span.start < from.max(near));
+    let between = cast.mentions[first..].iter().take_while(|mention| mention.span.end <= pronoun.start);
+    let open = between.filter(|mention| mention.actor.is_none() && mention.rivals.contains(&actor)).last()?;
+    open.rivals.iter().copied().find(|&rival| rival != actor)
 }
 
 /// Whether the words have several people in them: "residents", "the family".

@@ -5,6 +5,7 @@ use types::{PartOfSpeech, Relation, Span};
 use crate::article::Article;
 use crate::attribution::grammar::{head_within, taken_up};
 use crate::clause::{JUDGING, is_one_of};
+use crate::lexicon::nouns;
 
 /// So many words joined by "and" are gone through.
 const DEPTH: usize = 6;
@@ -65,6 +66,25 @@ pub(super) fn main_clause(article: &Article, pronoun: Span) -> Option<Main> {
         .or_else(|| sentence.oblique(verb, &["at", "into", "out", "against"]));
     let object = object.filter(|&object| judges && object < word);
     Some(Main { subject: sentence.phrase(subject), judged: object.map(|object| sentence.phrase(object)) })
+}
+
+/// "The mayor praised Roe, but she …": what stands between a description that is the subject of a clause and a pronoun that is the
+/// subject of one joined to it. Who is named there is hardly meant.
+pub(super) fn behind_subject(article: &Article, pronoun: Span) -> Option<Span> {
+    let sentence = article.parsed(pronoun)?;
+    let word = sentence.parsed.word_at(pronoun.start)?;
+    let joined = sentence.head(word).filter(|&verb| {
+        sentence.relation(word) == Relation::Subject
+            && sentence.relation(verb) == Relation::Conjunct
+            && sentence.is_sure(verb)
+    })?;
+    let verb = sentence.head(joined)?;
+    let subject = sentence.subject(verb).filter(|&subject| subject < verb && sentence.is_sure(subject))?;
+    let noun = sentence.lower(subject);
+    let person = nouns::is_role(&noun) || nouns::is_description(&noun) || nouns::is_partisan(&noun);
+    let the =
+        sentence.child(subject, &[Relation::Determiner]).is_some_and(|the| sentence.lower(the) == "the");
+    (person && the).then(|| Span::new(sentence.span(verb).end, pronoun.start))
 }
 
 /// "Doe and Roe, who": the first and the last of several before a relative pronoun.

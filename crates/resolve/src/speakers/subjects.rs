@@ -238,7 +238,8 @@ fn person_at_end(article: &Article, span: Span) -> Option<Span> {
 
 /// Whether the word is a noun for people, and not whose something is.
 fn is_person(word: &phrase::Word) -> bool {
-    nouns::is_role(&nouns::singular(&word.lower()).0) && !word.possessive
+    let (noun, _) = nouns::singular(&word.lower());
+    (nouns::is_role(&noun) || nouns::is_partisan(&noun)) && !word.possessive
 }
 
 /// "a focal point for demonstrators here, who": of a thing's phrase the people in it, to whom "who" belongs, with what follows them.
