@@ -126,9 +126,8 @@ impl Specification {
             match cells[..] {
                 ["published", basis] => specification.published = Some(basis.to_owned()),
                 ["absent", words] => specification.absent.push(words.to_owned()),
-                ["event", kind, actor, recipient, factuality] => {
-                    let event = [kind, actor, recipient, factuality].join(" | ");
-                    specification.events.get_or_insert_default().push(event);
+                ["event", ref event @ ..] if matches!(event.len(), 4 | 5) => {
+                    specification.events.get_or_insert_default().push(event.join(" | "));
                 }
                 [kind, speaker, cue, content, ref details @ ..] => {
                     let Some((name, speaker_kind)) =
@@ -206,14 +205,14 @@ impl Specification {
             }
         }
         if let Some(expected) = &self.events {
-            let mut found: Vec<String> = record.events.iter().map(shown_event).collect();
+            let mut found: Vec<[String; 2]> = record.events.iter().map(shown_event).collect();
             for event in expected {
-                match found.iter().position(|found| found == event) {
+                match found.iter().position(|found| found.contains(event)) {
                     Some(place) => drop(found.remove(place)),
                     None => lines.push(format!("missing   event | {event}")),
                 }
             }
-            lines.extend(found.iter().map(|event| format!("surplus   event | {event}")));
+            lines.extend(found.iter().map(|[_, event]| format!("surplus   event | {event}")));
         }
         lines
     }
@@ -314,13 +313,16 @@ fn shown(statement: &Statement) -> String {
     line
 }
 
-/// An event in the form of a specification.
-fn shown_event(event: &Event) -> String {
+/// An event in the two forms of a specification, without and with its place.
+fn shown_event(event: &Event) -> [String; 2] {
     let name =
         |side: &Option<Participant>| side.as_ref().map_or_else(|| "-".to_owned(), |side| side.name.clone());
-    [&event.kind, &name(&event.actor), &name(&event.recipient), &plain(event.factuality)]
+    let place = event.place.as_ref().map_or("-", |place| &place.name);
+    let bare = [&event.kind, &name(&event.actor), &name(&event.recipient), &plain(event.factuality)]
         .map(String::as_str)
-        .join(" | ")
+        .join(" | ");
+    let placed = format!("{bare} | in {place}");
+    [bare, placed]
 }
 
 fn shown_publication(record: &Record) -> String {

@@ -4,6 +4,7 @@ use types::{Event, Party, Place, Quantity, Span, TimeType, TimedSpan};
 
 use crate::article::{Article, is_capitalised};
 use crate::clause::is_one_of;
+use crate::lexicon::nouns;
 
 /// What the record knows of places, times and counts.
 pub(super) struct Setting<'s, 'a> {
@@ -62,12 +63,17 @@ impl Setting<'_, '_> {
             {
                 before -= 1;
             }
-            // "Mother Teresa of Calcutta" did not say where anything happened.
-            let of_a_name = before > 1
-                && self.article.token(before - 1) == "of"
-                && is_capitalised(self.article.token(before - 2));
+            // "Mother Teresa of Calcutta", "Jo Doe, 40, of Springfield", "a man from Springfield" did not say where anything happened.
+            let origin = before > 1 && {
+                let preposition = self.article.token(before - 1);
+                let owner = self.article.token(before - 2);
+                let noun = nouns::singular(owner).0;
+                let person = nouns::is_role(&noun) || nouns::is_description(&noun);
+                preposition == "of" && (is_capitalised(owner) || owner == "," || person)
+                    || preposition == "from" && person
+            };
             before > 0
-                && !of_a_name
+                && !origin
                 && matches!(
                     self.article.token(before - 1),
                     "in" | "at"

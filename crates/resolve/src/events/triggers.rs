@@ -13,9 +13,11 @@ use super::parties::Parties;
 use super::senses::Judged;
 use super::sides::{Sides, head_word, verb_sides};
 use super::uses::{
-    is_about_sport, is_order, is_something_else, is_somewhere, opposed, recipient_word, spares_everybody,
+    is_about_sport, is_accident, is_order, is_something_else, is_somewhere, opposed, recipient_word,
+    spares_everybody,
 };
 use crate::clause::{Sentence, is_one_of};
+use crate::lexicon::nouns;
 use crate::lexicon::pronouns::{Pronoun, pronoun};
 use crate::phrase;
 
@@ -153,7 +155,10 @@ impl Reader<'_, '_, '_> {
                     .parsed
                     .dependents(word)
                     .any(|other| sentence.relation(other) == Relation::Object && judged.is_no_party(other)),
-                "ASSAULT" => recipient.is_none() && spares_everybody(sentence, word),
+                "ASSAULT" => {
+                    recipient.is_none() && spares_everybody(sentence, word)
+                        || actor.is_none() && is_accident(sentence, word)
+                }
                 "REJECT" => judged.governs("comment elaborate"),
                 "REQUEST" => sides.object.is_some_and(|word| is_one_of("anonymity", sentence.words(word))),
                 _ => false,
@@ -281,8 +286,13 @@ impl Reader<'_, '_, '_> {
             "to", "toward", "towards", "within", "through", "over",
         ];
         let place_of = |above: usize| {
+            let somebody = self.is_somebody(sentence, above);
             sentence.parsed.dependents(above).filter(|&below| Some(below) != sides.actor).find_map(|below| {
                 let preposition = sentence.preposition(below);
+                // "a man from Springfield": he is, and not what is told of him.
+                if somebody && matches!(preposition.as_str(), "of" | "from") {
+                    return None;
+                }
                 let oblique =
                     matches!(sentence.relation(below), Relation::Oblique | Relation::NominalModifier);
                 if !oblique || !WHERE.contains(&preposition.as_str()) {
@@ -296,6 +306,14 @@ impl Reader<'_, '_, '_> {
         let found = found.or_else(town)?;
         let name = found.name.clone().unwrap_or_else(|| found.span.of(sentence.text).to_owned());
         Some(Party { name, span: Some(found.span) })
+    }
+
+    /// Whether the word is a person's name or a noun for one.
+    fn is_somebody(&self, sentence: &Sentence, word: usize) -> bool {
+        let noun = nouns::singular(&sentence.lower(word)).0;
+        self.parties.kind_of(sentence.phrase(word)) == Some(EntityKind::Person)
+            || nouns::is_role(&noun)
+            || nouns::is_description(&noun)
     }
 
     /// The first place in the words.

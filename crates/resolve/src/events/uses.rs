@@ -80,6 +80,27 @@ pub(super) fn spares_everybody(sentence: &Sentence, verb: usize) -> bool {
     suffering(sentence, verb).is_some_and(|other| is_one_of(NOT_ASSAULTED, sentence.words(other)))
 }
 
+/// "killed in a crash", "hurt when a bus overturned": whether the sentence tells of an accident, and of no attack.
+pub(super) fn is_accident(sentence: &Sentence, verb: usize) -> bool {
+    const HARM: &str = "kill injure hurt wound";
+    const ACCIDENT: &str = "\
+        crash collide collision accident overturn derail capsize avalanche landslide mudslide earthquake quake flood flooding hurricane \
+        storm tornado cyclone typhoon wildfire drown lightning wreck pileup stampede collapse";
+    const ATTACK: &str = "\
+        attack attacker shoot shooting gunman gunmen bomb bombing bomber explosive blast missile rocket stab knife ram plow plough terror \
+        terrorist militant soldier troop airstrike clash ambush murder hijack deliberately";
+    const VEHICLE: &str =
+        "train bus car truck lorry vehicle tram motorcycle motorist driver tractor van taxi";
+    if !is_one_of(HARM, sentence.words(verb)) {
+        return false;
+    }
+    let has = |list: &str| (0..sentence.parsed.words.len()).any(|word| is_one_of(list, sentence.words(word)));
+    let run_over =
+        || sentence.oblique(verb, &["by"]).is_some_and(|by| is_one_of(VEHICLE, sentence.words(by)));
+    let crossing = || has("cross") && has("road street highway motorway tracks railway crosswalk");
+    (has(ACCIDENT) || run_over() || crossing()) && !has(ATTACK)
+}
+
 /// Who or what suffers what the verb says, also as what its relative clause is about.
 fn suffering(sentence: &Sentence, verb: usize) -> Option<usize> {
     let above = || {
