@@ -92,7 +92,9 @@ impl Setting<'_, '_> {
         });
         let hit = || {
             let span = event.recipient.as_ref()?.span?;
-            places.iter().find(|place| span.overlaps(place.span))
+            // A surname that was taken for a place has neither.
+            let known = |place: &&&Place| place.name.is_some() || place.country.is_some();
+            places.iter().filter(known).find(|place| span.overlaps(place.span))
         };
         // Of several places the words do not say which.
         let alone = |place: &&&Place| places.iter().all(|other| other.name == place.name);
