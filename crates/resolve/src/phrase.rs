@@ -5,16 +5,18 @@ use types::{EntityKind, Span};
 use crate::actors::Mention;
 use crate::article::{Article, is_capitalised};
 use crate::lexicon::function_words::{is_participle, is_preposition, is_relative};
+use crate::lexicon::nouns;
 use crate::lexicon::pronouns::{Pronoun, pronoun};
-use crate::lexicon::{nouns, people};
 pub(crate) use crate::words::{Word, words};
 
 mod named;
+mod roles;
 
 use named::{
     alias, called_what_it_is, inside_mention, is_list, joined_by_and, lists, name_at_end, named_body,
 };
 pub(crate) use named::{mention_ending_at, mention_over};
+use roles::{follows_role, names_role, role_words};
 
 /// How a phrase is introduced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -369,36 +371,6 @@ fn drop_dangling(mentions: &[Mention], core: &mut Vec<Word>) {
     }
 }
 
-/// Whether a role, perhaps with a title behind it, ends the words in front of a name: "University of Ulm physicist Dr" Jo
-/// Doe, "Secretary of State" Jo Doe, unlike "a friend of" Jo Doe and "a friend of Mayor" Jo Doe.
-fn follows_role(before: &[Word]) -> bool {
-    let is_role = |word: &Word| nouns::is_role(&nouns::singular(&word.lower()).0);
-    let Some(last) = before.iter().rposition(|word| !people::is_title(word.text)) else { return false };
-    let word = &before[last];
-    if word.possessive || word.ends_segment {
-        return false;
-    }
-    if is_role(word) && is_capitalised(word.text) {
-        // "Minister of Justice" Jo Doe; "Leader of the House Minister" Jo Doe, unlike "a friend of Mayor" Jo Doe.
-        return is_office_of(&before[..=last]) || is_office_of(&before[..last]);
-    }
-    if is_role(word) {
-        return true;
-    }
-    let body = is_capitalised(word.text) || nouns::is_body(&word.lower());
-    body && before[..last]
-        .windows(2)
-        .any(|pair| is_role(&pair[0]) && matches!(pair[1].text, "of" | "for" | "at"))
-}
-
-/// "Leader of the House", "chief of staff": whether the words are an office and of what it is.
-fn is_office_of(words: &[Word]) -> bool {
-    const OFFICES: &str = "leader minister secretary chief head speaker president chair chairman chairwoman director governor commissioner";
-    let is_office = |word: &Word| OFFICES.split(' ').any(|office| word.text.eq_ignore_ascii_case(office));
-    let ends = |word: &Word| is_capitalised(word.text) || nouns::is_body(&word.lower());
-    words.last().is_some_and(ends) && words.windows(2).any(|pair| is_office(&pair[0]) && pair[1].text == "of")
-}
-
 /// Where an aside begins that tells whom somebody is not: "the deputy, no relation of his namesake".
 fn disclaimer(words: &[Word]) -> Option<usize> {
     (1..words.len()).find(|&at| {
@@ -525,25 +497,4 @@ fn is_participle_of(noun: &Word, lower: &str) -> bool {
     let before = nouns::singular(&noun.lower()).0;
     let head = |noun: &str| nouns::is_role(noun) || nouns::is_body(noun) || nouns::is_document(noun);
     lower.len() > 5 && lower.ends_with("ing") && head(&before) && !head(lower)
-}
-
-/// The words as a role, without article and possessive owner that is a pronoun; none when there are none.
-fn role_words(article: &Article, segment: &[Word]) -> Option<String> {
-    let from = segment.iter().enumerate().position(|(index, word)| {
-        // "professor of law" keeps its title, "Professor Doe" has it for the name.
-        let heads = segment.get(index + 1).is_some_and(|next| is_preposition(&next.lower()));
-        !is_article(word.text) && pronoun(word.text).is_none() && (heads || !people::is_title(word.text))
-    })?;
-    let segment = &segment[from..];
-    let last =
-        segment.iter().rposition(|word| !people::is_title(word.text) || word.lower() == "professor")?;
-    let role = Span::new(segment[0].span.start, segment[last].span.end).of(article.text);
-    let has_letters = role.chars().any(char::is_alphabetic);
-    (has_letters && !segment[last].possessive).then(|| role.split_whitespace().collect::<Vec<_>>().join(" "))
-}
-
-/// Whether the segment, beside a name, tells a role rather than an age or a place.
-fn names_role(trimmed: &[Word], segment: &[Word]) -> bool {
-    let (noun, _) = head_noun(trimmed);
-    nouns::is_role(&noun) || segment.first().is_some_and(|word| is_article(word.text)) && !noun.is_empty()
 }

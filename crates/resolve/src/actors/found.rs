@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use types::{COUNTRIES, EntityKind, EntityMark, Span};
 
-use super::names::is_form_of_firm;
+use super::bodies::is_form_of_firm;
 use crate::article::{Article, is_capitalised};
 use crate::circumstances::is_day_or_month;
 use crate::lexicon::pronouns::pronoun;

@@ -1,5 +1,6 @@
 //! Who appears in one article: names grouped into actors, with their roles and what tells their gender.
 
+mod bodies;
 mod defined;
 mod found;
 mod gender;

@@ -253,9 +253,9 @@ impl Candidates {
                 if pronoun == Pronoun::Plural
                     && (!cast.entries[actor].plural || cast.entries[actor].kind == ActorKind::Document)
                     && cast.entries[actor].kind != ActorKind::Group
-                    && self
-                        .last_mention(end, actor)
-                        .is_some_and(|last| has_people(article, Span::new(last.end, span.start))) =>
+                    && self.last_mention(end, actor).is_some_and(|last| {
+                        has_people(article, Span::new(last.end.min(span.start), span.start))
+                    }) =>
             {
                 Search::Nobody
             }

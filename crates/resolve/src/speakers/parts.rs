@@ -78,7 +78,7 @@ pub(super) fn behind_subject(article: &Article, pronoun: Span) -> Option<Span> {
             && sentence.relation(verb) == Relation::Conjunct
             && sentence.is_sure(verb)
     })?;
-    let verb = sentence.head(joined)?;
+    let verb = sentence.head(joined).filter(|&verb| verb < word)?;
     let subject = sentence.subject(verb).filter(|&subject| subject < verb && sentence.is_sure(subject))?;
     let noun = sentence.lower(subject);
     let person = nouns::is_role(&noun) || nouns::is_description(&noun) || nouns::is_partisan(&noun);

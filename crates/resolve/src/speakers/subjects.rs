@@ -79,7 +79,9 @@ fn parsed_subject(article: &Article, sentence: Span) -> Option<Span> {
     let subject = parsed.subject(root).filter(|&subject| {
         subject < root && parsed.is_sure(subject) && parsed.tag(subject) == PartOfSpeech::Noun
     })?;
-    let the = parsed.child(subject, &[Relation::Determiner]).filter(|&the| parsed.lower(the) == "the")?;
+    let the = parsed
+        .child(subject, &[Relation::Determiner])
+        .filter(|&the| the < subject && parsed.lower(the) == "the")?;
     let noun = parsed.lower(subject);
     let of = parsed.child(subject, &[Relation::NominalModifier]).filter(|&of| of > subject);
     let end = of.map_or(parsed.span(subject), |of| parsed.phrase(of)).end;
