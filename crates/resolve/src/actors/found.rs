@@ -2,11 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use types::{COUNTRIES, EntityKind, EntityMark, Span};
+use types::{EntityKind, EntityMark, Span};
 
 use super::bodies::is_form_of_firm;
 use crate::article::{Article, is_capitalised};
 use crate::circumstances::is_day_or_month;
+use crate::events::is_country;
 use crate::lexicon::pronouns::pronoun;
 use crate::lexicon::{cues, given_names, nouns, people};
 use crate::phrase;
@@ -132,9 +133,7 @@ fn settle_kinds(names: &mut [Name]) {
 
 /// "Liverpool said": whether a place that is no country says something.
 fn is_saying_town(article: &Article, span: Span) -> bool {
-    let name = span.of(article.text).to_lowercase();
-    let is_country = COUNTRIES.iter().any(|(_, names, _)| names.split(';').any(|known| known == name));
-    !is_country && cues::is_cue(article.token(article.tokens(span).end))
+    !is_country(span.of(article.text)) && cues::is_cue(article.token(article.tokens(span).end))
 }
 
 /// "Exxon" and "Mobil" side by side, where "Exxon Mobil Corp" is named: one name that the recogniser took for two; "Secretary of" and

@@ -24,7 +24,7 @@ pub(super) fn of_people(word: &str) -> Option<String> {
 }
 
 /// Whether the words are the name of a country: "Chad", "U.S.", but not the pronoun "us".
-pub(super) fn is_country(words: &str) -> bool {
+pub(crate) fn is_country(words: &str) -> bool {
     words != "us" && NAMES.contains(words.replace('.', "").to_lowercase().as_str())
 }
 

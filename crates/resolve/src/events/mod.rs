@@ -23,6 +23,7 @@ mod verdict;
 
 use types::{Event, Marks, Place, Quantity, Span, TimedSpan};
 
+pub(crate) use countries::is_country;
 pub(crate) use features::{Role, Whom};
 pub(crate) use parties::Parties;
 pub(crate) use verdict::Evidence;

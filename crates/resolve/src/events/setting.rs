@@ -67,8 +67,7 @@ impl Setting<'_, '_> {
             let origin = before > 1 && {
                 let preposition = self.article.token(before - 1);
                 let owner = self.article.token(before - 2);
-                let noun = nouns::singular(owner).0;
-                let person = nouns::is_role(&noun) || nouns::is_description(&noun);
+                let person = nouns::is_person(&nouns::singular(owner).0);
                 preposition == "of" && (is_capitalised(owner) || owner == "," || person)
                     || preposition == "from" && person
             };

@@ -311,9 +311,7 @@ impl Reader<'_, '_, '_> {
     /// Whether the word is a person's name or a noun for one.
     fn is_somebody(&self, sentence: &Sentence, word: usize) -> bool {
         let noun = nouns::singular(&sentence.lower(word)).0;
-        self.parties.kind_of(sentence.phrase(word)) == Some(EntityKind::Person)
-            || nouns::is_role(&noun)
-            || nouns::is_description(&noun)
+        self.parties.kind_of(sentence.phrase(word)) == Some(EntityKind::Person) || nouns::is_person(&noun)
     }
 
     /// The first place in the words.

@@ -162,6 +162,11 @@ pub(crate) fn is_role(noun: &str) -> bool {
             .any(|ending| noun.ends_with(ending))
 }
 
+/// Whether the noun is one for a person: an office, a trade, or a description.
+pub(crate) fn is_person(noun: &str) -> bool {
+    is_role(noun) || is_description(noun)
+}
+
 /// Whether the noun, in small letters, is somebody of a party: "the Example Democrat".
 pub(crate) fn is_partisan(noun: &str) -> bool {
     matches!(noun, "republican" | "democrat" | "conservative" | "liberal" | "independent" | "socialist")

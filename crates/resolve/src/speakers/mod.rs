@@ -356,8 +356,7 @@ impl Judges<'_, '_> {
             (SpeakerKind::Document, ActorKind::Document)
         } else if phrase.plural || phrase.quantified && phrase.determiner != Determiner::Indefinite {
             (SpeakerKind::Collective, ActorKind::Group)
-        } else if nouns::is_role(noun)
-            || nouns::is_description(noun)
+        } else if nouns::is_person(noun)
             || phrase.determiner == Determiner::Indefinite && nouns::is_trade(noun)
         {
             match phrase.determiner {

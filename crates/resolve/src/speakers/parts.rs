@@ -81,7 +81,7 @@ pub(super) fn behind_subject(article: &Article, pronoun: Span) -> Option<Span> {
     let verb = sentence.head(joined).filter(|&verb| verb < word)?;
     let subject = sentence.subject(verb).filter(|&subject| subject < verb && sentence.is_sure(subject))?;
     let noun = sentence.lower(subject);
-    let person = nouns::is_role(&noun) || nouns::is_description(&noun) || nouns::is_partisan(&noun);
+    let person = nouns::is_person(&noun) || nouns::is_partisan(&noun);
     let the =
         sentence.child(subject, &[Relation::Determiner]).is_some_and(|the| sentence.lower(the) == "the");
     (person && the).then(|| Span::new(sentence.span(verb).end, pronoun.start))
