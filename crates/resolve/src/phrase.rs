@@ -13,7 +13,8 @@ mod named;
 mod roles;
 
 use named::{
-    alias, called_what_it_is, inside_mention, is_list, joined_by_and, lists, name_at_end, named_body,
+    alias, behind_relative, called_what_it_is, inside_mention, is_list, joined_by_and, lists, name_at_end,
+    named_body,
 };
 pub(crate) use named::{mention_ending_at, mention_over};
 use roles::{follows_role, names_role, role_words};
@@ -169,6 +170,10 @@ pub(crate) fn parse(article: &Article, mentions: &[Mention], span: Span) -> Phra
         end < all.len() && all[..end].iter().any(person)
     };
     if let Some(mention) = alias(mentions, &all).filter(|_| !bears_name()) {
+        phrase.head = Head::Name(mention);
+        return phrase;
+    }
+    if let Some(mention) = behind_relative(mentions, &all, end) {
         phrase.head = Head::Name(mention);
         return phrase;
     }

@@ -42,9 +42,18 @@ pub(super) fn add(article: &Article, linked: Vec<Attribution>, pieces: &Pieces) 
             && added.last().is_some_and(|last| last.form == Form::Blockquote)
         {
             if let Some(last) = added.last_mut() {
-                last.content.extend(content);
+                match signature(article, block) {
+                    Some(name) if last.source.is_empty() => last.source = vec![name],
+                    _ => last.content.extend(content),
+                }
             }
             attributions.retain(|attribution| !repeats(attribution, block));
+            continue;
+        }
+        // "A post shared by Jo Doe (@doe)": what a page has where it shows a picture.
+        if block.body.of(article.text).trim_start().starts_with("A post shared by ") {
+            attributions
+                .retain(|attribution| !attribution.content.iter().any(|span| block.span.contains(*span)));
             continue;
         }
         let introduced = if form == Form::Blockquote {
@@ -69,6 +78,16 @@ fn repeats(attribution: &Attribution, block: &Block) -> bool {
         block.label.is_some_and(|label| attribution.source.iter().any(|source| source.overlaps(label)));
     attribution.content.iter().any(inside)
         && (whole || attribution.cue.is_empty() || label_speaks && attribution.cue.is_empty())
+}
+
+/// "– Jo Doe, The Example" as the last paragraph of a block quotation: the name.
+fn signature(article: &Article, block: &Block) -> Option<Span> {
+    const LONGEST: usize = 60;
+    let words = block.body.of(article.text);
+    let name = words.strip_prefix(['-', '–', '—'])?.trim_start().split([',', '(']).next()?.trim_end();
+    let start = block.body.start + words.find(name)?;
+    let is_name = name.chars().next().is_some_and(char::is_uppercase) && words.len() <= LONGEST;
+    is_name.then(|| Span::new(start, start + name.len()))
 }
 
 /// The body without stage directions in square brackets that stand between sentences.
@@ -118,7 +137,8 @@ fn continues_turn(article: &Article, block: &Block, index: usize) -> bool {
     before.is_some_and(|earlier| earlier.kind == BlockKind::Turn) && first_person(article, block)
 }
 
-fn first_person(article: &Article, block: &Block) -> bool {
+/// Whether the block speaks of "I" or "we" outside quotation marks.
+pub(crate) fn first_person(article: &Article, block: &Block) -> bool {
     article.tokens(block.span).any(|token| {
         matches!(article.token(token), "I" | "we" | "We" | "my" | "My" | "our" | "Our")
             && article.spoken_at(article.token_span(token).start).is_none()

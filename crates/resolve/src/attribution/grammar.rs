@@ -3,7 +3,8 @@
 use types::{PartOfSpeech, Relation, Span};
 
 use super::asked::receiving_verb;
-use super::{Attribution, Form, IMPERSONAL};
+use super::impersonal::IMPERSONAL;
+use super::{Attribution, Form};
 use crate::article::Article;
 use crate::clause::{SURE, Sentence, is_one_of};
 use crate::lexicon::pronouns::{Pronoun, pronoun};

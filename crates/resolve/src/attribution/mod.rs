@@ -3,6 +3,7 @@
 mod asked;
 mod blocks;
 pub(crate) mod grammar;
+mod impersonal;
 mod link;
 mod merge;
 mod nested;
@@ -14,10 +15,10 @@ use types::{AttributionMark, EntityKind, Span};
 
 use self::asked::receiving_verb;
 pub(crate) use self::asked::{is_asked_about, is_being_asked, is_said_of, opens_with_being_asked};
+pub(crate) use self::blocks::first_person;
 use self::pieces::Pieces;
 use crate::actors::Mention;
 use crate::article::Article;
-use crate::clause::is_one_of;
 use crate::confidence::is_too_weak;
 use crate::lexicon::pronouns::Pronoun;
 use crate::lexicon::{cues, nouns};
@@ -116,7 +117,7 @@ impl Attribution {
             return;
         }
         let subject = match article.token(last).to_lowercase().as_str() {
-            "it" if is_impersonal(article, cue) => None,
+            "it" if impersonal::is_impersonal(article, cue) => None,
             "he" | "she" | "it" | "they" | "i" | "we" | "who" | "which" => Some(span),
             _ => mention_over(mentions, span).map(|mention| &mentions[mention]).and_then(|mention| {
                 let speaks = matches!(mention.kind, EntityKind::Person | EntityKind::Organisation);
@@ -174,7 +175,7 @@ pub(crate) fn attributions(article: &Article, marks: &[AttributionMark]) -> Vec<
         without_opener(article, &mut attribution.content);
         asked::without_listener(article, attribution);
         asked::not_to_be_named(article, attribution);
-        without_subject(article, attribution);
+        impersonal::without_subject(article, attribution);
         asked::without_target(article, attribution);
         relayed::take_in_saying(article, attribution);
         relayed::take_in_what_was_said(article, attribution);
@@ -307,57 +308,6 @@ fn take_agent(article: &Article, attribution: &mut Attribution, pieces: &Pieces)
     {
         attribution.source = vec![sentence.phrase(agent)];
     }
-}
-
-/// "It is understood that": nobody of the sentence before says so.
-fn without_subject(article: &Article, attribution: &mut Attribution) {
-    let Some(&cue) = attribution.cue.first() else { return };
-    let tokens = article.tokens(cue);
-    let sentence = article.sentence(cue.start);
-    let impersonal = article.token(tokens.start).eq_ignore_ascii_case("it")
-        && matches!(article.token(tokens.start + 1), "is" | "was" | "has" | "had");
-    if impersonal {
-        attribution.source.retain(|source| source.end > cue.start && sentence.contains(*source));
-    }
-    // "It seems that", "it has emerged that", "it is hard to imagine": to whom it does, the sentence does not say.
-    let expletive = attribution.source.iter().any(|source| grammar::is_expletive(article, *source));
-    if expletive || is_impersonal(article, cue) {
-        attribution.source.retain(|source| !source.of(article.text).eq_ignore_ascii_case("it"));
-    }
-}
-
-/// Verbs that have "it" as a subject when it means nothing.
-const IMPERSONAL: &str = "seem appear emerge transpire";
-
-/// What "it" is said to be when it stands for the clause that follows.
-const JUDGED: &str = "\
-    reasonable unreasonable hard harder difficult easy easier clear unclear likely unlikely possible impossible imperative inevitable \
-    unfair strange odd telling notable obvious unusual premature";
-
-/// "'s also not unreasonable for": whether the cue begins with a form of "be" and such a word.
-fn is_judged(article: &Article, cue: Span) -> bool {
-    let word = |token: usize| article.token(token);
-    let first = article.tokens(cue).start;
-    let be = match (word(first), word(first + 1)) {
-        ("is" | "was", _) => first,
-        ("'" | "’", "s") => first + 1,
-        _ => return false,
-    };
-    let is_adverb = |word: &str| {
-        matches!(
-            word,
-            "also" | "not" | "still" | "even" | "more" | "so" | "very" | "too" | "far" | "all" | "quite"
-        ) || word.ends_with("ly") && word != "unlikely" && word != "likely"
-    };
-    let judged = (be + 1..).map(word).find(|word| !is_adverb(word));
-    judged.is_some_and(|judged| JUDGED.split_whitespace().any(|word| word == judged))
-}
-
-/// "seems", "has emerged", "is hard to imagine": such a verb, or such a judgement.
-fn is_impersonal(article: &Article, cue: Span) -> bool {
-    let is_auxiliary = |token: &usize| AUXILIARIES.contains(&article.token(*token));
-    let verb = article.tokens(cue).find(|token| !is_auxiliary(token));
-    verb.is_some_and(|verb| is_one_of(IMPERSONAL, article.token(verb))) || is_judged(article, cue)
 }
 
 /// "a Doe-supporting union": the union supports Doe.

@@ -81,8 +81,7 @@ impl Judges<'_, '_> {
             {
                 continue;
             }
-            let quoted = attribution.content.iter().all(|span| self.article.spoken_at(span.start).is_some())
-                || attribution.form == Form::Blockquote;
+            let quoted = self.is_quoted(index);
             // "Asked whether …" opens a sentence without saying who asks.
             let opens = attribution
                 .cue
@@ -105,7 +104,12 @@ impl Judges<'_, '_> {
             // Without quotation marks only the same sentence goes on without naming who speaks.
             let same_sentence = |previous: usize| {
                 let sentence = |index: usize| self.article.sentence_index(anchor(&self.attributions[index]));
-                quoted || sentence(previous) == sentence(index)
+                // "This video shows the test", or a post that was signed, and a box behind it.
+                let kind = self.done[previous].as_ref().map(|judgement| judgement.kind);
+                let shown = kind == Some(SpeakerKind::Document) && !self.is_quoted(previous);
+                let apart = shown || self.attributions[previous].form == Form::Post;
+                quoted && !(apart && attribution.form == Form::Blockquote)
+                    || sentence(previous) == sentence(index)
             };
             if let Some(previous) = previous.filter(|&previous| same_sentence(previous))
                 && let Some(Judgement { actor: Some(actor), kind, certainty, .. }) =
@@ -116,6 +120,13 @@ impl Judges<'_, '_> {
                 self.done[index] = Some(Judgement::of(actor, kind, 0.85 * certainty));
             }
         }
+    }
+
+    /// Whether all that is said stands in quotation marks or in a block quotation.
+    fn is_quoted(&self, index: usize) -> bool {
+        let attribution = &self.attributions[index];
+        attribution.form == Form::Blockquote
+            || attribution.content.iter().all(|span| self.article.spoken_at(span.start).is_some())
     }
 
     /// Whether "I" says it: "Eyewitnesses" do not.
@@ -171,8 +182,11 @@ impl Judges<'_, '_> {
                 .collect()
         };
         let wanted = words(&self.attributions[index]);
-        let first_name =
-            self.candidates.first_after(self.article, self.attributions[index].content.last()?.end);
+        let end = self.attributions[index].content.last()?.end;
+        let first_name = self.candidates.first_after(self.article, end);
+        let behind =
+            self.article.text.get(end..).unwrap_or_default().trim_start_matches(['"', '”', '’', '\'', ' ']);
+        let first_name = first_name.filter(|_| behind.starts_with([':', '—', '–', '-', ',']));
         let found = self.attributions.iter().enumerate().find(|(other, attribution)| {
             let there = words(attribution);
             *other != index

@@ -15,7 +15,7 @@ use types::{ActorKind, BlockKind, EntityKind, Span, SpeakerKind};
 use crate::actors::{Cast, Entry, Mention};
 use crate::article::Article;
 use crate::attribution::{Attribution, Form};
-use crate::circumstances::{Circumstances, circumstances};
+use crate::circumstances::{Circumstances, circumstances, is_day_or_month};
 use crate::lexicon::pronouns::{Pronoun, pronoun};
 use crate::lexicon::{nouns, people};
 use crate::phrase::{self, Determiner, Head, Phrase};
@@ -136,7 +136,9 @@ fn is_time(phrase: &Phrase) -> bool {
         let noun = nouns::singular(&word.to_lowercase()).0;
         nouns::is_document(&noun) || nouns::is_role(&noun) || nouns::is_body(&noun)
     };
-    (time(&phrase.noun) || phrase.words.ends_with(" ago")) && !phrase.words.split(' ').any(speaks)
+    // "Thursday's decision overturned it".
+    let day = phrase.head_capital && phrase.modifiers.is_empty() && is_day_or_month(&phrase.noun);
+    day || (time(&phrase.noun) || phrase.words.ends_with(" ago")) && !phrase.words.split(' ').any(speaks)
 }
 
 /// Whether a text of the sort is known.
@@ -295,7 +297,19 @@ impl Judges<'_, '_> {
     }
 
     fn noun(&mut self, phrase: &Phrase, cast: &mut Cast) -> Judgement {
+        let words = phrase.span.of(self.article.text);
+        if words.get(..5).is_some_and(|first| first.eq_ignore_ascii_case("your ")) {
+            return Judgement::unresolved(format!("\"{words}\" is another one for each reader"));
+        }
+        let headline =
+            matches!(self.article.block_kind(phrase.span.start), BlockKind::Title | BlockKind::Heading);
+        let bare =
+            phrase.determiner == Determiner::Bare && !phrase.plural && !phrase.several && !phrase.quantified;
         let known = match phrase.determiner {
+            // "Research also shows": none in particular.
+            Determiner::Bare if bare && !headline && nouns::is_document(&phrase.noun) => {
+                antecedents::Search::Nobody
+            }
             Determiner::Definite | Determiner::Possessive | Determiner::Bare
                 if !phrase.several && !phrase.quantified =>
             {
@@ -303,10 +317,6 @@ impl Judges<'_, '_> {
             }
             _ => antecedents::Search::Nobody,
         };
-        let headline =
-            matches!(self.article.block_kind(phrase.span.start), BlockKind::Title | BlockKind::Heading);
-        let bare =
-            phrase.determiner == Determiner::Bare && !phrase.plural && !phrase.several && !phrase.quantified;
         match known {
             antecedents::Search::Nobody if headline && bare => {
                 match descriptions::named_below(cast, phrase) {
@@ -323,7 +333,7 @@ impl Judges<'_, '_> {
             {
                 self.describe(phrase, cast)
             }
-            search => self.found(search, phrase.span.of(self.article.text), cast),
+            search => self.found(search, words, cast),
         }
     }
 

@@ -4,7 +4,7 @@ use types::{PartOfSpeech, Relation, Span};
 
 use crate::article::Article;
 use crate::attribution::grammar::{head_within, taken_up};
-use crate::clause::{JUDGING, is_one_of};
+use crate::clause::{JUDGING, Sentence, is_one_of};
 use crate::lexicon::nouns;
 
 /// So many words joined by "and" are gone through.
@@ -38,7 +38,8 @@ pub(super) fn part(article: &Article, name: Span) -> Option<Part> {
     }
 }
 
-/// "Doe won when she …": the main clause's subject before a pronoun that is the subject of a clause that depends on it.
+/// "Doe won when she …", "Doe won, but she …": the main clause's subject before a pronoun that is the subject of a clause that depends on it or
+/// is joined to it.
 pub(super) struct Main {
     /// The subject, as far as its noun phrase goes.
     pub subject: Span,
@@ -46,17 +47,17 @@ pub(super) struct Main {
     pub judged: Option<Span>,
 }
 
-/// The main clause of a pronoun whose clause follows it with a conjunction.
+/// The main clause of a pronoun whose clause follows it.
 pub(super) fn main_clause(article: &Article, pronoun: Span) -> Option<Main> {
     let sentence = article.parsed(pronoun)?;
     let word = sentence.parsed.word_at(pronoun.start)?;
     let clause = sentence.head(word).filter(|_| sentence.relation(word) == Relation::Subject)?;
-    let verb = sentence.head(clause).filter(|&verb| {
-        sentence.relation(clause) == Relation::AdverbialClause
-            && verb < word
-            && sentence.is_sure(clause)
-            && sentence.child(clause, &[Relation::Marker, Relation::AdverbialModifier]).is_some()
-    })?;
+    let joined = sentence.relation(clause) == Relation::Conjunct;
+    let follows = sentence.relation(clause) == Relation::AdverbialClause
+        && sentence.child(clause, &[Relation::Marker, Relation::AdverbialModifier]).is_some();
+    let verb = sentence
+        .head(clause)
+        .filter(|&verb| (joined || follows) && verb < word && sentence.is_sure(clause))?;
     let subject = sentence.subject(verb).or_else(|| sentence.agent(verb));
     let subject = subject.filter(|&subject| subject < verb && sentence.is_sure(subject))?;
     // "lashed out at", "hit out at", "tore into".
@@ -64,7 +65,7 @@ pub(super) fn main_clause(article: &Article, pronoun: Span) -> Option<Main> {
     let object = sentence
         .child(verb, &[Relation::Object])
         .or_else(|| sentence.oblique(verb, &["at", "into", "out", "against"]));
-    let object = object.filter(|&object| judges && object < word);
+    let object = object.filter(|&object| judges && follows && object < word);
     Some(Main { subject: sentence.phrase(subject), judged: object.map(|object| sentence.phrase(object)) })
 }
 
@@ -85,6 +86,67 @@ pub(super) fn behind_subject(article: &Article, pronoun: Span) -> Option<Span> {
     let the =
         sentence.child(subject, &[Relation::Determiner]).is_some_and(|the| sentence.lower(the) == "the");
     (person && the).then(|| Span::new(sentence.span(verb).end, pronoun.start))
+}
+
+/// What texts, plans and signs do as well as people.
+const OF_THINGS: &str =
+    "mean show suggest indicate consider tell prove demonstrate reveal allow enable require mention";
+
+/// "The limits are old. They also mean …", "The messages press people, as they tell …": whether the pronoun, the subject of something that
+/// things do as well, stands behind a thing as the subject of its sentence, or of the one before.
+pub(super) fn behind_thing(article: &Article, pronoun: Span, cue: Option<Span>, plural: bool) -> bool {
+    let of_things = |token: usize| is_one_of(OF_THINGS, article.token(token));
+    if !cue.is_some_and(|cue| article.tokens(cue).any(of_things)) {
+        return false;
+    }
+    let index = article.sentence_index(pronoun.start);
+    let before = index.checked_sub(1).and_then(|before| article.reading.sentences.get(before));
+    let own = article.parsed(pronoun).and_then(|sentence| {
+        let word = sentence.parsed.word_at(pronoun.start)?;
+        last_subject(&sentence, word)
+    });
+    let last = || {
+        let sentence = article.parsed(Span::new(before?.start, before?.start))?;
+        let root =
+            (0..sentence.parsed.words.len()).find(|&word| sentence.relation(word) == Relation::Root)?;
+        last_subject(&sentence, root)
+    };
+    let is_thing = |(noun, is_plural): (String, bool)| {
+        is_plural == plural
+            && !nouns::is_person(&noun)
+            && !nouns::is_partisan(&noun)
+            && !nouns::is_body(&noun)
+            && !nouns::is_document(&noun)
+    };
+    own.or_else(last).is_some_and(|found| found.is_some_and(is_thing))
+}
+
+/// The last subject in front of the word: the noun that it is and whether that is a plural; `Some(None)` where it is a name or a pronoun, or
+/// the parser is unsure.
+fn last_subject(sentence: &Sentence, word: usize) -> Option<Option<(String, bool)>> {
+    let subject = (0..word)
+        .rev()
+        .find(|&word| matches!(sentence.relation(word), Relation::Subject | Relation::PassiveSubject))?;
+    let is_noun = sentence.tag(subject) == PartOfSpeech::Noun && sentence.is_sure(subject);
+    Some(is_noun.then(|| nouns::singular(&sentence.lower(subject))))
+}
+
+/// "Doe's call, in which he asked", "Doe's testimony when she said": whose deed the clause of the pronoun tells of.
+pub(super) fn doer(article: &Article, pronoun: Span) -> Option<Span> {
+    const DEEDS: &str = "\
+        call speech testimony interview remark statement address appearance deposition tweet post letter campaign presidency tenure";
+    let sentence = article.parsed(pronoun)?;
+    let word = sentence.parsed.word_at(pronoun.start)?;
+    let before = |back: usize| word.checked_sub(back).map(|word| sentence.lower(word)).unwrap_or_default();
+    let opens = match before(1).as_str() {
+        "when" | "where" => 1,
+        "which" if matches!(before(2).as_str(), "in" | "during" | "at") => 2,
+        _ => return None,
+    };
+    let deed = word.checked_sub(opens + 1 + usize::from(before(opens + 1) == ","))?;
+    let is_deed = is_one_of(DEEDS, sentence.words(deed)) && sentence.tag(deed) == PartOfSpeech::Noun;
+    let owner = sentence.child(deed, &[Relation::Possessive]).filter(|&owner| is_deed && owner < deed)?;
+    Some(sentence.phrase(owner))
 }
 
 /// "Doe and Roe, who": the first and the last of several before a relative pronoun.

@@ -5,7 +5,7 @@ use types::{ActorKind, EntityKind, Span, SpeakerKind};
 use super::{Judgement, Judges, antecedents, hearers, parts, subjects};
 use crate::actors::{Cast, Mention};
 use crate::article::Article;
-use crate::attribution::{Form, grammar};
+use crate::attribution::{Form, first_person, grammar};
 use crate::lexicon::pronouns::Pronoun;
 use crate::lexicon::{cues, nouns, people};
 use crate::phrase::{self, Head, Phrase};
@@ -43,6 +43,12 @@ impl Judges<'_, '_> {
                     Judgement::of(*actor, *kind, 0.9 * certainty)
                 }
                 Some(_) => Judgement::unresolved(format!("\"{words}\" is whoever speaks, who is unresolved")),
+                None if let Some(answers) = self.in_answer(phrase.span) => match answers {
+                    Some(actor) if pronoun == Pronoun::Speaker => {
+                        Judgement::of(actor, self.kind_of(&cast.entries[actor]), 0.7)
+                    }
+                    _ => Judgement::unresolved(format!("\"{words}\" answers a question: hardly the writer")),
+                },
                 None => match self.candidates.author {
                     Some(author) if pronoun == Pronoun::Speaker => {
                         Judgement::of(author, SpeakerKind::Named, 0.8)
@@ -78,6 +84,17 @@ impl Judges<'_, '_> {
                 {
                     return Judgement::of(asked, self.kind_of(&cast.entries[asked]), 0.9);
                 }
+                if let Some(judgement) = self.of_deed(pronoun, phrase.span, cast) {
+                    return judgement;
+                }
+                let cue = self.attributions[index].cue.first().copied();
+                if !matches!(pronoun, Pronoun::Person(_))
+                    && parts::behind_thing(self.article, phrase.span, cue, pronoun == Pronoun::Plural)
+                {
+                    return Judgement::unresolved(format!(
+                        "\"{words}\" can be the thing that is spoken of before"
+                    ));
+                }
                 // "While she backs it, Doe said"; "In his claim, the young man said".
                 if let Some(subject) = grammar::main_subject(self.article, phrase.span).filter(|_| !in_speech)
                     && let Some(judgement) = self.behind(pronoun, subject, cast)
@@ -107,6 +124,52 @@ impl Judges<'_, '_> {
                 }
             }
         }
+    }
+
+    /// "Doe's call, in which he asked": the person whose deed it is, where the pronoun can mean that one.
+    fn of_deed(&self, pronoun: Pronoun, words: Span, cast: &Cast) -> Option<Judgement> {
+        let doer = parts::doer(self.article, words)?;
+        let from = cast.mentions.partition_point(|mention| mention.span.start < doer.start);
+        let named = cast.mentions[from..].iter().take_while(|mention| mention.span.end <= doer.end);
+        let actor = named.filter_map(|mention| mention.actor).last()?;
+        let may_be = matches!(pronoun, Pronoun::Person(_)) && antecedents::may_be(cast, actor, pronoun);
+        may_be.then(|| Judgement::of(actor, self.kind_of(&cast.entries[actor]), 0.85))
+    }
+
+    /// Whether the words stand, without a label, in an answer of an interview: "What would you do?" and "I'd teach" in the next paragraph.
+    /// Gives who answered under the last label before, where there is one.
+    fn in_answer(&self, words: Span) -> Option<Option<usize>> {
+        /// So many questions without labels make an interview.
+        const QUESTIONS: usize = 2;
+        let article = self.article;
+        let before = article.block_index(words.start).checked_sub(1)?;
+        let turns = (0..self.attributions.len()).filter(|&turn| {
+            let turn = &self.attributions[turn];
+            turn.form == Form::Turn && turn.content.last().is_some_and(|said| said.end <= words.start)
+        });
+        let last = turns.max_by_key(|&turn| self.attributions[turn].content.last().copied());
+        let Some(last) = last else {
+            let blocks = &article.reading.blocks;
+            let answered = |&at: &usize| {
+                self.asks_you(at) && blocks.get(at + 1).is_some_and(|block| first_person(article, block))
+            };
+            let several = || (0..blocks.len()).filter(answered).take(QUESTIONS).count() == QUESTIONS;
+            return (self.asks_you(before) && several()).then_some(None);
+        };
+        let said = self.attributions[last].content.last()?.of(article.text);
+        let answered = self.asks_you(before) && !said.trim_end().ends_with('?');
+        Some(self.done[last].as_ref().filter(|_| answered).and_then(|judgement| judgement.actor))
+    }
+
+    /// Whether a block asks "you" something.
+    fn asks_you(&self, block: usize) -> bool {
+        let article = self.article;
+        let Some(block) = article.reading.blocks.get(block) else { return false };
+        let is_you = |token: usize| matches!(article.token(token).to_lowercase().as_str(), "you" | "your");
+        block.span.of(article.text).trim_end().ends_with('?')
+            && article
+                .tokens(block.span)
+                .any(|token| is_you(token) && article.spoken_at(article.token_span(token).start).is_none())
     }
 
     /// The person who is the subject of the clause behind a pronoun, where the pronoun can be that one.
@@ -263,6 +326,16 @@ impl Judges<'_, '_> {
                     None => self.noun(&noun, cast),
                 };
                 return Judgement { antecedent: Some(noun.span), ..judgement };
+            }
+        }
+        // "a court's ruling in Graz, which found": no town rules.
+        if let Some((span, actor)) = name.filter(|_| !personal)
+            && cast.entries[actor].kind == ActorKind::Place
+            && let Some(noun) = parts::noun_of(self.article, span)
+        {
+            let text = phrase::parse(self.article, &cast.mentions, noun);
+            if text.head == Head::Noun && nouns::is_document(&text.noun) {
+                return Judgement { antecedent: Some(text.span), ..self.noun(&text, cast) };
             }
         }
         // "Doe and Roe, who say" are both; "Doe and Roe, who says" is the one that is nearest.

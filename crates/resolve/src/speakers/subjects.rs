@@ -5,6 +5,7 @@ use types::{BlockKind, EntityKind, PartOfSpeech, Relation, Span};
 use crate::actors::Mention;
 use crate::article::Article;
 use crate::attribution::Attribution;
+use crate::attribution::grammar::head_within;
 use crate::lexicon::pronouns::{Pronoun, pronoun};
 use crate::lexicon::{cues, nouns};
 use crate::phrase::{self, Word};
@@ -25,14 +26,17 @@ pub(super) fn openers(article: &Article, attributions: &[Attribution], mentions:
         .reading
         .sentences
         .iter()
-        .filter(|sentence| {
-            matches!(article.block_kind(sentence.start), BlockKind::Paragraph | BlockKind::ListItem)
+        .filter(|sentence| match article.block_kind(sentence.start) {
+            BlockKind::Paragraph | BlockKind::ListItem => true,
+            // "Officials act, but they hesitate" between paragraphs.
+            BlockKind::Heading => sources.iter().any(|source| sentence.contains(*source)),
+            _ => false,
         })
         .filter(|sentence| article.spoken_at(sentence.start).is_none())
         .filter_map(|sentence| {
             let words = phrase::words(article.text, start_of(article, *sentence));
             opener(&words)
-                .or_else(|| newcomer(&words, mentions))
+                .or_else(|| newcomer(&words, mentions).filter(|span| !has_verb(article, *span)))
                 .or_else(|| parsed_subject(article, *sentence).filter(|span| !is_source(*span)))
                 .or_else(|| first_pronoun(article, *sentence, mentions))
         })
@@ -125,6 +129,12 @@ fn newcomer(words: &[Word], mentions: &[Mention]) -> Option<Span> {
             || nouns::is_body(&noun));
     (!broken && !goes_on && !words[head].possessive)
         .then(|| Span::new(opening.span.start, words[head].span.end))
+}
+
+/// "Orders allow users": whether the words turn on a verb.
+fn has_verb(article: &Article, words: Span) -> bool {
+    let Some(sentence) = article.parsed(words) else { return false };
+    head_within(&sentence, words).is_some_and(|head| sentence.tag(head) == PartOfSpeech::Verb)
 }
 
 /// Words before a clause that are no part of its subject: "Even if growers meet".
