@@ -1,13 +1,15 @@
 //! Groups the names of bodies, places and peoples: whole names, their beginnings and ends, initials, short forms.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use types::{ActorKind, BlockKind, EntityKind};
 
 use super::found::{Name, lower_words};
 use super::{Cast, Entry, defined};
 use crate::article::Article;
+use crate::events::is_country;
 use crate::lexicon::nouns;
+use crate::phrase::is_demonym;
 
 /// Groups names of bodies, places and peoples.
 pub(super) fn bodies_and_places(
@@ -28,14 +30,27 @@ pub(super) fn bodies_and_places(
     {
         first.entry(&name.words).or_insert(name.span.start);
     }
-    // "Belmar said … the Belmar Aspen": whoever has been named does not get a longer name. A headline may be short.
+    let surnames: HashSet<&String> = names
+        .iter()
+        .filter(|name| name.kind == EntityKind::Person)
+        .filter_map(|name| name.words.last())
+        .collect();
+    // "Belmar said … the Belmar Aspen": whoever has been named does not get a longer name; nor does the White House become that of somebody. A
+    // headline may be short.
     let is_part_of = |form: &Vec<String>, name: &Name| {
         let begins = |words: &[String]| first.get(words).copied().unwrap_or(usize::MAX);
-        name.words.len() == 1
-            && form.len() > 1
-            && form[0] == name.words[0]
-            && begins(&name.words) < begins(form)
-            && !form[1..].iter().all(|word| FIRM.contains(&word.as_str()))
+        let is_more = |more: &[String]| match &name.words[..] {
+            [_] => !more.iter().all(|word| is_form_of_firm(word)),
+            _ => {
+                !more.last().is_some_and(|word| is_form_of_firm(word))
+                    && !more.iter().any(|word| is_where(word))
+            }
+        };
+        let behind = form.strip_prefix(&name.words[..]).is_some_and(is_more);
+        let before = form.strip_suffix(&name.words[..]).is_some_and(|more| {
+            matches!(more, [only] if name.words.len() > 1 && (only == "one" || surnames.contains(only)))
+        });
+        form.len() > name.words.len() && (behind || before) && begins(&name.words) < begins(form)
     };
     // Longest first, so that a short form finds the long one wherever it stands.
     let mut order: Vec<usize> =
@@ -119,6 +134,11 @@ const FIRM: [&str; 24] = [
     "bank",
     "university",
 ];
+
+/// "US State Department", "Rifle Association of America": whether the word only says where a body is.
+fn is_where(word: &str) -> bool {
+    word == "of" || is_country(word) || word == "us" || is_demonym(word)
+}
 
 fn same_body(form: &(EntityKind, Vec<String>), name: &Name) -> bool {
     let (kind, words) = form;

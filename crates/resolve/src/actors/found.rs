@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use types::{EntityKind, EntityMark, Span};
+use types::{EntityKind, EntityMark, PartOfSpeech, Span};
 
 use super::bodies::is_form_of_firm;
 use crate::article::{Article, is_capitalised};
@@ -46,6 +46,7 @@ pub(super) fn names<'a>(article: &Article<'a>, marks: &[EntityMark], sources: &[
     found.extend(unmarked);
     found.sort_by_key(|(span, _)| *span);
     found.dedup_by(|right, left| left.0.overlaps(right.0));
+    without_fields(article, &mut found);
     join_parts(article, &mut found);
     let people: Vec<Vec<String>> = found
         .iter()
@@ -166,6 +167,26 @@ fn join_parts(article: &Article, found: &mut Vec<(Span, EntityKind)>) {
     });
 }
 
+/// "Example House Ruritania adviser", where Example House is named too: the country is what the adviser is there for.
+fn without_fields(article: &Article, found: &mut [(Span, EntityKind)]) {
+    let is_body = |kind: EntityKind| matches!(kind, EntityKind::Organisation | EntityKind::Place);
+    let bodies: HashSet<String> = found
+        .iter()
+        .filter(|(_, kind)| is_body(*kind))
+        .map(|(span, _)| span.of(article.text).to_owned())
+        .collect();
+    for (span, _) in found.iter_mut().filter(|(_, kind)| is_body(*kind)) {
+        let behind = article.token(article.tokens(*span).end);
+        if let Some((body, field)) = span.of(article.text).rsplit_once(' ')
+            && bodies.contains(body)
+            && is_country(field)
+            && nouns::is_role(behind)
+        {
+            span.end = span.start + body.len();
+        }
+    }
+}
+
 /// A pronoun that the recogniser took for a name.
 fn is_pronoun(article: &Article, span: Span) -> bool {
     let words = span.of(article.text);
@@ -256,13 +277,18 @@ fn unmarked_names(article: &Article, marked: &[(Span, EntityKind)], source: Span
             let (noun, plural) = nouns::singular(&lower);
             // At the start of a sentence a plural or a word that also stands in lower case is a common noun.
             let in_front = first.span.start == sentence_start;
-            let common = run.len() == 1
-                && (pronoun(&lower).is_some()
-                    || phrase::is_number_word(&lower)
-                    || is_day_or_month(&lower)
-                    || nouns::is_body(&noun)
-                    || nouns::is_document(&noun)
-                    || in_front && (plural || in_lower_case(article.text, &lower)));
+            let is_common = |word: &phrase::Word| {
+                let named = |(name, _): &(Span, EntityKind)| name.of(article.text).contains(word.text);
+                is_common_noun(article, word.span) && !marked.iter().any(named)
+            };
+            let common = in_front && run.iter().all(is_common)
+                || run.len() == 1
+                    && (pronoun(&lower).is_some()
+                        || phrase::is_number_word(&lower)
+                        || is_day_or_month(&lower)
+                        || nouns::is_body(&noun)
+                        || nouns::is_document(&noun)
+                        || in_front && (plural || in_lower_case(article.text, &lower)));
             if !overlaps(span) && !common && !nouns::is_role(&noun) && !last.possessive {
                 // "The Ceann Comhairle": a name with an article is no person's.
                 let article_before =
@@ -297,6 +323,13 @@ fn unmarked_names(article: &Article, marked: &[(Span, EntityKind)], source: Span
     }
     close(&mut run);
     found
+}
+
+/// "Evidence confirms it": whether the parser, surely, takes the word for a common noun.
+fn is_common_noun(article: &Article, word: Span) -> bool {
+    let Some(sentence) = article.parsed(word) else { return false };
+    let at = sentence.parsed.word_at(word.start);
+    at.is_some_and(|at| sentence.tag(at) == PartOfSpeech::Noun && sentence.is_sure(at))
 }
 
 /// Whether the word, which is in lower case, stands so somewhere in the text.

@@ -11,7 +11,7 @@ const PREPOSITIONS: &str = "\
 const PARTICIPLES: &str = "\
     seen released published briefed familiar based close involved speaking sheltering living working leaked \
     obtained issued posted dated filed conducted commissioned attending called named known seeking representing \
-    signed written sent present standing waiting quoted opposed including led backed loyal read asking";
+    signed written sent present standing waiting quoted opposed including led backed loyal read asking held";
 
 static BEFORE_NOUNS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| PREPOSITIONS.split_whitespace().collect());
 static BEHIND_NOUNS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| PARTICIPLES.split_whitespace().collect());

@@ -101,9 +101,9 @@ const OTHER_ROLES: &str = "\
     veteran pope prince princess duke duchess plaintiff forecaster negotiator mediator regulator lobbyist administrator treasurer \
     whistleblower insider source resident citizen colleague reader reviewer critic supporter opponent member predecessor successor \
     rival counterpart assistant president-elect ex-president co-chair vice-chair vice-chairman undersecretary ombudsman delegate \
-    consul attaché comptroller registrar rector refugee villager voter commuter passenger customer shopper bystander onlooker \
+    consul attaché comptroller registrar rector refugee villager voter commuter passenger customer user shopper bystander onlooker \
     caller demonstrator volunteer landlord tenant chef barber hairdresser nanny plumber electrician carpenter mechanic sailor \
-    librarian archivist curator pharmacist architect banker auctioneer youtuber influencer comedian dancer monk nun";
+    librarian archivist curator pharmacist tanaiste tánaiste architect banker auctioneer youtuber influencer comedian dancer monk nun";
 
 /// Nouns that describe any person ("the teenager"), not an office.
 const DESCRIPTIONS: &str = "\

@@ -3,7 +3,7 @@
 use std::cell::LazyCell;
 use std::ops::Range;
 
-use types::{ActorKind, EntityKind};
+use types::{ActorKind, BlockKind, EntityKind, Span};
 
 use super::antecedents::{Candidates, Search};
 use super::pronouns::withholds_name;
@@ -69,10 +69,13 @@ const ASSOCIATION: &[&str] = &[
     "federation",
     "outfit",
     "lobby",
-    "institution",
-    "institute",
     "watchdog",
 ];
+/// Bodies that "the institution" can mean.
+const INSTITUTION: &[&str] =
+    &["institution", "institute", "university", "college", "school", "academy", "museum", "hospital", "bank"];
+/// Associations that the word before them tells: "the police union".
+const BOUND: &[&str] = &["association", "union", "charity", "federation", "lobby", "watchdog"];
 /// Nouns of bodies, besides associations, that "the group" can mean.
 const GROUP: &[&str] = &["party", "movement", "alliance", "coalition", "network", "society", "foundation"];
 /// Nouns of bodies that "the agency" can mean.
@@ -159,7 +162,7 @@ impl Candidates {
                         - if candidate.owner { 1.0 } else { 0.0 },
                 );
             }
-            let Some(head) = head_match(entry, noun, phrase.determiner) else {
+            let Some(head) = head_match(entry, phrase).filter(|_| !is_of_headline(article, entry)) else {
                 // "Jo Doe disagrees. The 34-year-old nurse says": whose age is told was named just now.
                 let newly = phrase.determiner == Determiner::Definite
                     && phrase.words.contains("-year-old")
@@ -220,6 +223,13 @@ pub(super) fn named_below(cast: &Cast, phrase: &Phrase) -> Option<usize> {
             && phrase.modifiers.iter().all(told)
     });
     fits.next().filter(|_| fits.next().is_none())
+}
+
+/// "Fresh Air for Graz": whether a headline alone names the body, of which nothing tells what it is.
+fn is_of_headline(article: &Article, entry: &Entry) -> bool {
+    let in_headline =
+        |mention: &Span| matches!(article.block_kind(mention.start), BlockKind::Title | BlockKind::Heading);
+    entry.kind == ActorKind::Organisation && entry.nouns.is_empty() && entry.mentions.iter().all(in_headline)
 }
 
 /// Whether the text before a description with an adjective has "a" or "an" before its words.
@@ -284,7 +294,8 @@ fn named_behind(article: &Article, cast: &Cast, phrase: &Phrase) -> Vec<(usize, 
 }
 
 /// How well the actor's nouns fit the head; none when they do not.
-fn head_match(entry: &Entry, noun: &str, determiner: Determiner) -> Option<f32> {
+fn head_match(entry: &Entry, phrase: &Phrase) -> Option<f32> {
+    let (noun, determiner) = (phrase.noun.as_str(), phrase.determiner);
     // "Jo Doe, a researcher at the agency": she is not the agency.
     if entry.kind == ActorKind::Person && nouns::is_body(noun) && !nouns::is_role(noun) {
         return None;
@@ -305,11 +316,15 @@ fn head_match(entry: &Entry, noun: &str, determiner: Determiner) -> Option<f32> 
                 [COMPANY, ASSOCIATION].into_iter().filter(|sort| sort.contains(&noun)).collect::<Vec<_>>();
             sorts.extend((noun == "agency").then_some(AGENCY));
             sorts.extend((noun == "group").then_some(GROUP));
+            sorts.extend(matches!(noun, "institution" | "institute").then_some(INSTITUTION));
             sorts.extend(COMPANY.contains(&noun).then_some(FIRM));
             let generic = !sorts.is_empty();
             let known =
                 sorts.iter().any(|sort| entry.nouns.iter().any(|known| sort.contains(&known.as_str())));
-            if known { Some(2.0) } else { (generic && entry.nouns.is_empty()).then_some(1.0) }
+            let fits = if known { Some(2.0) } else { (generic && entry.nouns.is_empty()).then_some(1.0) };
+            // "the police union" is no body that nothing calls a union, or of the police.
+            let told = || phrase.modifiers.iter().all(|word| entry.words.contains(word));
+            fits.filter(|_| !BOUND.contains(&noun) || told())
         }
         _ => None,
     }
@@ -324,7 +339,11 @@ fn modifier_match(entry: &Entry, phrase: &Phrase) -> f32 {
     phrase
         .modifiers
         .iter()
-        .map(|word| if entry.words.iter().any(|known| known == word) { 1.0 } else { -0.7 })
+        .map(|word| {
+            // "the production company" is Example Productions.
+            let is_known = |known: &String| known == word || known.strip_suffix('s') == Some(word);
+            if entry.words.iter().any(is_known) { 1.0 } else { -0.7 }
+        })
         .sum()
 }
 
