@@ -40,7 +40,8 @@ pub(super) fn mentions(
         .iter()
         .filter(|actor| actor.kind == ActorKind::Person)
         .filter_map(|actor| actor.name.rsplit_once(' '))
-        // "A resident of Tabriz" bears no such name.
+        .filter(|(before, _)| is_capitalised(before))
+        // "Resident of Tabriz" bears no such name.
         .filter(|(before, _)| {
             !before.ends_with(" of") && !before.rsplit(' ').next().is_some_and(is_preposition)
         })
@@ -60,6 +61,11 @@ pub(super) fn mentions(
     spans.dedup();
     let missed = missed(&article, marks, gazetteer, &spans);
     spans.extend(missed);
+    // "Emirates flies to Graz": without an article the airline, not the country.
+    spans.retain(|span| {
+        let before = article.tokens(*span).start.checked_sub(1).map_or("", |token| article.token(token));
+        own_name(span.of(article.text)) != "Emirates" || before.eq_ignore_ascii_case("the")
+    });
     spans.sort();
     spans.dedup();
     let containers: Vec<Option<String>> =
@@ -70,7 +76,11 @@ pub(super) fn mentions(
         .map(|(&span, container)| {
             let words = span.of(article.text).trim();
             let own = own_name(words);
-            let name = if article.text.get(span.end..).is_some_and(|rest| rest.starts_with('.'))
+            // "Baton Rouge, LA" is in Louisiana; "a store in L.A." is not.
+            let behind_comma = article.text[..span.start].trim_end().ends_with(',');
+            let name = if matches!(own, "LA" | "L.A" | "L.A.") && !behind_comma {
+                "los angeles".to_owned()
+            } else if article.text.get(span.end..).is_some_and(|rest| rest.starts_with('.'))
                 && names::is_state_abbreviation(&format!("{own}."))
             {
                 full(&format!("{own}."))

@@ -144,6 +144,7 @@ fn place(mention: &Mention, toponym: Option<&Toponym>, countries: &[&str], alone
 fn look_up(gazetteer: Gazetteer, mention: &Mention) -> Option<(String, Option<Feature>)> {
     if mention.is_surname
         || names::is_wide(&mention.name)
+        || mention.container.is_none() && names::is_in_the_sky(&mention.name)
         || mention.feature.is_none()
             && mention.container.is_none()
             && DIRECTIONS.contains(&mention.name.as_str())

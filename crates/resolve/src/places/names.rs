@@ -116,11 +116,21 @@ pub(super) fn is_wide(name: &str) -> bool {
     WIDE.contains(&name)
 }
 
+/// Whether the normalised name is that of a body in the sky: towns that share it are named with what they lie in ("Moon, Pa.").
+pub(super) fn is_in_the_sky(name: &str) -> bool {
+    matches!(
+        name,
+        "moon" | "sun" | "earth" | "mars" | "venus" | "jupiter" | "saturn" | "uranus" | "neptune" | "pluto"
+    )
+}
+
 /// Whether the normalised name can be that of a place within one country.
 pub(super) fn lies_in_one_country(name: &str) -> bool {
     const CONTINENTS: &[&str] = &["asia", "africa", "europe", "america", "arabia", "oceania", "antarctica"];
     let wide = |word: &str| matches!(word, "ocean" | "sea" | "gulf" | "strait") || CONTINENTS.contains(&word);
-    !is_wide(name) && !name.split(' ').any(|word| wide(word) || feature(word).is_some() && name == word)
+    !is_wide(name)
+        && !is_in_the_sky(name)
+        && !name.split(' ').any(|word| wide(word) || feature(word).is_some() && name == word)
 }
 
 /// The name without one word that describes it, and what that word says: first behind the name, then "X of", then before it.

@@ -59,6 +59,11 @@ impl Toponym {
             })
             .collect();
         candidates.sort_by(|a, b| b.prior.total_cmp(&a.prior).then(a.entry.index.cmp(&b.entry.index)));
+        // A country's own name is no other name of its capital: "Puerto Rico" is not San Juan.
+        let is_own = |entry: &Entry| names::normalise(entry.name) == name;
+        if candidates.iter().any(|one| one.entry.kind == Kind::Country && is_own(&one.entry)) {
+            candidates.retain(|one| !one.entry.kind.is_settlement() || is_own(&one.entry));
+        }
         candidates.truncate(KEPT);
         let is_natural = candidates.first().is_some_and(|best| best.entry.kind == Kind::Natural);
         let near = feature == Some(Feature::Near) && !is_natural;

@@ -71,6 +71,35 @@ fn fame_decides_when_nothing_else_does() {
 }
 
 #[test]
+fn the_moon_is_no_town_and_la_is_los_angeles() {
+    check(
+        "The Moon rose over L.A. and over Baton Rouge, LA.",
+        &["Moon", "L.A.", "Baton Rouge", "LA"],
+        &[
+            ("Moon", "", ""),
+            ("L.A.", "US", "Los Angeles"),
+            ("Baton Rouge", "US", "Baton Rouge"),
+            ("LA", "US", "Louisiana"),
+        ],
+    );
+    check("Emirates flies to the Emirates.", &["Emirates"], &[("Emirates", "AE", "United Arab Emirates")]);
+}
+
+#[test]
+fn a_country_is_not_its_capital_however_many_towns_are_near() {
+    check(
+        "In Puerto Rico, boats left San Juan, Carolina and Bayamón.",
+        &["Puerto Rico", "San Juan", "Carolina", "Bayamón"],
+        &[
+            ("Puerto Rico", "PR", "Puerto Rico"),
+            ("San Juan", "PR", "San Juan"),
+            ("Carolina", "PR", "Carolina"),
+            ("Bayamón", "PR", "Bayamón"),
+        ],
+    );
+}
+
+#[test]
 fn what_stands_behind_the_comma_contains_it() {
     check(
         "A barn burned in Paris, Texas.",
