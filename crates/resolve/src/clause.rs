@@ -318,8 +318,8 @@ impl<'p> Sentence<'p> {
                 | Relation::Fixed
                 | Relation::DescriptiveModifier
                 | Relation::UnmarkedNominalModifier
-                | Relation::Apposition
                 | Relation::GoesWith => true,
+                Relation::Apposition => !self.names_whom_the_clause_describes(head),
                 Relation::NominalModifier => {
                     child > head && matches!(self.preposition(child).as_str(), "of" | "for" | "at" | "in")
                 }
@@ -346,6 +346,20 @@ impl<'p> Sentence<'p> {
             first += 1;
         }
         Span::new(self.span(first).start, self.span(last).end)
+    }
+
+    /// "the man who took the child, Jo Doe, was sentenced": whether a name behind the word is that of the one whom the clause around it tells
+    /// of, and not the child's.
+    fn names_whom_the_clause_describes(&self, word: usize) -> bool {
+        const UNNAMED: &str = "child girl boy toddler baby infant woman man teenager teen victim";
+        const DESCRIBED: &str =
+            "man woman suspect gunman driver teenager attacker assailant officer boy girl";
+        let verb = self.head(word).filter(|_| self.relation(word) == Relation::Object);
+        let described = verb
+            .filter(|&verb| self.relation(verb) == Relation::RelativeClause)
+            .and_then(|verb| self.head(verb));
+        is_one_of(UNNAMED, self.words(word))
+            && described.is_some_and(|described| is_one_of(DESCRIBED, self.words(described)))
     }
 
     /// From the first to the last word that depends on `head`, without clauses joined to it.

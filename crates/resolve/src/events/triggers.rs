@@ -13,8 +13,8 @@ use super::parties::Parties;
 use super::senses::Judged;
 use super::sides::{Sides, head_word, verb_sides};
 use super::uses::{
-    is_about_sport, is_accident, is_order, is_something_else, is_somewhere, opposed, recipient_word,
-    spares_everybody,
+    is_about_sport, is_accident, is_another_word, is_order, is_something_else, is_somewhere, opposed,
+    recipient_word, spares_everybody,
 };
 use crate::clause::{Sentence, is_one_of};
 use crate::lexicon::nouns;
@@ -84,6 +84,9 @@ impl Reader<'_, '_, '_> {
     }
 
     fn candidate(&self, sentence: &Sentence, word: usize, mark: &TriggerMark) -> Option<Candidate> {
+        if is_another_word(sentence, word) {
+            return None;
+        }
         let mut doubts = Doubts::default();
         let around = self.parties.statement_around(sentence.span(word));
         let span = sentence.span(word);
@@ -159,6 +162,10 @@ impl Reader<'_, '_, '_> {
                     recipient.is_none() && spares_everybody(sentence, word)
                         || actor.is_none() && is_accident(sentence, word)
                 }
+                // "The data supported it".
+                "SUPPORT" => sides.actor.is_some_and(|actor| {
+                    is_one_of("data evidence finding result figure", sentence.words(actor))
+                }),
                 "REJECT" => judged.governs("comment elaborate"),
                 "REQUEST" => sides.object.is_some_and(|word| is_one_of("anonymity", sentence.words(word))),
                 _ => false,

@@ -47,6 +47,16 @@ pub(super) fn is_something_else(sentence: &Sentence, word: usize, mark: &Trigger
     }
 }
 
+/// "a space probe", "was ripped from her arms": another word that is written alike.
+pub(super) fn is_another_word(sentence: &Sentence, word: usize) -> bool {
+    let beside = |at: Option<usize>| at.map(|at| sentence.lower(at)).unwrap_or_default();
+    let (before, after) = (beside(word.checked_sub(1)), beside(Some(word + 1)));
+    let is = |verb: &str| is_one_of(verb, sentence.words(word));
+    is("probe") && matches!(before.as_str(), "space" | "lunar" | "solar" | "comet" | "asteroid")
+        || is("rip")
+            && matches!(after.as_str(), "from" | "apart" | "open" | "off" | "away" | "up" | "out" | "through")
+}
+
 /// "anti-Doe": against whom it is.
 pub(super) fn opposed(sentence: &Sentence, word: usize) -> bool {
     let start = sentence.span(word).start;
@@ -97,8 +107,15 @@ pub(super) fn is_accident(sentence: &Sentence, verb: usize) -> bool {
     let has = |list: &str| (0..sentence.parsed.words.len()).any(|word| is_one_of(list, sentence.words(word)));
     let run_over =
         || sentence.oblique(verb, &["by"]).is_some_and(|by| is_one_of(VEHICLE, sentence.words(by)));
+    // "the driver was killed": on the road, where nobody is said to have done it.
+    const ON_THE_ROAD: &str = "driver motorist motorcyclist cyclist bicyclist pedestrian passenger biker";
+    let on_the_road = || {
+        sentence.is_passive(verb)
+            && sentence.agent(verb).is_none()
+            && recipient_word(sentence, verb).is_some_and(|word| is_one_of(ON_THE_ROAD, sentence.words(word)))
+    };
     let crossing = || has("cross") && has("road street highway motorway tracks railway crosswalk");
-    (has(ACCIDENT) || run_over() || crossing()) && !has(ATTACK)
+    (has(ACCIDENT) || run_over() || crossing() || on_the_road()) && !has(ATTACK)
 }
 
 /// Who or what suffers what the verb says, also as what its relative clause is about.

@@ -106,6 +106,10 @@ fn newcomer(words: &[Word], mentions: &[Mention]) -> Option<Span> {
     };
     let words = &words[from.min(words.len())..];
     let opening = words.first()?;
+    // "Can groups think?": a question has its verb in front.
+    if AUXILIARIES.contains(&opening.lower().as_str()) {
+        return None;
+    }
     let new = conjunctions == 0 && matches!(opening.text, "a" | "an" | "A" | "An");
     let head = words.iter().take(LONGEST + 1).position(|word| {
         let (noun, plural) = nouns::singular(&word.lower());
@@ -173,9 +177,9 @@ fn first_pronoun(article: &Article, sentence: Span, mentions: &[Mention]) -> Opt
 }
 
 /// Verbs of which a noun phrase has none.
-const AUXILIARIES: [&str; 14] = [
+const AUXILIARIES: [&str; 18] = [
     "has", "have", "had", "is", "are", "was", "were", "be", "could", "would", "will", "may", "might",
-    "should",
+    "should", "can", "do", "does", "did",
 ];
 
 /// The noun phrase that ends right before the offset: back to a comma, a quotation or the start of the sentence.
