@@ -229,12 +229,23 @@ pub(crate) fn attributions(article: &Article, marks: &[AttributionMark]) -> Vec<
     attributions.extend(nested::find(article, &attributions));
     attributions
         .retain(|attribution| !is_fragment(article, attribution) && !is_too_weak(article, attribution));
+    let said: Vec<Span> = attributions.iter().flat_map(|attribution| attribution.content.clone()).collect();
+    attributions.retain(|attribution| !is_of_reader(article, attribution, &said));
     attributions.sort_by_key(|attribution| {
         let start = attribution.content.first().map_or(0, |span| span.start);
         let end = attribution.content.last().map_or(0, |span| span.end);
         (start, std::cmp::Reverse(end), attribution.source.first().copied(), attribution.cue.first().copied())
     });
     attributions
+}
+
+/// "If you would like to know more": what a text supposes of its reader, outside of what anybody says, nobody has said.
+fn is_of_reader(article: &Article, attribution: &Attribution, said: &[Span]) -> bool {
+    let &[source] = &attribution.source[..] else { return false };
+    source.of(article.text).eq_ignore_ascii_case("you")
+        && attribution.form == Form::Marked
+        && !article.in_speech(source.start)
+        && !said.iter().any(|content| content.contains(source))
 }
 
 /// "Doe said [the growers had lost the crop] and urged them to wait": whom the first content names does not urge; who said it does.

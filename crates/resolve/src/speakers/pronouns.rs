@@ -47,7 +47,9 @@ impl Judges<'_, '_> {
                     Some(actor) if pronoun == Pronoun::Speaker => {
                         Judgement::of(actor, self.kind_of(&cast.entries[actor]), 0.7)
                     }
-                    _ => Judgement::unresolved(format!("\"{words}\" answers a question: hardly the writer")),
+                    _ => Judgement::unresolved(format!(
+                        "\"{words}\" in an interview, or behind one: hardly the writer"
+                    )),
                 },
                 None => match self.candidates.author {
                     Some(author) if pronoun == Pronoun::Speaker => {
