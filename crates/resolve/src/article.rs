@@ -138,6 +138,11 @@ impl<'a> Article<'a> {
         self.block(offset).map_or(BlockKind::Paragraph, |block| block.kind)
     }
 
+    /// Whether the offset stands in a title or heading.
+    pub fn in_headline(&self, offset: usize) -> bool {
+        matches!(self.block_kind(offset), BlockKind::Title | BlockKind::Heading)
+    }
+
     /// Outermost, closed quotations, one span for each paragraph, in order.
     pub fn spoken(&self) -> &[Span] {
         &self.spoken

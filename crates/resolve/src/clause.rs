@@ -161,6 +161,11 @@ impl<'p> Sentence<'p> {
         self.parsed.words.get(word).is_some_and(|word| word.score >= SURE)
     }
 
+    /// The word that depends on none.
+    pub fn root(&self) -> Option<usize> {
+        (0..self.parsed.words.len()).find(|&word| self.relation(word) == Relation::Root)
+    }
+
     /// The first dependent with one of the relations.
     pub fn child(&self, head: usize, relations: &[Relation]) -> Option<usize> {
         self.parsed.dependents(head).find(|&word| relations.contains(&self.relation(word)))

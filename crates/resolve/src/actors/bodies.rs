@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use types::{ActorKind, BlockKind, EntityKind};
+use types::{ActorKind, EntityKind};
 
 use super::found::{Name, lower_words};
 use super::{Cast, Entry, defined};
@@ -24,10 +24,7 @@ pub(super) fn bodies_and_places(
     let mut by_key: HashMap<String, Vec<usize>> = HashMap::new();
     // Where the prose has a form first.
     let mut first: HashMap<&[String], usize> = HashMap::new();
-    for name in names
-        .iter()
-        .filter(|name| !matches!(article.block_kind(name.span.start), BlockKind::Title | BlockKind::Heading))
-    {
+    for name in names.iter().filter(|name| !article.in_headline(name.span.start)) {
         first.entry(&name.words).or_insert(name.span.start);
     }
     let surnames: HashSet<&String> = names

@@ -170,11 +170,8 @@ fn join_parts(article: &Article, found: &mut Vec<(Span, EntityKind)>) {
 /// "Example House Ruritania adviser", where Example House is named too: the country is what the adviser is there for.
 fn without_fields(article: &Article, found: &mut [(Span, EntityKind)]) {
     let is_body = |kind: EntityKind| matches!(kind, EntityKind::Organisation | EntityKind::Place);
-    let bodies: HashSet<String> = found
-        .iter()
-        .filter(|(_, kind)| is_body(*kind))
-        .map(|(span, _)| span.of(article.text).to_owned())
-        .collect();
+    let bodies: HashSet<&str> =
+        found.iter().filter(|(_, kind)| is_body(*kind)).map(|(span, _)| span.of(article.text)).collect();
     for (span, _) in found.iter_mut().filter(|(_, kind)| is_body(*kind)) {
         let behind = article.token(article.tokens(*span).end);
         if let Some((body, field)) = span.of(article.text).rsplit_once(' ')

@@ -139,9 +139,13 @@ fn continues_turn(article: &Article, block: &Block, index: usize) -> bool {
 
 /// Whether the block speaks of "I" or "we" outside quotation marks.
 pub(crate) fn first_person(article: &Article, block: &Block) -> bool {
+    has_unquoted(article, block, |word| matches!(word, "I" | "we" | "We" | "my" | "My" | "our" | "Our"))
+}
+
+/// Whether the block has such a word outside quotation marks.
+pub(crate) fn has_unquoted(article: &Article, block: &Block, is_one: impl Fn(&str) -> bool) -> bool {
     article.tokens(block.span).any(|token| {
-        matches!(article.token(token), "I" | "we" | "We" | "my" | "My" | "our" | "Our")
-            && article.spoken_at(article.token_span(token).start).is_none()
+        is_one(article.token(token)) && article.spoken_at(article.token_span(token).start).is_none()
     })
 }
 

@@ -15,7 +15,7 @@ use types::{AttributionMark, EntityKind, Span};
 
 use self::asked::receiving_verb;
 pub(crate) use self::asked::{is_asked_about, is_being_asked, is_said_of, opens_with_being_asked};
-pub(crate) use self::blocks::first_person;
+pub(crate) use self::blocks::{first_person, has_unquoted};
 use self::pieces::Pieces;
 use crate::actors::Mention;
 use crate::article::Article;
@@ -229,7 +229,7 @@ pub(crate) fn attributions(article: &Article, marks: &[AttributionMark]) -> Vec<
     attributions.extend(nested::find(article, &attributions));
     attributions
         .retain(|attribution| !is_fragment(article, attribution) && !is_too_weak(article, attribution));
-    let said: Vec<Span> = attributions.iter().flat_map(|attribution| attribution.content.clone()).collect();
+    let said: Vec<Span> = attributions.iter().flat_map(|attribution| &attribution.content).copied().collect();
     attributions.retain(|attribution| !is_of_reader(article, attribution, &said));
     attributions.sort_by_key(|attribution| {
         let start = attribution.content.first().map_or(0, |span| span.start);

@@ -51,12 +51,18 @@ pub(super) fn lists(mentions: &[Mention], segment: &[Word]) -> bool {
 pub(super) fn named_body(mentions: &[Mention], segments: &[&[Word]], first: &[Word]) -> Option<usize> {
     let (noun, plural) = head_noun(first);
     let [_, behind] = segments else { return None };
-    let name = &behind[behind.iter().position(|word| !is_article(word.text))?..];
+    let mention = name_alone(mentions, behind)?;
+    let is_body = mentions[mention].kind == EntityKind::Organisation && nouns::is_body(&noun);
+    (is_body && !plural).then_some(mention)
+}
+
+/// The name that the words are, but for an article in front.
+fn name_alone(mentions: &[Mention], words: &[Word]) -> Option<usize> {
+    let name = &words[words.iter().position(|word| !is_article(word.text))?..];
     let mention = mention_over(mentions, name.first()?.span)?;
     let whole = mentions[mention].span.start == name[0].span.start
         && name.iter().all(|word| mention_over(mentions, word.span) == Some(mention));
-    let is_body = mentions[mention].kind == EntityKind::Organisation && nouns::is_body(&noun);
-    (is_body && !plural && whole && !name.last()?.possessive).then_some(mention)
+    (whole && !name.last()?.possessive).then_some(mention)
 }
 
 /// "The group that owns her songs, Example Records,": the body or person whose name alone ends the phrase, behind the clause that begins at
@@ -65,22 +71,18 @@ pub(super) fn behind_relative(mentions: &[Mention], words: &[Word], relative: us
     let before =
         words.get(..relative).filter(|before| before.last().is_some_and(|last| !last.ends_segment))?;
     let (noun, plural) = head_noun(before);
-    let (last, clause) = words.get(relative..)?.split_last()?;
+    let (_, clause) = words.get(relative..)?.split_last()?;
     let comma = clause.iter().rposition(|word| word.ends_segment && !inside_mention(mentions, word))?;
     // "who beat the mayor, Jo Doe,": the name belongs to the noun before it.
     let another = head_noun(&clause[..=comma]).0;
-    let name = &words[relative + comma + 1..];
-    let name = &name[name.iter().position(|word| !is_article(word.text))?..];
-    let mention = mention_over(mentions, name.first()?.span)?;
-    let whole = mentions[mention].span.start == name[0].span.start
-        && name.iter().all(|word| mention_over(mentions, word.span) == Some(mention));
+    let mention = name_alone(mentions, &words[relative + comma + 1..])?;
     let fits = match mentions[mention].kind {
         EntityKind::Organisation => nouns::is_body(&noun),
         EntityKind::Person => nouns::is_role(&noun),
         _ => false,
     };
     let is_somebody = nouns::is_role(&another) || nouns::is_body(&another);
-    (fits && !is_somebody && !plural && whole && !last.possessive).then_some(mention)
+    (fits && !is_somebody && !plural).then_some(mention)
 }
 
 /// "the Xinhua news agency": the body whose name alone stands in front of what it is.

@@ -66,7 +66,7 @@ impl Judges<'_, '_> {
             if !attribution.source.is_empty() || self.nested_in[index].is_some() {
                 continue;
             }
-            if matches!(self.article.block_kind(anchor(attribution)), BlockKind::Title | BlockKind::Heading) {
+            if self.article.in_headline(anchor(attribution)) {
                 self.done[index] = self.repeated(index).or(self.done[index].take());
                 continue;
             }

@@ -3,7 +3,7 @@
 use std::cell::LazyCell;
 use std::ops::Range;
 
-use types::{ActorKind, BlockKind, EntityKind, Span};
+use types::{ActorKind, EntityKind};
 
 use super::antecedents::{Candidates, Search};
 use super::pronouns::withholds_name;
@@ -227,9 +227,9 @@ pub(super) fn named_below(cast: &Cast, phrase: &Phrase) -> Option<usize> {
 
 /// "Fresh Air for Graz": whether a headline alone names the body, of which nothing tells what it is.
 fn is_of_headline(article: &Article, entry: &Entry) -> bool {
-    let in_headline =
-        |mention: &Span| matches!(article.block_kind(mention.start), BlockKind::Title | BlockKind::Heading);
-    entry.kind == ActorKind::Organisation && entry.nouns.is_empty() && entry.mentions.iter().all(in_headline)
+    entry.kind == ActorKind::Organisation
+        && entry.nouns.is_empty()
+        && entry.mentions.iter().all(|mention| article.in_headline(mention.start))
 }
 
 /// Whether the text before a description with an adjective has "a" or "an" before its words.

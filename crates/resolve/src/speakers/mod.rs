@@ -10,7 +10,7 @@ mod pronouns;
 mod subjects;
 mod writers;
 
-use types::{ActorKind, BlockKind, EntityKind, Span, SpeakerKind};
+use types::{ActorKind, EntityKind, Span, SpeakerKind};
 
 use crate::actors::{Cast, Entry, Mention};
 use crate::article::Article;
@@ -301,8 +301,7 @@ impl Judges<'_, '_> {
         if words.get(..5).is_some_and(|first| first.eq_ignore_ascii_case("your ")) {
             return Judgement::unresolved(format!("\"{words}\" is another one for each reader"));
         }
-        let headline =
-            matches!(self.article.block_kind(phrase.span.start), BlockKind::Title | BlockKind::Heading);
+        let headline = self.article.in_headline(phrase.span.start);
         let bare =
             phrase.determiner == Determiner::Bare && !phrase.plural && !phrase.several && !phrase.quantified;
         let known = match phrase.determiner {

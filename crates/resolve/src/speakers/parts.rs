@@ -99,36 +99,36 @@ pub(super) fn behind_thing(article: &Article, pronoun: Span, cue: Option<Span>, 
     if !cue.is_some_and(|cue| article.tokens(cue).any(of_things)) {
         return false;
     }
-    let index = article.sentence_index(pronoun.start);
-    let before = index.checked_sub(1).and_then(|before| article.reading.sentences.get(before));
-    let own = article.parsed(pronoun).and_then(|sentence| {
-        let word = sentence.parsed.word_at(pronoun.start)?;
-        last_subject(&sentence, word)
-    });
-    let last = || {
-        let sentence = article.parsed(Span::new(before?.start, before?.start))?;
-        let root =
-            (0..sentence.parsed.words.len()).find(|&word| sentence.relation(word) == Relation::Root)?;
-        last_subject(&sentence, root)
-    };
-    let is_thing = |(noun, is_plural): (String, bool)| {
-        is_plural == plural
+    let is_thing = |sentence: &Sentence, subject: usize| {
+        let (noun, is_plural) = nouns::singular(&sentence.lower(subject));
+        sentence.tag(subject) == PartOfSpeech::Noun
+            && sentence.is_sure(subject)
+            && is_plural == plural
             && !nouns::is_person(&noun)
             && !nouns::is_partisan(&noun)
             && !nouns::is_body(&noun)
             && !nouns::is_document(&noun)
     };
-    own.or_else(last).is_some_and(|found| found.is_some_and(is_thing))
+    if let Some(sentence) = article.parsed(pronoun)
+        && let Some(word) = sentence.parsed.word_at(pronoun.start)
+        && let Some(subject) = last_subject(&sentence, word)
+    {
+        return is_thing(&sentence, subject);
+    }
+    let before = article.sentence_index(pronoun.start).checked_sub(1);
+    before.and_then(|before| article.reading.sentences.get(before)).is_some_and(|before| {
+        article.parsed(Span::new(before.start, before.start)).is_some_and(|sentence| {
+            let subject = sentence.root().and_then(|root| last_subject(&sentence, root));
+            subject.is_some_and(|subject| is_thing(&sentence, subject))
+        })
+    })
 }
 
-/// The last subject in front of the word: the noun that it is and whether that is a plural; `Some(None)` where it is a name or a pronoun, or
-/// the parser is unsure.
-fn last_subject(sentence: &Sentence, word: usize) -> Option<Option<(String, bool)>> {
-    let subject = (0..word)
-        .rev()
-        .find(|&word| matches!(sentence.relation(word), Relation::Subject | Relation::PassiveSubject))?;
-    let is_noun = sentence.tag(subject) == PartOfSpeech::Noun && sentence.is_sure(subject);
-    Some(is_noun.then(|| nouns::singular(&sentence.lower(subject))))
+/// The last subject in front of the word.
+fn last_subject(sentence: &Sentence, word: usize) -> Option<usize> {
+    let is_subject =
+        |word: &usize| matches!(sentence.relation(*word), Relation::Subject | Relation::PassiveSubject);
+    (0..word).rev().find(is_subject)
 }
 
 /// "Doe's call, in which he asked", "Doe's testimony when she said": whose deed the clause of the pronoun tells of.

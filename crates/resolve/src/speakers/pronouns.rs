@@ -5,7 +5,7 @@ use types::{ActorKind, EntityKind, Span, SpeakerKind};
 use super::{Judgement, Judges, antecedents, hearers, parts, subjects};
 use crate::actors::{Cast, Mention};
 use crate::article::Article;
-use crate::attribution::{Form, first_person, grammar};
+use crate::attribution::{Form, first_person, grammar, has_unquoted};
 use crate::lexicon::pronouns::Pronoun;
 use crate::lexicon::{cues, nouns, people};
 use crate::phrase::{self, Head, Phrase};
@@ -167,11 +167,8 @@ impl Judges<'_, '_> {
     fn asks_you(&self, block: usize) -> bool {
         let article = self.article;
         let Some(block) = article.reading.blocks.get(block) else { return false };
-        let is_you = |token: usize| matches!(article.token(token).to_lowercase().as_str(), "you" | "your");
         block.span.of(article.text).trim_end().ends_with('?')
-            && article
-                .tokens(block.span)
-                .any(|token| is_you(token) && article.spoken_at(article.token_span(token).start).is_none())
+            && has_unquoted(article, block, |word| matches!(word.to_lowercase().as_str(), "you" | "your"))
     }
 
     /// The person who is the subject of the clause behind a pronoun, where the pronoun can be that one.

@@ -29,7 +29,7 @@ pub(super) fn openers(article: &Article, attributions: &[Attribution], mentions:
         .filter(|sentence| match article.block_kind(sentence.start) {
             BlockKind::Paragraph | BlockKind::ListItem => true,
             // "Officials act, but they hesitate" between paragraphs.
-            BlockKind::Heading => sources.iter().any(|source| sentence.contains(*source)),
+            BlockKind::Heading => is_source(**sentence),
             _ => false,
         })
         .filter(|sentence| article.spoken_at(sentence.start).is_none())
@@ -78,8 +78,7 @@ fn opener(words: &[Word]) -> Option<Span> {
 /// "After stops in two towns, the prince went on", "The study is being made": the main clause's subject, where it is a description.
 fn parsed_subject(article: &Article, sentence: Span) -> Option<Span> {
     let parsed = article.parsed(Span::new(sentence.start, sentence.start))?;
-    let is_root = |word: &usize| parsed.relation(*word) == Relation::Root;
-    let root = (0..parsed.parsed.words.len()).find(is_root)?;
+    let root = parsed.root()?;
     let subject = parsed.subject(root).filter(|&subject| {
         subject < root && parsed.is_sure(subject) && parsed.tag(subject) == PartOfSpeech::Noun
     })?;
